@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  rootDir: import.meta.dirname,
+  roots: ["<rootDir>/packages", "<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "\\.ts$": "<rootDir>/scripts/jest-strip-types.js" },
+  testTimeout: 60_000,
+  modulePathIgnorePatterns: ["/dist/", "/examples/"],
+  reporters: [["default", { summary: false }], "summary", "<rootDir>/scripts/jest-closing-lines.js"],
+};

@@ -1,0 +1,93 @@
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Place } from "./place.ts";
+import type { TaskId } from "./task-id.ts";
+import type { TaskFileTool } from "./workspace.ts";
+
+/**
+ * All that a user can cause, as data; `reporters` holds the words.
+ * Names that were mistyped carry the nearest valid one as `nearest`.
+ */
+export type Failure =
+  /** The command line is wrong. `message` is one sentence; `hint` what to type instead. */
+  | { readonly code: "usage"; readonly message: string; readonly hint?: string }
+  | { readonly code: "workspace-not-found"; readonly from: string }
+  | { readonly code: "file-invalid"; readonly diagnostics: readonly Diagnostic[] }
+  /** A registry or override that cannot be read or evaluated at all. */
+  | { readonly code: "file-unreadable"; readonly place: Place; readonly reason: string }
+  | { readonly code: "version-unsupported"; readonly place: Place; readonly requires: string; readonly version: string }
+  | { readonly code: "unknown-service"; readonly name: string; readonly nearest?: string; readonly count: number }
+  | {
+      readonly code: "unknown-verb";
+      readonly service: string;
+      readonly verb: string;
+      readonly nearest?: string;
+      readonly verbs: readonly string[];
+    }
+  | { readonly code: "nothing-selected"; readonly what: string }
+  | { readonly code: "folder-missing"; readonly service: string; readonly folder: string; readonly place: Place }
+  | { readonly code: "dependency-cycle"; readonly tasks: readonly TaskId[]; readonly places: readonly Place[] }
+  | { readonly code: "nix-missing" }
+  | { readonly code: "host-refused-in-ci" }
+  | {
+      readonly code: "shell-missing";
+      readonly shell: string;
+      readonly flake: string;
+      readonly nearest?: string;
+      readonly available: readonly string[];
+      readonly place?: Place;
+    }
+  /** `message` is Nix's own, without its trace; the trace is in `log`. */
+  | { readonly code: "nix-failed"; readonly installable: string; readonly message: string; readonly log?: string }
+  | { readonly code: "hook-failed"; readonly shell: string; readonly exitCode: number; readonly output: string }
+  /** `onHost`: where the caller's own PATH has it, which a keepable task does not see. */
+  | {
+      readonly code: "command-not-found";
+      readonly command: string;
+      readonly shell: string;
+      readonly task?: TaskId;
+      readonly onHost?: string;
+      readonly keepable: boolean;
+    }
+  /** A keepable task missed a variable that the caller has but the task may not see. */
+  | { readonly code: "variable-not-passed"; readonly variable: string; readonly task: TaskId }
+  | { readonly code: "host-tool-missing"; readonly tool: string; readonly task: TaskId }
+  | {
+      readonly code: "delegate-tool-missing";
+      readonly tool: TaskFileTool;
+      readonly file: string;
+      readonly shell: string;
+      readonly nixPackage: string;
+    }
+  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string };
+
+/** The exit codes that are part of the interface. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable: 126, notFound: 127, bug: 70 } as const;
+
+/** The exit code of a run that a failure ended before any task could decide it. */
+export function exitCodeOf(failure: Failure): number {
+  switch (failure.code) {
+    case "nix-missing":
+    case "host-refused-in-ci":
+    case "shell-missing":
+    case "nix-failed":
+    case "hook-failed":
+    case "delegate-tool-missing":
+    case "host-tool-missing":
+      return EXIT.environment;
+    case "command-not-found":
+      return EXIT.notFound;
+    case "usage":
+    case "workspace-not-found":
+    case "file-invalid":
+    case "file-unreadable":
+    case "version-unsupported":
+    case "unknown-service":
+    case "unknown-verb":
+    case "nothing-selected":
+    case "folder-missing":
+    case "dependency-cycle":
+    case "variable-not-passed":
+    case "delegate-failed":
+      return EXIT.usage;
+  }
+}

@@ -1,0 +1,10 @@
+export type * from "./diagnostic.ts";
+export type * from "./environment.ts";
+export type * from "./event.ts";
+export * from "./failure.ts";
+export * from "./nearest.ts";
+export type * from "./place.ts";
+export * from "./result.ts";
+export * from "./task-id.ts";
+export * from "./variables.ts";
+export type * from "./workspace.ts";

@@ -1,0 +1,125 @@
+import type { Diagnostic } from "./diagnostic.ts";
+import type { Place } from "./place.ts";
+import type { Result } from "./result.ts";
+
+/** The repository that holds `services.config.*`, parsed and valid. All paths are absolute unless said otherwise. */
+export interface Workspace {
+  readonly root: string;
+  readonly registryFile: string;
+  /** Where service folders live: `root` of the registry, resolved. */
+  readonly codeRoot: string;
+  /** The flake as the registry writes it, relative to `root`: `.` by default. */
+  readonly flake: string;
+  /** Extra flags for every call of Nix: the registry's, then those of `REPO_NIX_FLAGS`. */
+  readonly nixFlags: readonly string[];
+  /** Names of variables of the caller that every task may see. */
+  readonly globalEnv: readonly string[];
+  /** In the registry's order. The workspace itself (`//`) is not among them. */
+  readonly serviceNames: readonly string[];
+  /** What is not wrong but should be said: a verb hidden by one of our commands, … */
+  readonly warnings: readonly Diagnostic[];
+  /**
+   * The service of that name, its team override merged in; `//` is the workspace itself (always there, perhaps without verbs).
+   * The override is read at the first call, so that a mistake in one team's file stops only who asks for that service.
+   */
+  service(name: string): Promise<Result<Service>>;
+}
+
+export interface Service {
+  readonly name: string;
+  /** As the registry writes it, relative to the code root, without `./` or a closing slash. */
+  readonly path: string;
+  /** The service's folder. */
+  readonly folder: string;
+  readonly stack?: string;
+  readonly tags: readonly string[];
+  /** Services that this one depends on. */
+  readonly dependsOn: readonly string[];
+  readonly shell: ShellChoice;
+  /** `env`, `passEnv` and `hostTools` of the service; those of a verb come on top. */
+  readonly env: EnvDeclaration;
+  readonly passEnv: readonly string[];
+  readonly hostTools: readonly string[];
+  /** Task files of the team in the service's folder, in the order in which they are asked. */
+  readonly taskFiles: readonly TaskFile[];
+  /** What override, registry and stack say of each verb. Recipes of task files are not known here. */
+  readonly verbs: ReadonlyMap<string, VerbLayers>;
+  /** Where the registry declares the service. */
+  readonly place: Place;
+}
+
+/** Which devShell a service wants. */
+export type ShellChoice =
+  | { readonly kind: "named"; readonly name: string; readonly place: Place }
+  /** None is named: the first of these that the flake has. */
+  | { readonly kind: "inferred"; readonly candidates: readonly string[] }
+  /** `shell: false`: the host's own tools. */
+  | { readonly kind: "none" };
+
+export type TaskFileTool = "just" | "task" | "make";
+
+export interface TaskFile {
+  readonly tool: TaskFileTool;
+  readonly file: string;
+}
+
+/** What to run: a bash script (`bash -euo pipefail -c`) or an argv without a shell. */
+export type Run = { readonly kind: "bash"; readonly script: string } | { readonly kind: "argv"; readonly argv: readonly string[] };
+
+/** `true` takes the caller's value under that name; a string sets one. */
+export type EnvDeclaration = Readonly<Record<string, string | true>>;
+
+/** The options of a verb besides what it runs. A field left out says nothing, so that layers merge field by field. */
+export interface VerbOptions {
+  readonly description?: string;
+  /** `verb`, `^verb` or `service:verb`. */
+  readonly dependsOn?: readonly string[];
+  /** Globs of what it writes, relative to the service's folder. */
+  readonly outputs?: readonly string[];
+  /** Whether its result may be kept; left out, the kind of definition decides. */
+  readonly cache?: boolean;
+  readonly env?: EnvDeclaration;
+  readonly passEnv?: readonly string[];
+  readonly hostTools?: readonly string[];
+  /** Runs until it is stopped, on the terminal: a development server. */
+  readonly persistent?: boolean;
+  /** Reads from the terminal: it gets it alone. */
+  readonly interactive?: boolean;
+  /** `false` runs it outside any devShell; a name takes another devShell than the service's. */
+  readonly shell?: ShellChoice;
+}
+
+/** What one layer says of a verb. */
+export interface VerbEntry {
+  /** Left out where a layer only sets options of what another one runs. */
+  readonly run?: Run;
+  readonly options: VerbOptions;
+  readonly place: Place;
+}
+
+export interface VerbLayers {
+  readonly override?: VerbEntry;
+  readonly registry?: VerbEntry;
+  readonly stack?: VerbEntry;
+}
+
+/** Where the winning definition of a verb stands. */
+export type VerbSource =
+  | { readonly kind: "override"; readonly place: Place }
+  | { readonly kind: "delegate"; readonly tool: TaskFileTool; readonly recipe: string; readonly place: Place }
+  | { readonly kind: "registry"; readonly place: Place }
+  | { readonly kind: "stack"; readonly stack: string };
+
+/** A verb of a service, resolved: what decides, what it runs, and with which options. */
+export interface Verb {
+  readonly service: Service;
+  readonly name: string;
+  readonly run: Run;
+  readonly source: VerbSource;
+  /** Definitions that lost to `source`, in order. */
+  readonly shadowed: readonly VerbSource[];
+  readonly options: VerbOptions;
+  readonly shell: ShellChoice;
+  /** Whether its result may be kept: then it sees only what would enter its key. */
+  readonly keepable: boolean;
+}
