@@ -2,6 +2,7 @@ export type * from "./diagnostic.ts";
 export type * from "./environment.ts";
 export type * from "./event.ts";
 export * from "./failure.ts";
+export * from "./find-on-path.ts";
 export * from "./nearest.ts";
 export type * from "./place.ts";
 export * from "./result.ts";

@@ -1,0 +1,31 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { resolve } from "node:path";
+
+/**
+ * The program that a command names, found as `execvp` finds it: a name with a slash is a file relative to `cwd`; any other is looked for in the
+ * folders of `path` from first to last (an empty entry is `cwd`), where files that may not be executed are passed over.
+ * Synchronous on purpose: a handful of `stat` calls cost less than one trip through the thread pool.
+ * @returns an absolute path, or undefined where nothing executable has that name.
+ */
+export function findOnPath(command: string, where: { readonly path: string | undefined; readonly cwd: string }): string | undefined {
+  if (command === "" || command.includes("\0")) return undefined;
+  if (command.includes("/")) return executable(resolve(where.cwd, command));
+  for (const folder of (where.path ?? PATH_WHERE_NONE_IS_SET).split(":")) {
+    const found = executable(resolve(where.cwd, folder, command));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What `execvp` of glibc and musl search where PATH is not set. */
+const PATH_WHERE_NONE_IS_SET = "/bin:/usr/bin";
+
+function executable(file: string): string | undefined {
+  try {
+    if (!statSync(file).isFile()) return undefined;
+    accessSync(file, constants.X_OK);
+    return file;
+  } catch {
+    return undefined;
+  }
+}
