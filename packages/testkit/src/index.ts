@@ -1,0 +1,3 @@
+export * from "./built-repo.ts";
+export * from "./temporary-folder.ts";
+export * from "./terminal.ts";
