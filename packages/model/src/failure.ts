@@ -48,6 +48,8 @@ export type Failure =
       readonly onHost?: string;
       readonly keepable: boolean;
     }
+  /** The operating system refused to start a program: not executable, its interpreter missing, arguments and environment too long. `reason` is one clause. */
+  | { readonly code: "start-failed"; readonly file: string; readonly reason: string; readonly task?: TaskId }
   /** A keepable task missed a variable that the caller has but the task may not see. */
   | { readonly code: "variable-not-passed"; readonly variable: string; readonly task: TaskId }
   | { readonly code: "host-tool-missing"; readonly tool: string; readonly task: TaskId }
@@ -76,6 +78,8 @@ export function exitCodeOf(failure: Failure): number {
       return EXIT.environment;
     case "command-not-found":
       return EXIT.notFound;
+    case "start-failed":
+      return EXIT.notExecutable;
     case "usage":
     case "workspace-not-found":
     case "file-invalid":
