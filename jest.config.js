@@ -7,6 +7,7 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/scripts/jest-strip-types.js" },
   testTimeout: 60_000,
+  maxWorkers: "100%",
   modulePathIgnorePatterns: ["/dist/", "/examples/"],
   reporters: [["default", { summary: false }], "summary", "<rootDir>/scripts/jest-closing-lines.js"],
 };

@@ -1,0 +1,23 @@
+import { Command, Option } from "clipanion";
+import { RepoCommand } from "../repo-command.ts";
+
+export class ListCommand extends RepoCommand {
+  static override paths = [["list"]];
+  static override usage = Command.Usage({
+    description: "the services, their folders and shells, and where each verb comes from",
+    details: "Starts neither Nix nor a task runner: what a task file offers is shown as far as it has been asked before (--ask asks now).",
+    examples: [
+      ["All services", "repo list"],
+      ["Ask the task files that have changed", "repo list --ask"],
+      ["For a script", "repo list --json"],
+    ],
+  });
+
+  ask = Option.Boolean("--ask", false, { description: "ask task files for their recipes, in their devShells" });
+  json = Option.Boolean("--json", false, { description: "as JSON" });
+
+  async execute(): Promise<number> {
+    const { listServices } = await import("../actions/list-services.ts");
+    return await listServices({ flags: this, context: this.context });
+  }
+}

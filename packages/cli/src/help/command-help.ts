@@ -1,0 +1,40 @@
+import { Cli, type CommandClass } from "clipanion";
+import type { CommandLine } from "../command-line.ts";
+import { isOwnCommand } from "../commands/index.ts";
+import type { Io } from "../io.ts";
+import type { RepoContext } from "../repo-command.ts";
+
+/** The help of one command: what it is for, how it is called, its options, examples. For a verb also who has it. */
+export async function commandHelp({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<string> {
+  const definition = Cli.from<RepoContext>([command], { binaryName: "repo" }).definitions()[0];
+  if (definition === undefined) return "";
+  const verb = isOwnCommand(line.name ?? "") ? undefined : line.name;
+  const usage = definition.usage.replace(/^\$ /, "").replace(/ <verb> \.\.\./, ` ${verb ?? "VERB"} [service…]`);
+  const sections = [`repo ${verb ?? line.name}: ${definition.description?.trim() ?? ""}`, `  ${usage.trim()}`];
+  if (definition.details) sections.push(paragraph(definition.details));
+  if (verb !== undefined) sections.push(...(await whoHas(verb, io)));
+  sections.push(`options\n${columns(definition.options.map(({ definition: flag, description }) => [flag, description ?? ""]))}`);
+  const examples = (definition.examples ?? []).map(([what, how]): [string, string] => [how.trim(), what.trim()]);
+  if (examples.length > 0) sections.push(`examples\n${columns(examples)}`);
+  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+async function whoHas(verb: string, io: Io): Promise<string[]> {
+  const { describeVerb } = await import("../actions/describe-verb.ts");
+  const text = await describeVerb(verb, io);
+  return text === undefined ? [] : [text];
+}
+
+function paragraph(text: string): string {
+  return text
+    .trim()
+    .split("\n")
+    .map((sentence) => `  ${sentence.trim()}`)
+    .join("\n");
+}
+
+/** Two columns, the first as wide as its widest entry. */
+export function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...rows.map(([first]) => first.length));
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}   ${second}`.trimEnd()).join("\n");
+}

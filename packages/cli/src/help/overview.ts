@@ -1,0 +1,37 @@
+import type { Io } from "../io.ts";
+import { columns } from "./command-help.ts";
+
+const RUN: readonly (readonly [string, string])[] = [
+  ["repo VERB [service…]", "run a verb: dev, test, build, lint, or one of your own"],
+  ["repo run TASK…", "run tasks by name: web:build, //:fmt"],
+  ["repo exec SERVICE -- CMD", "any command in a service's devShell"],
+  ["repo shell [SERVICE]", "your own shell in a devShell"],
+  ["repo ci", "lint, then test, then build all services"],
+];
+
+const LOOK: readonly (readonly [string, string])[] = [
+  ["repo list", "services, folders, shells, verbs"],
+  ["repo explain TASK", "what would run, who says so, in which environment"],
+  ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],
+  ["repo completion bash|zsh|fish", "a completion script"],
+];
+
+const OPTIONS: readonly (readonly [string, string])[] = [
+  ["-C, --cwd DIR", "work as if started there"],
+  ["--provider nix|host", "where tools come from; nix wherever there is Nix"],
+  ["--color, --no-color", "colours on or off"],
+  ["-v, --verbose", "say more of what happens"],
+  ["-V, --version", "print the version"],
+];
+
+/** What `repo` and `repo --help` print. */
+export async function overview({ version }: Io): Promise<string> {
+  return [
+    `repo ${version}: the chores of a Nix monorepo, each in its devShell`,
+    `run\n${columns(RUN)}`,
+    `look\n${columns(LOOK)}`,
+    `options\n${columns(OPTIONS)}`,
+    "repo COMMAND --help shows a command's options and examples. Exit codes: 0 well, 1 a task failed (one task: its own code),\n2 usage or configuration, 3 no environment, 128+n on a signal.",
+    "",
+  ].join("\n\n");
+}

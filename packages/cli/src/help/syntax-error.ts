@@ -1,0 +1,34 @@
+import { nearest } from "@nix-repo/model";
+import type { Cli } from "clipanion";
+import type { RepoContext } from "../repo-command.ts";
+
+/**
+ * One line for what the command-line parser refused, with the nearest option that exists.
+ * @returns undefined where the error is not the user's.
+ */
+export function describeSyntaxError(error: unknown, { cli, command }: { cli: Cli<RepoContext>; command: string }): string | undefined {
+  if (!(error instanceof Error) || !("clipanion" in error)) return undefined;
+  const reason = reasonOf(error);
+  const unknownOption = /^Unsupported option name \("(.*)"\)/.exec(reason)?.[1];
+  const more = `(${command.replace("VERB", "--help")}${command.includes("VERB") ? "" : " --help"} shows what it takes)`;
+  if (unknownOption !== undefined) {
+    const options = cli.definitions()[0]?.options.flatMap(({ definition }) => (definition.split(" ")[0] ?? "").split(",")) ?? [];
+    const near = nearest(unknownOption, options);
+    const meant = near === undefined ? "; to pass it to the command, write it behind --" : `; did you mean ${near}?`;
+    return `repo: unknown option ${unknownOption}${meant} ${more}`;
+  }
+  const extra = /^Extraneous positional argument \("(.*)"\)/.exec(reason)?.[1];
+  if (extra !== undefined) return `repo: "${extra}" is one word too many ${more}`;
+  if (reason.startsWith("Not enough positional arguments")) return `repo: something is missing behind ${command} ${more}`;
+  const valueless = /^Not enough arguments to option (.*)\.$/.exec(reason)?.[1];
+  if (valueless !== undefined) return `repo: ${valueless} needs a value ${more}`;
+  return `repo: ${reason.replace(/\.$/, "")} ${more}`;
+}
+
+/** clipanion's message without its headline and the usage line that it appends. */
+function reasonOf(error: Error): string {
+  const candidates = (error as Error & { candidates?: readonly { reason: string | null }[] }).candidates;
+  const reason = candidates?.[0]?.reason;
+  if (reason) return reason;
+  return (error.message.split("\n\n")[0] ?? error.message).replaceAll("\n", " ");
+}

@@ -1,0 +1,2 @@
+// What `import … from "nix-repo"` gives to a registry.
+export * from "@nix-repo/config";

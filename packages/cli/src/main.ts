@@ -1,0 +1,10 @@
+// The entry of the executable and of the Node bundle. It stays tiny: what a command needs is loaded when it is known which command it is.
+declare const REPO_VERSION: string;
+
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+  process.stdout.write(`${REPO_VERSION}\n`);
+} else {
+  const { runProcess } = await import("./run-process.ts");
+  await runProcess({ argv, version: REPO_VERSION });
+}

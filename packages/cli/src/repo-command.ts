@@ -1,0 +1,18 @@
+import { type BaseContext, Command, Option } from "clipanion";
+import type { Io } from "./io.ts";
+
+export interface RepoContext extends BaseContext {
+  readonly io: Io;
+  /** What stood after `--`; undefined where there was none. */
+  readonly rest: readonly string[] | undefined;
+}
+
+/** What all commands have in common. The flags are read by `openSession`. */
+export abstract class RepoCommand extends Command<RepoContext> {
+  cwd = Option.String("-C,--cwd", { description: "work as if started in this folder" });
+  provider = Option.String("--provider", { description: "where tools come from: nix (default) or host" });
+  color = Option.Boolean("--color", { description: "colours on or off (--no-color)" });
+  verbose = Option.Boolean("-v,--verbose", false, { description: "say more of what happens" });
+
+  abstract override execute(): Promise<number>;
+}

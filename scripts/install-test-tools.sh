@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Brings what the tests run for real: shells, tmux, make, git from Debian's packages, and two versions of Nix in folders of the checkout.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# command → Debian package
+declare -A tools=([bash]=bash [fish]=fish [git]=git [make]=make [tmux]=tmux [zsh]=zsh)
+missing=()
+for tool in "${!tools[@]}"; do
+  command -v "$tool" >/dev/null || missing+=("${tools[$tool]}")
+done
+
+if ((${#missing[@]} > 0)); then
+  sudo=()
+  if ((EUID != 0)) && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo=(sudo -n); fi
+  if command -v apt-get >/dev/null && { ((EUID == 0)) || ((${#sudo[@]} > 0)); }; then
+    echo "installing for the tests: ${missing[*]}" >&2
+    "${sudo[@]}" apt-get update -qq >&2
+    DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
+  else
+    echo "the tests need these tools, and may not install them here: ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+exec packages/testkit/scripts/install-nix.sh
