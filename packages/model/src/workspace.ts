@@ -16,6 +16,8 @@ export interface Workspace {
   readonly globalEnv: readonly string[];
   /** In the registry's order. The workspace itself (`//`) is not among them. */
   readonly serviceNames: readonly string[];
+  /** Each service's folder (absolute), as the registry says; known without reading anything in it. */
+  readonly folders: ReadonlyMap<string, string>;
   /** What is not wrong but should be said: a verb hidden by one of our commands, … */
   readonly warnings: readonly Diagnostic[];
   /**
