@@ -1,0 +1,190 @@
+import { type Failure, type Place, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { displayPath, displayPlace } from "./display-path.ts";
+import { paletteOf } from "./palette.ts";
+import { renderDiagnostics } from "./render-diagnostics.ts";
+import { plainLine } from "./text-width.ts";
+import type { WordingContext } from "./wording-context.ts";
+
+/**
+ * A failure in the words that people read, as it is printed to stderr: what is wrong and where, the nearest right thing, and what to do next.
+ * One line where that suffices. Without a closing line break.
+ */
+export function describeFailure(failure: Failure, context: WordingContext): string {
+  if (failure.code === "file-invalid") return renderDiagnostics(failure.diagnostics, context);
+  return `${paletteOf(context.colour).bad("repo:")} ${failureText(failure, context)}`;
+}
+
+/** The same words without the `repo:` in front: for text that stands below a task's line, and for JSON. */
+export function failureText(failure: Failure, context: WordingContext): string {
+  if (failure.code === "file-invalid") return renderDiagnostics(failure.diagnostics, context);
+  const { at, sentence, below = [] } = wordingOf(failure, context.root);
+  const place = at === undefined ? "" : `${displayPlace(at, context.root)}: `;
+  return [place + sentence, ...below.map((line) => `  ${line}`.trimEnd())].join("\n");
+}
+
+interface Wording {
+  /** Stands in front of the sentence. */
+  readonly at?: Place | undefined;
+  readonly sentence: string;
+  readonly below?: readonly string[];
+}
+
+function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: string | undefined): Wording {
+  switch (failure.code) {
+    case "usage":
+      return { sentence: failure.message, below: failure.hint === undefined ? [] : [`try: ${failure.hint}`] };
+
+    case "workspace-not-found":
+      return {
+        sentence: `there is no services.config.ts (.js, .json, .yaml) in ${failure.from} or above it`,
+        below: ["change into a repository that has one, or add one at the root of this one"],
+      };
+
+    case "file-unreadable":
+      return { at: failure.place, sentence: `cannot be loaded: ${firstLine(failure.reason)}`, below: laterLines(failure.reason) };
+
+    case "version-unsupported":
+      return {
+        at: failure.place,
+        sentence: `this workspace requires repo ${failure.requires}, and this is repo ${failure.version}; install a version that it accepts`,
+      };
+
+    case "unknown-service":
+      return { sentence: `there is no service "${failure.name}"${didYouMean(failure.nearest)} (${countOfServices(failure.count)})` };
+
+    case "unknown-verb": {
+      const who = failure.service === WORKSPACE_SERVICE ? "the workspace" : failure.service;
+      const rest = failure.verbs.length === 0 ? "nothing defines any verb there" : listed(failure.verbs, "repo list");
+      return { sentence: `${who} has no verb "${failure.verb}"${didYouMean(failure.nearest)} (${rest})` };
+    }
+
+    case "nothing-selected":
+      return { sentence: `${failure.what} selects nothing (repo list shows what there is)` };
+
+    case "folder-missing":
+      return {
+        at: failure.place,
+        sentence: `the folder of service "${failure.service}" does not exist: ${displayPath(failure.folder, root)}; create it, or correct its path`,
+      };
+
+    case "dependency-cycle":
+      return cycleWording(failure.tasks, failure.places, root);
+
+    case "nix-missing":
+      return {
+        sentence: "there is no nix on the PATH, and the tools of every service come from it",
+        below: ["install Nix (https://nixos.org/download), or use this machine's own tools: --provider host"],
+      };
+
+    case "host-refused-in-ci":
+      return {
+        sentence: "CI is set, and there this machine's own tools are used only where asked for by name",
+        below: ["install Nix on the runner, or pass --provider host"],
+      };
+
+    case "shell-missing": {
+      const none = `nothing; add devShells.<system>.${failure.shell} to it`;
+      return {
+        at: failure.place,
+        sentence: `the flake ${displayPath(failure.flake, root)} has no devShell "${failure.shell}"${didYouMean(failure.nearest)}`,
+        below: [failure.available.length === 0 ? `it has ${none}` : listed(failure.available, "nix flake show")],
+      };
+    }
+
+    case "nix-failed": {
+      const log = failure.log === undefined ? [] : [`its trace: ${displayPath(failure.log, root)}`];
+      return { sentence: `Nix cannot give the environment ${failure.installable}`, below: [...quoted(failure.message), ...log] };
+    }
+
+    case "hook-failed":
+      return {
+        sentence: `the shellHook of the devShell ${failure.shell} failed with exit ${failure.exitCode}`,
+        below: [...quoted(lastLines(failure.output, HOOK_LINES)), "correct the hook in the flake; no task of this shell can start before"],
+      };
+
+    case "command-not-found":
+      return commandNotFoundWording(failure);
+
+    case "variable-not-passed":
+      return {
+        sentence: `${failure.task}: ${failure.variable} is set in your environment, but a task whose result may be kept sees only what it declares`,
+        below: ["name it under env (its value then decides whether a result is kept) or under passEnv (it then decides nothing)"],
+      };
+
+    case "host-tool-missing":
+      return {
+        sentence: `${failure.task}: hostTools names "${failure.tool}", which is not on your PATH; install it, or add it to the devShell instead`,
+      };
+
+    case "delegate-tool-missing":
+      return {
+        sentence: `${displayPath(failure.file, root)} needs "${failure.tool}", which the devShell ${failure.shell} does not have`,
+        below: [`add pkgs.${failure.nixPackage} to ${failure.shell}`],
+      };
+
+    case "delegate-failed":
+      return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
+  }
+}
+
+function commandNotFoundWording(failure: Extract<Failure, { code: "command-not-found" }>): Wording {
+  const { command, shell, onHost, keepable } = failure;
+  const who = failure.task === undefined ? "" : `${failure.task}: `;
+  if (shell === "host") return { sentence: `${who}there is no command "${command}" on this machine's PATH; install it` };
+  const missing = `${who}there is no command "${command}" in the devShell ${shell}`;
+  if (onHost === undefined) return { sentence: `${missing}, nor elsewhere on your PATH; add its package to ${shell}` };
+  if (!keepable) return { sentence: `${missing}, though your PATH has ${onHost}; add its package to ${shell}` };
+  return {
+    sentence: missing,
+    below: [
+      `your PATH has ${onHost}, but a task whose result may be kept sees only its devShell`,
+      `add it to ${shell}, or name it under hostTools: ["${command}"]`,
+    ],
+  };
+}
+
+function cycleWording(tasks: readonly string[], places: readonly Place[], root: string | undefined): Wording {
+  const [first] = tasks;
+  const circle = first !== undefined && tasks.at(-1) !== first ? [...tasks, first] : [...tasks];
+  const edges = circle.slice(1).map((needed, i) => ({ text: `${circle[i]} needs ${needed}`, place: places[i] }));
+  const shown = edges.map(({ text, place }) => (place === undefined ? text : `${displayPlace(place, root)}: ${text}`));
+  return { sentence: `these tasks wait for each other: ${circle.join(" -> ")}`, below: [...shown, "remove one of these dependencies"] };
+}
+
+function didYouMean(nearest: string | undefined): string {
+  return nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+}
+
+function countOfServices(count: number): string {
+  if (count === 0) return "the registry has none yet";
+  return count === 1 ? "repo list shows the only one" : `repo list shows all ${count}`;
+}
+
+/** All names where they are few; else only where to find them. */
+function listed(names: readonly string[], command: string): string {
+  return names.length <= MANY ? `it has ${[...names].sort().join(", ")}` : `${command} shows all ${names.length}`;
+}
+
+const MANY = 12;
+const HOOK_LINES = 12;
+
+/** Text of another program, set in below our own. */
+function quoted(text: string): string[] {
+  return linesOf(text).map((line) => `  ${line}`);
+}
+
+function firstLine(text: string): string {
+  return linesOf(text)[0] ?? "";
+}
+
+function laterLines(text: string): string[] {
+  return linesOf(text).slice(1);
+}
+
+function lastLines(text: string, count: number): string {
+  return linesOf(text).slice(-count).join("\n");
+}
+
+function linesOf(text: string): string[] {
+  return text.trim().split(/\r?\n/).map(plainLine);
+}

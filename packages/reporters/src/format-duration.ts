@@ -1,0 +1,24 @@
+/** How long something took, short: `38ms`, `1.2s`, `12s`, `1m 04s`, `2h 05m`. Takes milliseconds. */
+export function formatDuration(ms: number): string {
+  const whole = Math.max(0, Math.round(ms));
+  if (whole < 1000) return `${whole}ms`;
+  // 9950 and above would read "10.0s".
+  if (whole < 9950) return `${(whole / 1000).toFixed(1)}s`;
+  return inSeconds(Math.round(whole / 1000));
+}
+
+/** How long something has been running, in whole seconds, so that it changes only once a second: `0s`, `12s`, `1m 04s`. Takes milliseconds. */
+export function formatElapsed(ms: number): string {
+  return inSeconds(Math.floor(Math.max(0, ms) / 1000));
+}
+
+function inSeconds(seconds: number): string {
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;
+  const minutes = Math.floor(seconds / 60);
+  return `${Math.floor(minutes / 60)}h ${twoDigits(minutes % 60)}m`;
+}
+
+function twoDigits(n: number): string {
+  return String(n).padStart(2, "0");
+}

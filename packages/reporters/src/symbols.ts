@@ -1,0 +1,41 @@
+/** The few signs we draw beyond ASCII, each one column wide. */
+export interface Symbols {
+  readonly passed: string;
+  readonly failed: string;
+  readonly notStarted: string;
+  readonly kept: string;
+  /** Stands for text that was left out. May be several columns wide. */
+  readonly ellipsis: string;
+  readonly arrow: string;
+  readonly spinner: readonly string[];
+}
+
+export const UNICODE: Symbols = {
+  passed: "✓",
+  failed: "✗",
+  notStarted: "–",
+  kept: "●",
+  ellipsis: "…",
+  arrow: "→",
+  spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
+};
+
+export const ASCII: Symbols = {
+  passed: "+",
+  failed: "x",
+  notStarted: "-",
+  kept: "o",
+  ellipsis: "...",
+  arrow: "->",
+  spinner: ["-", "\\", "|", "/"],
+};
+
+/**
+ * ASCII where the locale names another encoding than UTF-8 (`C` and `POSIX` do), or the terminal is the Linux console, whose font lacks the signs.
+ * The first of LC_ALL, LC_CTYPE and LANG that is not empty decides. Where none is set nothing is known, and what reads us then (a container's log, CI) reads UTF-8.
+ */
+export function symbolsFor(env: Readonly<Record<string, string | undefined>>): Symbols {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  const utf8 = !locale || /utf-?8/i.test(locale);
+  return utf8 && env.TERM !== "linux" ? UNICODE : ASCII;
+}
