@@ -1,0 +1,17 @@
+import type { Run, Verb } from "@nix-repo/model";
+
+/** What a task runs, in one line, as a person would type it: `just test`, `npm run build`. */
+export function commandText({ run, source }: Pick<Verb, "run" | "source">, args: readonly string[] = []): string {
+  const text = source.kind === "delegate" ? `${source.tool} ${source.recipe}` : runText(run);
+  return args.length === 0 ? text : `${text} ${args.map(quoted).join(" ")}`;
+}
+
+function runText(run: Run): string {
+  if (run.kind === "argv") return run.argv.map(quoted).join(" ");
+  const [first = "", ...rest] = run.script.trim().split("\n");
+  return rest.length === 0 ? first : `${first} …`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

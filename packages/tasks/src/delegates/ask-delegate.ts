@@ -1,0 +1,57 @@
+import { dirname } from "node:path";
+import { type Environment, err, ok, type Result, type TaskFile, type Variables } from "@nix-repo/model";
+import type { Recipe } from "./delegate.ts";
+import { DELEGATES } from "./delegates.ts";
+import type { Reading } from "./kept-recipes.ts";
+
+/** Asks the task file's own tool, in an environment that has it, for the recipes. Fails as `delegate-tool-missing` or `delegate-failed`. */
+export async function askDelegate(
+  taskFile: TaskFile,
+  {
+    reading,
+    environment,
+    callerEnv,
+    signal,
+  }: { reading: Reading; environment: Environment; callerEnv: Variables; signal: AbortSignal | undefined },
+): Promise<Result<readonly Recipe[]>> {
+  const delegate = DELEGATES[taskFile.tool];
+  const { tool, file } = taskFile;
+  const launch = await environment.launch({
+    run: { kind: "argv", argv: delegate.question(taskFile, delegate.includes(file, reading.text)) },
+    args: [],
+    cwd: dirname(file),
+    base: withoutCallingMake(callerEnv),
+    // Answers are read by what they say in English.
+    overlay: { LC_ALL: "C" },
+    hook: "once-per-run",
+  });
+  if (!launch.ok) {
+    if (launch.error.code !== "command-not-found") return launch;
+    return err({ code: "delegate-tool-missing", tool, file, shell: environment.shell, nixPackage: delegate.nixPackage });
+  }
+  const { execa } = await import("execa");
+  const { file: program, argv, env, cwd } = launch.value;
+  const answer = await execa(program, argv.slice(1), {
+    argv0: argv[0] ?? program,
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: "ignore",
+    reject: false,
+    stripFinalNewline: false,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  const failed = (message: string) => err({ code: "delegate-failed", tool, file, message } as const);
+  if (answer.failed) return failed(answer.stderr.trim() || answer.shortMessage || `${tool} failed`);
+  try {
+    return ok(delegate.recipes(answer.stdout, taskFile));
+  } catch (error) {
+    return failed(`its list of recipes cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Where we are started by a recipe of make, its flags are for that make, not for the one that we ask. */
+function withoutCallingMake(env: Variables): Variables {
+  const { MAKEFLAGS: _, MFLAGS: __, MAKELEVEL: ___, ...rest } = env;
+  return rest;
+}

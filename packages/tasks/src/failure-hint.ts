@@ -1,0 +1,54 @@
+import { type ExitStatus, type Failure, findOnPath, type TaskId, type Variables } from "@nix-repo/model";
+
+export interface FailedAction {
+  readonly task: TaskId;
+  readonly status: ExitStatus;
+  /** The end of what it wrote to stderr. */
+  readonly stderr: string;
+  readonly shell: string;
+  readonly keepable: boolean;
+  readonly callerEnv: Variables;
+  /** What the task saw. */
+  readonly env: Variables;
+  readonly cwd: string;
+}
+
+/** What we know of why a command failed that it does not say itself. */
+export function failureHint(failed: FailedAction): Failure | undefined {
+  const { status, stderr, keepable, task, callerEnv } = failed;
+  if (status.kind !== "code" || status.code === 0) return undefined;
+  const command = missingCommand(stderr, status.code);
+  if (command !== undefined) {
+    const onHost = keepable ? findOnPath(command, { path: callerEnv.PATH, cwd: failed.cwd }) : undefined;
+    return { code: "command-not-found", command, shell: failed.shell, task, keepable, ...(onHost === undefined ? {} : { onHost }) };
+  }
+  const variable = UNBOUND.exec(stderr)?.[1];
+  if (keepable && variable !== undefined && callerEnv[variable] !== undefined && failed.env[variable] === undefined) {
+    return { code: "variable-not-passed", variable, task };
+  }
+  return undefined;
+}
+
+/** bash and zsh: "bash: line 1: vite: command not found"; dash: "sh: 1: vite: not found"; env: "env: 'vite': No such file or directory". */
+const NOT_FOUND = [
+  /^(?:\S*sh|\S*\/[^\s:]+): (?:line )?\d+: ([^\s:]+): (?:command )?not found$/m,
+  /^(?:\S*sh: )?command not found: (\S+)$/m,
+  /^(?:\S*sh: )?([^\s:]+): (?:command )?not found$/m,
+  /^(?:\S*\/)?env: [‘'"]?([^\s:'"’]+)[’'"]?: No such file or directory$/m,
+  /^make(?:\[\d+\])?: ([^\s:*]+): No such file or directory$/m,
+];
+
+/** In whatever language a shell says it: its name, a line number, the command, the complaint. */
+const SHELLS_OWN = /^\S*sh: (?:[^:\d]*)\d+: ([^\s:]+): /m;
+
+const UNBOUND = /^.*?\b([A-Za-z_][A-Za-z0-9_]*): unbound variable$/m;
+
+/** Tools between the shell and us (make, task) exit with a code of their own but print the shell's 127. */
+function missingCommand(stderr: string, code: number): string | undefined {
+  if (code !== 127 && !/\b127\b/.test(stderr)) return undefined;
+  for (const pattern of code === 127 ? [...NOT_FOUND, SHELLS_OWN] : NOT_FOUND) {
+    const command = pattern.exec(stderr)?.[1];
+    if (command !== undefined) return command;
+  }
+  return undefined;
+}

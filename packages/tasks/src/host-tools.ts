@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+import { err, findOnPath, ok, type Result, type TaskId } from "@nix-repo/model";
+
+/**
+ * A folder that holds links to the named tools of the caller's and nothing else, to stand on the PATH of a task whose result may be kept.
+ * It is named by what it holds, so that tasks share it and a tool that moved gets another.
+ */
+export function linkHostTools({
+  tools,
+  path,
+  stateFolder,
+  task,
+}: {
+  tools: readonly string[];
+  /** The caller's PATH. */
+  path: string | undefined;
+  stateFolder: string;
+  task: TaskId;
+}): Result<string> {
+  const links: [name: string, target: string][] = [];
+  for (const tool of tools) {
+    const found = findOnPath(tool, { path, cwd: "/" });
+    if (found === undefined) return err({ code: "host-tool-missing", tool, task });
+    links.push([basename(tool), realpathSync(found)]);
+  }
+  const hash = createHash("sha256").update(JSON.stringify(links.sort())).digest("hex").slice(0, 32);
+  const folder = join(stateFolder, "host-tools", hash);
+  try {
+    if (!existsSync(folder)) createFolder(folder, links);
+  } catch (error) {
+    const reason = `the links to host tools cannot be written there: ${error instanceof Error ? error.message : String(error)}`;
+    return err({ code: "file-unreadable", place: { file: folder }, reason });
+  }
+  return ok(folder);
+}
+
+function createFolder(folder: string, links: readonly (readonly [string, string])[]): void {
+  const parent = join(folder, "..");
+  mkdirSync(parent, { recursive: true });
+  const temporary = mkdtempSync(join(parent, ".new-"));
+  try {
+    for (const [name, target] of links) symlinkSync(target, join(temporary, name));
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    // Another process was quicker with the same folder.
+    if (!existsSync(folder)) throw error;
+  }
+}

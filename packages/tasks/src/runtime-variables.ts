@@ -1,0 +1,26 @@
+import type { Place, Variables } from "@nix-repo/model";
+
+/** What the `.env` files of the workspace's root and of a service give, and what `.env.example` says must be set. */
+export interface RuntimeVariables {
+  readonly root: Variables;
+  readonly service: Variables;
+  readonly required: readonly RequiredVariable[];
+}
+
+export interface RequiredVariable {
+  readonly name: string;
+  /** Where `.env.example` requires it. */
+  readonly place: Place;
+}
+
+/**
+ * The caller's environment over the service's layer over the root's. A caller's value that equals the root layer's is not the caller's own
+ * (direnv loaded it), so the service's layer stands over it.
+ */
+export function mergeRuntimeVariables({ root, service }: Pick<RuntimeVariables, "root" | "service">, caller: Variables): Variables {
+  const merged: Record<string, string> = { ...root, ...service };
+  for (const [name, value] of Object.entries(caller)) {
+    if (!(name in merged) || root[name] !== value) merged[name] = value;
+  }
+  return merged;
+}
