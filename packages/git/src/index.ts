@@ -1,0 +1,2 @@
+export * from "./find-repository.ts";
+export * from "./read-index.ts";

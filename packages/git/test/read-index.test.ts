@@ -1,0 +1,109 @@
+import { describe, expect, test } from "@jest/globals";
+import { git, temporaryFolder } from "@nix-repo/testkit";
+import { findRepository, readIndex } from "../src/index.ts";
+
+const FILES = {
+  "a.txt": "a",
+  "dir/b.sh": { content: "b", mode: 0o755 },
+  "dir/ü ☃/c": "c",
+  "dir/deeper/long-name-1": "1",
+  "dir/deeper/long-name-2": "2",
+};
+
+describe.each(["2", "3", "4"])("an index of version %s", (version) => {
+  test("lists what git lists, with git's own names, modes and sizes", () => {
+    using folder = repositoryWith({ version, format: "sha1" });
+    expectAsGitSays(folder.path);
+    const entry = indexOf(folder.path)?.entry("dir/b.sh");
+    expect(entry).toMatchObject({ mode: 0o100755, stage: 0, intentToAdd: false, stat: { size: 1 } });
+  });
+});
+
+describe("other indexes", () => {
+  test("a repository of SHA-256", () => {
+    using folder = repositoryWith({ version: "2", format: "sha256" });
+    expectAsGitSays(folder.path);
+  });
+
+  test("git add -N", () => {
+    using folder = repositoryWith({ version: "2", format: "sha1" });
+    folder.write({ new: "new" });
+    git(folder.path, "add", "-N", "new");
+    expectAsGitSays(folder.path);
+    expect(indexOf(folder.path)?.entry("new")).toMatchObject({ intentToAdd: true });
+  });
+
+  test("a merge in conflict has stages", () => {
+    using folder = repositoryWith({ version: "2", format: "sha1" });
+    git(folder.path, "commit", "-qm", "1");
+    git(folder.path, "checkout", "-qb", "other");
+    folder.write({ "a.txt": "other" });
+    git(folder.path, "commit", "-qam", "2");
+    git(folder.path, "checkout", "-q", "main");
+    folder.write({ "a.txt": "main" });
+    git(folder.path, "commit", "-qam", "3");
+    expect(() => git(folder.path, "merge", "-q", "other")).toThrow();
+    expectAsGitSays(folder.path);
+    expect(indexOf(folder.path)?.entry("a.txt")?.stage).toBeGreaterThan(0);
+  });
+
+  test("a new repository has an empty one", () => {
+    using folder = temporaryFolder();
+    git(folder.path, "init", "-q");
+    expect(indexOf(folder.path)?.paths).toEqual([]);
+  });
+
+  test("a split index is left to git", () => {
+    using folder = repositoryWith({ version: "2", format: "sha1" });
+    git(folder.path, "update-index", "--split-index");
+    expect(indexOf(folder.path)).toBeUndefined();
+  });
+
+  test("a sparse index is left to git", () => {
+    using folder = repositoryWith({ version: "3", format: "sha1" });
+    git(folder.path, "commit", "-qm", "1");
+    git(folder.path, "sparse-checkout", "set", "--cone", "--sparse-index", "nothing");
+    expect(indexOf(folder.path)).toBeUndefined();
+  });
+
+  test("a worktree and a submodule's .git file lead to their own index", () => {
+    using folder = repositoryWith({ version: "2", format: "sha1" });
+    git(folder.path, "commit", "-qm", "1");
+    using other = temporaryFolder();
+    git(folder.path, "worktree", "add", "-q", `${other.path}/tree`);
+    expectAsGitSays(`${other.path}/tree`);
+    expect(findRepository(`${other.path}/tree/dir`)).toMatchObject({ workTree: `${other.path}/tree` });
+  });
+
+  test("outside any repository there is none", () => {
+    expect(findRepository("/")).toBeUndefined();
+  });
+});
+
+function repositoryWith({ version, format }: { version: string; format: string }) {
+  const folder = temporaryFolder(FILES);
+  git(folder.path, "init", "-q", "--initial-branch=main", `--object-format=${format}`);
+  git(folder.path, "add", "--all");
+  git(folder.path, "update-index", "--index-version", version);
+  return folder;
+}
+
+function indexOf(path: string) {
+  const repository = findRepository(path);
+  if (repository === undefined) throw new Error(`${path} is in no repository`);
+  return readIndex(repository);
+}
+
+function expectAsGitSays(path: string): void {
+  const index = indexOf(path);
+  const said = git(path, "ls-files", "--stage", "-z")
+    .split("\0")
+    .filter((line) => line !== "");
+  expect([...(index?.paths ?? [])]).toEqual(said.map((line) => line.split("\t")[1]));
+  const byPath = new Map(said.map((line) => [line.split("\t")[1], line.split(/[ \t]/)]));
+  for (const file of new Set(index?.paths)) {
+    const entry = index?.entry(file);
+    const [mode, oid, stage] = byPath.get(file) ?? [];
+    expect({ file, mode: entry?.mode.toString(8), oid: entry?.oid, stage: String(entry?.stage) }).toEqual({ file, mode, oid, stage });
+  }
+}
