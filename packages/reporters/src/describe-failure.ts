@@ -105,6 +105,11 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
     case "command-not-found":
       return commandNotFoundWording(failure);
 
+    case "start-failed": {
+      const who = failure.task === undefined ? "" : `${failure.task}: `;
+      return { sentence: `${who}the system cannot start ${displayPath(failure.file, root)}: ${failure.reason}` };
+    }
+
     case "variable-not-passed":
       return {
         sentence: `${failure.task}: ${failure.variable} is set in your environment, but a task whose result may be kept sees only what it declares`,

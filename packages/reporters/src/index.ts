@@ -1,0 +1,16 @@
+export * from "./choose-reporter.ts";
+export * from "./decide-colour.ts";
+export * from "./describe-failure.ts";
+export * from "./display-path.ts";
+export * from "./failure-view.ts";
+export * from "./format-duration.ts";
+export type { RunView, TaskView } from "./json-reporter.ts";
+export * from "./palette.ts";
+export * from "./render-diagnostics.ts";
+export * from "./render-explain.ts";
+export * from "./render-list.ts";
+export * from "./render-table.ts";
+export type * from "./reporter.ts";
+export * from "./symbols.ts";
+export * from "./verb-words.ts";
+export type * from "./wording-context.ts";

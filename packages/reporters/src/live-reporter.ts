@@ -1,0 +1,128 @@
+import type { Event, TaskId } from "@nix-repo/model";
+import { containedLine } from "./contained-line.ts";
+import { displayPath } from "./display-path.ts";
+import { renderFrame } from "./live-frame.ts";
+import { type LiveScreen, openLiveScreen } from "./live-screen.ts";
+import { createNotices } from "./notices.ts";
+import { congestionOf, Output } from "./output.ts";
+import { type Palette, paletteOf } from "./palette.ts";
+import type { Reporter, ReporterOptions } from "./reporter.ts";
+import { nameWidthOf, taskLinesOf, totalsLine } from "./summary.ts";
+import { Tally } from "./tally.ts";
+import { createTaskLines, type TaskLines } from "./task-lines.ts";
+import { type Tail, TaskTail } from "./task-tail.ts";
+import { plainLine } from "./text-width.ts";
+
+/**
+ * For several tasks on a terminal: running ones stay at the bottom, finished ones become lines that scroll away; at the end the last lines of
+ * each failure and the totals. Everything goes to stderr.
+ *
+ *     no screen ──run-started──▶ opening ──▶ open ──run-finished or finish()──▶ closed
+ */
+export function createLiveReporter(options: ReporterOptions): Reporter {
+  const { symbols, root, now = Date.now } = options;
+  const stderr = new Output(options.stderr);
+  const palette = paletteOf(options.colour.stderr);
+  const notices = createNotices({ verbose: options.verbose, palette });
+  const tally = new Tally();
+  const running = new Map<TaskId, { startedAt: number; tail: TaskTail }>();
+  const failures: FailedTail[] = [];
+  const notStarted: TaskId[] = [];
+  let startedAt = 0;
+  let nameWidth = 0;
+  let taskLines: TaskLines | undefined;
+  let opening: Promise<void> | undefined;
+  let screen: LiveScreen | undefined;
+  let closed = false;
+
+  const frame = (size: Parameters<typeof renderFrame>[1]) => {
+    const at = now();
+    const tasks = [...running].map(([task, { startedAt, tail }]) => ({ task, elapsedMs: at - startedAt, saying: tail.now }));
+    const state = { running: tasks, counts: tally.counts, total: tally.tasks.length, elapsedMs: at - startedAt, nameWidth };
+    return renderFrame(state, size, { palette, symbols });
+  };
+  const open = async () => {
+    const opened = await openLiveScreen({ terminal: options.stderr, other: options.stdout, spinner: symbols.spinner, frame });
+    // The run may have ended while the libraries were loading.
+    if (closed) opened.close();
+    else screen = opened;
+  };
+  const close = () => {
+    closed = true;
+    screen?.close();
+    screen = undefined;
+  };
+  const print = (lines: readonly string[]) => {
+    if (screen !== undefined) screen.print(lines);
+    else for (const line of lines) stderr.line(line);
+  };
+
+  const sink = (event: Event) => {
+    tally.take(event);
+    switch (event.type) {
+      case "run-started":
+        startedAt ||= event.at;
+        nameWidth = nameWidthOf(tally.tasks);
+        taskLines = createTaskLines({ palette, symbols, root, nameWidth });
+        opening ??= open();
+        break;
+      case "notice": {
+        const line = notices.lineOf(event);
+        if (line !== undefined) print([line]);
+        break;
+      }
+      case "task-started":
+        running.set(event.task, { startedAt: event.at, tail: new TaskTail() });
+        break;
+      case "task-output":
+        running.get(event.task)?.tail.write(event.stream, event.chunk);
+        break;
+      case "task-finished": {
+        const { task, outcome } = event;
+        const tail = running.get(task)?.tail;
+        running.delete(task);
+        if (outcome.kind === "failed" && tail !== undefined) failures.push({ task, tail: tail.end() });
+        // Those come by the dozen when something failed: they wait for the end, where they can share a line.
+        if (outcome.kind === "not-started") notStarted.push(task);
+        else print(taskLines?.linesOf(task, outcome) ?? []);
+        break;
+      }
+      case "run-finished": {
+        const waiting = new Set(notStarted);
+        const results = tally.results.filter(({ task }) => waiting.has(task));
+        if (taskLines !== undefined) print(taskLinesOf(results, taskLines, { palette, symbols, nameWidth }));
+        close();
+        for (const failure of failures) print(failureLines(failure, { ...options, logs: event.logs, palette }));
+        print(["", totalsLine(tally, { ...options, palette })]);
+        break;
+      }
+    }
+  };
+
+  return {
+    sink,
+    congestion: () => congestionOf(stderr),
+    finish: async () => {
+      close();
+      await opening;
+      await stderr.flush();
+    },
+  };
+}
+
+interface FailedTail {
+  readonly task: TaskId;
+  readonly tail: Tail;
+}
+
+/** The last lines of a failed task, and where the others are. */
+function failureLines({ task, tail }: FailedTail, options: ReporterOptions & { logs: string | undefined; palette: Palette }): string[] {
+  if (tail.lines.length === 0) return [];
+  const { palette, colour } = options;
+  const log = options.logs === undefined ? undefined : options.logFile?.(options.logs, task);
+  const where = log === undefined ? "" : palette.quiet(`   ${displayPath(log, options.root)}`);
+  const what = tail.count > tail.lines.length ? `, the last ${tail.lines.length} of ${tail.count} lines` : "";
+  // A task's own colours stay where we colour too.
+  const shown = tail.lines.map(colour.stderr ? containedLine : plainLine);
+  return ["", `${palette.bad(task)}${what}${where}`, ...shown.map((line) => `    ${line}`.trimEnd())];
+}

@@ -1,0 +1,64 @@
+/** One of our streams. A reader that has gone away (`| head`) ends the writing, not the run. */
+export class Output {
+  readonly stream: NodeJS.WriteStream;
+  #closed = false;
+  #lastByte = LINE_FEED;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.stream = stream;
+    stream.on("error", this.#close);
+    stream.on("close", this.#close);
+  }
+
+  write(data: string | Uint8Array): void {
+    if (data.length === 0) return;
+    this.#lastByte = (typeof data === "string" ? data.charCodeAt(data.length - 1) : data[data.length - 1]) ?? LINE_FEED;
+    if (!this.#closed) this.stream.write(data);
+  }
+
+  line(text: string): void {
+    this.write(`${text}\n`);
+  }
+
+  /** Whether the cursor stands at the start of a line, as far as what went through here tells. */
+  get atLineStart(): boolean {
+    return this.#lastByte === LINE_FEED;
+  }
+
+  /** See `Reporter.congestion`. */
+  congestion(): Promise<void> | undefined {
+    if (this.#closed || !this.stream.writableNeedDrain) return undefined;
+    return new Promise((resolve) => {
+      const { stream } = this;
+      const done = () => {
+        stream.off("drain", done).off("close", done).off("error", done);
+        resolve();
+      };
+      stream.on("drain", done).on("close", done).on("error", done);
+    });
+  }
+
+  /** Waits until everything written has left, or cannot any more. */
+  flush(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.stream.once("close", resolve);
+      this.stream.write("", () => {
+        this.stream.off("close", resolve);
+        resolve();
+      });
+    });
+  }
+
+  readonly #close = () => {
+    this.#closed = true;
+  };
+}
+
+const LINE_FEED = 10;
+
+/** The congestion of several streams together. */
+export function congestionOf(...outputs: readonly Output[]): Promise<void> | undefined {
+  const waiting = outputs.map((output) => output.congestion()).filter((promise) => promise !== undefined);
+  return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
+}

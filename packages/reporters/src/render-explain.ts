@@ -1,0 +1,93 @@
+import type { Run, TaskId, VerbSource } from "@nix-repo/model";
+import { displayPath } from "./display-path.ts";
+import { paletteOf } from "./palette.ts";
+import { renderTable } from "./render-table.ts";
+import type { Symbols } from "./symbols.ts";
+import { commandText, sourceText } from "./verb-words.ts";
+
+/** What `repo explain` says of a task. */
+export interface ExplainView {
+  readonly task: TaskId;
+  readonly run: Run;
+  readonly source: VerbSource;
+  /** Definitions that lost, in order; `run` where one says what it would have run. */
+  readonly shadowed: readonly { readonly source: VerbSource; readonly run?: Run }[];
+  /** `about`: short clauses, such as where the shell is defined. */
+  readonly shell: { readonly name: string; readonly about: readonly string[] };
+  /** Absolute: where it starts. */
+  readonly folder: string;
+  readonly dependsOn: readonly TaskId[];
+  /** By name only. `from`: the layer that sets it, such as `.env`, `registry` or `caller`. */
+  readonly variables: readonly { readonly name: string; readonly from: string }[];
+  readonly keepable: { readonly kept: boolean; readonly because: string };
+  /** What other parts of the program know, in the same form: the last run, the key. */
+  readonly further?: readonly ExplainFact[];
+}
+
+export interface ExplainFact {
+  readonly label: string;
+  readonly value: string;
+  readonly about?: string;
+}
+
+export interface ExplainOptions {
+  readonly root: string;
+  readonly colour: boolean;
+  readonly symbols: Symbols;
+  readonly columns?: number | undefined;
+}
+
+/** A row for each fact: what it is, its value, and how it came to be. Several tasks are separated by a blank line. Without a closing line break. */
+export function renderExplain(views: readonly ExplainView[], options: ExplainOptions): string {
+  return views.map((view) => renderOne(view, options).join("\n")).join("\n\n");
+}
+
+export function explainJson(views: readonly ExplainView[]): {
+  readonly version: 1;
+  readonly kind: "explain";
+  readonly tasks: readonly ExplainView[];
+} {
+  return { version: 1, kind: "explain", tasks: views };
+}
+
+function renderOne(view: ExplainView, { root, colour, symbols, columns }: ExplainOptions): string[] {
+  const paint = paletteOf(colour);
+  const rows = factsOf(view, root).map(({ label, value, about }) => (about ? [label, value, about] : [label, value]));
+  return renderTable(rows, {
+    columns,
+    ellipsis: symbols.ellipsis,
+    paint: (cell, { row, column }) => {
+      if (column === 0) return row === 0 ? paint.strong(cell) : paint.quiet(cell);
+      return cell;
+    },
+  });
+}
+
+function factsOf(view: ExplainView, root: string): ExplainFact[] {
+  const kept = { label: "kept", value: view.keepable.kept ? "yes" : "no", about: view.keepable.because };
+  return [
+    { label: view.task, value: commandText(view.run), about: definedAt(view, root) },
+    { label: "devShell", value: view.shell.name, about: view.shell.about.join("; ") },
+    { label: "folder", value: displayPath(view.folder, root) },
+    ...(view.dependsOn.length === 0 ? [] : [{ label: "depends on", value: view.dependsOn.join(", ") }]),
+    ...(view.variables.length === 0 ? [] : [{ label: "variables", value: variablesText(view.variables) }]),
+    kept,
+    ...(view.further ?? []),
+  ];
+}
+
+/** `code/client/web/justfile:12, before npm test (stack node)` */
+function definedAt({ source, shadowed }: ExplainView, root: string): string {
+  const lost = shadowed.map(({ source, run }) => {
+    const where = sourceText(source, root);
+    return run === undefined ? `before ${where}` : `before ${commandText(run)} (${where})`;
+  });
+  return [sourceText(source, root), ...lost].join(", ");
+}
+
+/** `PORT, API_URL (.env), NODE_ENV (registry)`: by layer, in the order of the first of each. */
+function variablesText(variables: ExplainView["variables"]): string {
+  const layers = new Map<string, string[]>();
+  for (const { name, from } of variables) layers.set(from, [...(layers.get(from) ?? []), name]);
+  return [...layers].map(([from, names]) => `${names.join(", ")} (${from})`).join(", ");
+}

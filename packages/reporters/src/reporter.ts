@@ -1,0 +1,31 @@
+import type { Sink, TaskId } from "@nix-repo/model";
+import type { Symbols } from "./symbols.ts";
+
+/** What a person or a program sees of a run. Given to each reporter's `create…` function; only reporters write to these streams. */
+export interface ReporterOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Decided for each stream by itself: one of them may lead into a file. */
+  readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
+  readonly symbols: Symbols;
+  /** The workspace's root: paths inside are shown relative to it. */
+  readonly root: string;
+  /** Shows notices of level `verbose` too. */
+  readonly verbose?: boolean;
+  /** Where a task's log lies, given the run's folder as `run-finished` names it. */
+  readonly logFile?: (logs: string, task: TaskId) => string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export interface Reporter {
+  /** Takes every event of the run, in order. Writes the summary when `run-finished` comes. */
+  readonly sink: Sink;
+  /**
+   * A promise while a stream of ours takes no more (a slow reader behind a pipe), fulfilled when it does again or is closed; undefined otherwise.
+   * Whoever reads the tasks' output waits for it before reading on, so that the task is slowed down and no memory filled.
+   */
+  congestion(): Promise<void> | undefined;
+  /** Gives the terminal back and waits until everything is written; also right after an abort, and more than once. */
+  finish(): Promise<void>;
+}

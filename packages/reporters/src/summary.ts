@@ -1,0 +1,104 @@
+import type { RunFinished, TaskId } from "@nix-repo/model";
+import { displayPath } from "./display-path.ts";
+import { formatDuration } from "./format-duration.ts";
+import type { Palette } from "./palette.ts";
+import type { Symbols } from "./symbols.ts";
+import type { Counts, Tally, TaskResult } from "./tally.ts";
+import { createTaskLines, describeReason, GAP, outcomeLine, type TaskLines } from "./task-lines.ts";
+import { padTo, widthOf } from "./text-width.ts";
+
+export interface SummaryOptions {
+  readonly palette: Palette;
+  readonly symbols: Symbols;
+  readonly root: string;
+  readonly logFile?: ((logs: string, task: TaskId) => string) | undefined;
+}
+
+/** The summary of several tasks: a line for each, then the totals. */
+export function renderSummary(tally: Tally, options: SummaryOptions): string[] {
+  const { results } = tally;
+  const nameWidth = nameWidthOf(tally.tasks);
+  const lines = taskLinesOf(results, createTaskLines({ ...options, nameWidth }), { ...options, nameWidth });
+  return [...lines, ...(lines.length === 0 ? [] : [""]), totalsLine(tally, options)];
+}
+
+/**
+ * The lines of several tasks. Of very many only those that did not pass are worth one, and tasks that were not started for the same reason share one:
+ * the totals count the rest.
+ */
+export function taskLinesOf(
+  results: readonly TaskResult[],
+  taskLines: TaskLines,
+  options: { palette: Palette; symbols: Symbols; nameWidth: number },
+): string[] {
+  const listPassed = results.length <= MANY_TASKS;
+  const notStarted = groupByReason(results);
+  return results.flatMap(({ task, outcome }) => {
+    if (outcome.kind === "passed" && !listPassed) return [];
+    if (outcome.kind === "not-started") {
+      const reason = describeReason(outcome.because);
+      const group = notStarted.get(reason) ?? [];
+      if (group.length > MANY_NOT_STARTED) return group[0] === task ? [notStartedGroupLine(group.length, reason, options)] : [];
+    }
+    return taskLines.linesOf(task, outcome);
+  });
+}
+
+function groupByReason(results: readonly TaskResult[]): ReadonlyMap<string, readonly TaskId[]> {
+  const groups = new Map<string, TaskId[]>();
+  for (const { task, outcome } of results) {
+    if (outcome.kind !== "not-started") continue;
+    const reason = describeReason(outcome.because);
+    const group = groups.get(reason);
+    if (group === undefined) groups.set(reason, [task]);
+    else group.push(task);
+  }
+  return groups;
+}
+
+function notStartedGroupLine(count: number, reason: string, options: { palette: Palette; symbols: Symbols; nameWidth: number }): string {
+  const { palette, symbols } = options;
+  return `${palette.quiet(symbols.notStarted)} ${padTo(`${count} tasks`, options.nameWidth)}${GAP}${palette.quiet(`not started: ${reason}`)}`;
+}
+
+/** `1 failed, 1 not started, 4 passed   6.1s   logs: .repo/runs/12` */
+export function totalsLine(tally: Tally, options: SummaryOptions): string {
+  const finished = tally.finished;
+  return [
+    countsText(tally.counts, options.palette),
+    ...(finished === undefined ? [] : [formatDuration(finished.durationMs)]),
+    ...(finished?.logs === undefined ? [] : [options.palette.quiet(`logs: ${displayPath(finished.logs, options.root)}`)]),
+  ].join(GAP);
+}
+
+/** `1 failed, 4 passed`; what there is none of is left out. */
+export function countsText(counts: Counts, palette: Palette): string {
+  const parts = [
+    ...(counts.failed > 0 ? [palette.bad(`${counts.failed} failed`)] : []),
+    ...(counts.notStarted > 0 ? [`${counts.notStarted} not started`] : []),
+    ...(counts.passed > 0 ? [palette.good(`${counts.passed} passed`)] : []),
+  ];
+  return parts.length === 0 ? "nothing to do" : parts.join(", ");
+}
+
+/** The summary of a run of one task: `✓ web:test   3.4s   .repo/runs/12/web-test.log`, and what is known of why it failed. */
+export function renderSingle({ task, outcome }: TaskResult, finished: RunFinished, options: SummaryOptions): string[] {
+  const nameWidth = widthOf(task);
+  const [line = "", ...reason] = createTaskLines({ ...options, nameWidth }).linesOf(task, outcome);
+  if (outcome.kind === "unavailable" || outcome.kind === "not-started" || finished.logs === undefined) return [line, ...reason];
+  const log = options.logFile?.(finished.logs, task) ?? finished.logs;
+  const shown = outcomeLine(task, outcome, { ...options, nameWidth });
+  return [`${shown}${GAP}${options.palette.quiet(displayPath(log, options.root))}`, ...reason];
+}
+
+export function nameWidthOf(tasks: readonly TaskId[]): number {
+  // One very long name must not push every other line's text away.
+  return Math.min(
+    MAX_NAME_WIDTH,
+    tasks.reduce((widest, task) => Math.max(widest, widthOf(task)), 0),
+  );
+}
+
+const MAX_NAME_WIDTH = 40;
+const MANY_TASKS = 50;
+const MANY_NOT_STARTED = 5;
