@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Lab } from "./bench-case.ts";
+
+export function openLab(): Lab & Disposable {
+  const root = join(import.meta.dirname, "..");
+  const temporary = realpathSync(mkdtempSync(join(tmpdir(), "repo-bench-")));
+  const npmNode = join(root, "node_modules/.bin/node");
+  return {
+    root,
+    node: existsSync(npmNode) ? realpathSync(npmNode) : process.execPath,
+    folder(name) {
+      const folder = join(temporary, name);
+      mkdirSync(folder, { recursive: true });
+      return folder;
+    },
+    peer(program) {
+      const modules = join(import.meta.dirname, "node_modules");
+      return NATIVE_PROGRAMS.map((place) => join(modules, place)).find((file) => file.endsWith(`/${program}`) && existsSync(file));
+    },
+    [Symbol.dispose]() {
+      rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the peers' packages keep the program for this platform. */
+const NATIVE_PROGRAMS = [
+  `rust-just-${process.platform}-${process.arch}/bin/just`,
+  `@turbo/${process.platform}-${process.arch === "x64" ? "64" : process.arch}/bin/turbo`,
+];

@@ -1,0 +1,39 @@
+// `npm run bench`: all rows of cases/ in one run, side by side. It judges, and fails nothing.
+import { readdirSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { BenchCase, CaseFile } from "./bench-case.ts";
+import { measure, tryOnce } from "./measure.ts";
+import { openLab } from "./open-lab.ts";
+import { renderTable } from "./render-table.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "40" },
+    "warm-up": { type: "string", default: "3" },
+    /** Only files of cases/ whose name holds this; the baseline is always there. */
+    only: { type: "string", default: "" },
+  },
+});
+const rounds = Number(values.rounds);
+
+using lab = openLab();
+const cases: BenchCase[] = [];
+for (const file of readdirSync(join(import.meta.dirname, "cases")).sort()) {
+  if (!file.startsWith("10-") && !file.includes(values.only)) continue;
+  const { default: casesOf } = (await import(`./cases/${file}`)) as { default: CaseFile };
+  const found = casesOf(lab);
+  if ("missing" in found) console.error(`left out: ${found.missing}`);
+  else cases.push(...found.filter(succeeds));
+}
+
+const [cpu] = cpus();
+console.error(`${cases.length} commands, ${rounds} interleaved rounds, on ${cpus().length} × ${cpu?.model.trim()}`);
+console.log(renderTable(measure(cases, { rounds, warmUp: Number(values["warm-up"]) })));
+
+function succeeds(each: BenchCase): boolean {
+  const reason = tryOnce(each);
+  if (reason !== undefined) console.error(`left out: ${each.name}: ${reason}`);
+  return reason === undefined;
+}

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "nix-repo";
+
+const packages = join(import.meta.dirname, "packages");
+
+export default defineConfig({
+  root: ".",
+  services: {
+    ...Object.fromEntries(readdirSync(packages).map((name) => [name, servicePackage(name)])),
+
+    // What spans packages: types, layers, and the files beside them.
+    rules: {
+      path: "scripts",
+      shell: "default",
+      verbs: {
+        lint: `
+          cd ..
+          node node_modules/.bin/tsc --noEmit
+          node node_modules/.bin/depcruise packages --log-level error
+          node node_modules/.bin/biome check scripts bench examples services.config.ts jest.config.js .dependency-cruiser.js
+        `,
+      },
+    },
+
+    // The tests that run the built program as its users do.
+    "end-to-end": {
+      path: "test",
+      shell: "default",
+      dependsOn: ["cli"],
+      verbs: {
+        lint: ["node", "../node_modules/.bin/biome", "check", "."],
+        test: { run: jest("..", "test"), dependsOn: ["cli:build"] },
+      },
+    },
+  },
+
+  workspace: {
+    shell: "default",
+    verbs: {
+      format: { run: ["node", "node_modules/.bin/biome", "check", "--write", "."], description: "format, and mend what the linter can" },
+      bench: { run: ["node", "bench/run.ts"], description: "the table of start-up times" },
+    },
+  },
+});
+
+/** Tools are npm's, run by the devShell's Node. No result is kept: what these read stands in other packages too. */
+function servicePackage(name: string) {
+  const folder = join(packages, name);
+  return {
+    path: `packages/${name}`,
+    shell: "default",
+    dependsOn: ourPackagesIn(folder),
+    verbs: {
+      lint: ["node", "../../node_modules/.bin/biome", "check", "."],
+      ...(existsSync(join(folder, "test")) ? { test: jest("../..", `packages/${name}`) } : {}),
+      ...(name === "cli" ? { build: ["node", "../../scripts/build.ts"] } : {}),
+    },
+  };
+}
+
+/** The packages of ours that a package's own package.json names. */
+function ourPackagesIn(folder: string): string[] {
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  return Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => /^@nix-repo\/(.+)/.exec(name)?.[1] ?? []);
+}
+
+interface Manifest {
+  readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
+}
+
+function jest(root: string, tests: string): string[] {
+  const quiet = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
+  return ["node", ...quiet, `${root}/node_modules/jest/bin/jest.js`, "--config", `${root}/jest.config.js`, "--roots", `<rootDir>/${tests}`];
+}
