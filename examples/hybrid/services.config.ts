@@ -6,6 +6,7 @@ export default defineConfig({
     // A library: no dev. A verb is a line of bash, or a list that no shell interprets.
     pricing: {
       path: "backend/pricing",
+      description: "what an order costs: the catalogue and the discounts",
       shell: "backend-pricing",
       tags: ["backend", "node"],
       verbs: {
@@ -18,6 +19,7 @@ export default defineConfig({
     // The team's justfile says how; the registry adds what a justfile cannot say.
     api: {
       path: "backend/api",
+      description: "prices over HTTP",
       shell: "backend-api",
       tags: ["backend", "node"],
       dependsOn: ["pricing"],
@@ -31,16 +33,18 @@ export default defineConfig({
     // Nothing but its stack: the scripts of its package.json. A build whose result may be kept sees only the variables that it declares.
     web: {
       path: "client/web",
+      description: "the page that customers see",
       shell: "client-web",
       stack: "node",
       tags: ["client", "node"],
       dependsOn: ["api"],
-      verbs: { build: { dependsOn: ["^build"], env: { SHOP_CURRENCY: true } } },
+      verbs: { build: { dependsOn: ["^build"], env: ["SHOP_CURRENCY"] } },
     },
 
     // A flake of its own.
     reports: {
       path: "backend/reports",
+      description: "sales by month",
       shell: "./code/backend/reports#default",
       tags: ["backend", "bash"],
       verbs: {
