@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** @returns whether the group still had a member that could be signalled. */
@@ -38,10 +39,37 @@ const KILLED_WITHIN_MS = 1_000;
 
 async function gone(group: number, withinMs: number, hurry?: AbortSignal): Promise<boolean> {
   let waited = 0;
-  for (let step = 1; signalGroup(group, 0); step = Math.min(step * 2, 50)) {
+  for (let step = 1; isAlive(group); step = Math.min(step * 2, 50)) {
     if (waited >= withinMs || hurry?.aborted === true) return false;
     await delay(Math.min(step, withinMs - waited));
     waited += step;
   }
   return true;
+}
+
+/**
+ * Whether the group has a member that is not a zombie. Orphans go to process 1, which in many containers reaps late or never: a zombie holds
+ * its group's number but runs no more. Where there is no `/proc` (macOS), process 1 reaps at once.
+ */
+function isAlive(group: number): boolean {
+  if (!signalGroup(group, 0)) return false;
+  if (process.platform !== "linux") return true;
+  let processes: readonly string[];
+  try {
+    processes = readdirSync("/proc");
+  } catch {
+    return true;
+  }
+  return processes.some((pid) => /^\d+$/.test(pid) && runsIn(group, pid));
+}
+
+function runsIn(group: number, pid: string): boolean {
+  try {
+    // "PID (NAME) STATE PPID PGRP …"; the name may hold anything.
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [state, , pgrp] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(pgrp) === group && state !== "Z" && state !== "X";
+  } catch {
+    return false;
+  }
 }

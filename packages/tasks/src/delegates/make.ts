@@ -1,23 +1,25 @@
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import type { TaskFile } from "@nix-repo/model";
 import type { Delegate, Include, Recipe } from "./delegate.ts";
 
 /**
- * GNU make has no list of targets but prints its database (`-p`). Nothing is made: `-n` starts no recipe, and the goals are the makefiles
- * themselves, as naming a makefile as a goal is the one way to keep make from remaking it on reading (GNU make manual, "How Makefiles Are
- * Remade"). What any reading does cannot be helped: `$(shell …)` runs, and an `include` that must first be made is made.
+ * GNU make has no list of targets but prints its database (`-p`). Nothing is made: `-n` starts no recipe, the goal is the makefile itself, and
+ * `-o` calls it and its includes up to date, as make remakes makefiles on reading them whatever `-n` says (GNU make manual, "How Makefiles
+ * Are Remade"). What any reading does cannot be helped: `$(shell …)` runs, and a missing file that is not optional to include is made.
+ * Makefiles are named relative to their folder, as in a plain `make`: rules for `Makefile` would not be about an absolute path.
  */
 export const make: Delegate = {
   tool: "make",
   nixPackage: "gnumake",
   includes,
-  question: ({ file }, found) => {
-    const goals = found.filter(({ optional }) => optional).map(({ name }) => name);
-    return ["make", "-rpn", "-f", file, file, ...goals];
+  question({ file }, found) {
+    const makefile = basename(file);
+    const upToDate = found.filter((include) => include.optional || existsSync(include.file)).flatMap(({ name }) => ["-o", name]);
+    return ["make", "-rpn", "-f", makefile, "-o", makefile, ...upToDate, makefile];
   },
   recipes: targetsOf,
-  command: ({ file }, recipe) => ["make", "-f", file, recipe],
+  command: ({ file }, recipe) => ["make", "-f", basename(file), recipe],
   beforeArgs: [],
 };
 
@@ -29,17 +31,29 @@ function targetsOf(database: string, { file }: TaskFile): Recipe[] {
   const found = new Map<string, Recipe>();
   const texts = new Map<string, readonly string[]>();
   for (const block of database.slice(start, end).split("\n\n")) {
-    const rule = /^(?!#|\t)([^\s:=#%]+)\s*::?(?!=)/.exec(block);
-    const name = rule?.[1];
+    const rule = ruleLine(block);
+    const name = /^([^\s:=#%]+)\s*::?(?!=)/.exec(rule)?.[1];
     if (name === undefined || name.startsWith(".")) continue;
     const phony = block.includes("\n#  Phony target");
     // A path, or a name with a suffix, is a file to be made; a chore is called by a plain word.
-    if (!phony && /[/.~$]/.test(name)) continue;
+    if (!phony && (/[/.~$]/.test(name) || name === basename(file))) continue;
     const made = /\n#\s+recipe to execute \(from '([^']+)', line (\d+)\)/.exec(block);
-    if (!phony && made === null && !/:\s*\S/.test(block.split("\n", 1)[0] ?? "")) continue;
+    if (!phony && made === null && !/:\s*\S/.test(rule)) continue;
     found.set(name, { name, ...definitionOf(name, resolve(dirname(file), made?.[1] ?? file), texts) });
   }
-  return [...found.values()].sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
+  return [...found.values()].sort(byPlace);
+}
+
+/** The last line before the comments about the target: variables of the target's own stand above it. Empty where it is no target. */
+function ruleLine(block: string): string {
+  if (/^\n?# Not a target/.test(block)) return "";
+  const about = block.indexOf("\n#  ");
+  const head = (about < 0 ? block : block.slice(0, about)).split("\n");
+  return head.findLast((line) => !/^(#|\t|$)/.test(line)) ?? "";
+}
+
+function byPlace(a: Recipe, b: Recipe): number {
+  return a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0) || a.name.localeCompare(b.name);
 }
 
 /** The rule's own line, and what people write behind it by the custom `target: ## what it does`. */

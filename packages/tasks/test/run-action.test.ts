@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import type { Launch } from "@nix-repo/model";
+import { startSteering, temporaryFolder } from "@nix-repo/testkit";
+import { createStopControl, type StopControl } from "../src/index.ts";
+import { type ActionOptions, runAction } from "../src/run-action.ts";
+import { CALLER } from "./builders.ts";
+
+function bash(script: string, ...args: string[]): Launch {
+  return { file: "/bin/bash", argv: ["bash", "-c", script, "bash", ...args], env: CALLER, cwd: "/" };
+}
+
+function start(launch: Launch, options: Partial<ActionOptions> & { stopping?: StopControl } = {}) {
+  const chunks: [string, string][] = [];
+  const end = runAction({
+    launch,
+    stopping: createStopControl(),
+    onOutput: (stream, chunk) => chunks.push([stream, Buffer.from(chunk).toString()]),
+    ...options,
+  });
+  const text = (stream: string) => chunks.flatMap(([from, chunk]) => (from === stream ? [chunk] : [])).join("");
+  return { end, text };
+}
+
+/** Processes of a process group, zombies left out, as the kernel has them. */
+function membersOf(group: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const [state, , pgrp] = readFileSync(`/proc/${pid}/stat`, "utf8")
+          .replace(/^.*\) /s, "")
+          .split(" ");
+        return state !== "Z" && Number(pgrp) === group;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+describe("runAction", () => {
+  test("tells the streams apart, and the exit code", async () => {
+    const run = start(bash("echo out; echo err >&2; exit 7"));
+    expect(await run.end).toEqual({ kind: "exited", status: { kind: "code", code: 7 }, leftovers: false });
+    expect([run.text("stdout"), run.text("stderr")]).toEqual(["out\n", "err\n"]);
+  });
+
+  test("passes argv, the program's own name and the environment as they are", async () => {
+    const run = start({
+      ...bash(""),
+      argv: ["my bash", "-c", 'printf "%s|" "$0" "$@"; env -0', "a b", "c\nd", "$x", ""],
+      env: { ONLY: "ü\n$" },
+    });
+    await run.end;
+    expect(run.text("stdout")).toContain("a b|c\nd|$x||");
+    expect(run.text("stdout")).toContain("ONLY=ü\n$\0");
+  });
+
+  test("gives an empty stdin", async () => {
+    const run = start(bash("cat; echo read"));
+    expect(await run.end).toMatchObject({ status: { code: 0 } });
+    expect(run.text("stdout")).toBe("read\n");
+  });
+
+  test("loses nothing of a long output", async () => {
+    const run = start(bash("head -c 5000000 /dev/zero | tr '\\0' x; printf END"));
+    await run.end;
+    expect(run.text("stdout").length).toBe(5_000_003);
+    expect(run.text("stdout").endsWith("xEND")).toBe(true);
+  });
+
+  test("tells the signal that ended it", async () => {
+    expect(await start(bash("kill -SEGV $$")).end).toMatchObject({ status: { kind: "signal", signal: "SIGSEGV" } });
+  });
+
+  test("ends what the command left behind in its group, and says so", async () => {
+    await using steering = await startSteering();
+    const { argv } = steering.command("left");
+    const run = start(bash('"$@" & wait_for_it=$!; read -r -t 0.05 < <(:); exit 0', ...argv));
+    const left = await steering.started("left");
+    expect(await run.end).toEqual({ kind: "exited", status: { kind: "code", code: 0 }, leftovers: true });
+    await left.gone;
+  });
+
+  test("kills what ignores being asked to end", async () => {
+    await using steering = await startSteering();
+    const main = { ...bash(""), argv: steering.command("main").argv };
+    const run = start(main, { graceMs: 50 });
+    const process = await steering.started("main");
+    await process.ask("(trap '' TERM; sleep 1000) & :");
+    process.tell("exit 4");
+    expect(await run.end).toEqual({ kind: "exited", status: { kind: "code", code: 4 }, leftovers: true });
+    expect(membersOf(process.pid)).toEqual([]);
+  });
+
+  test("lets a process that still writes what it was given end by itself", async () => {
+    const run = start(bash("exec > >(sed 's/^/> /'); echo written"));
+    expect(await run.end).toMatchObject({ leftovers: false });
+    expect(run.text("stdout")).toBe("> written\n");
+  });
+
+  test("does not wait for the pipes that a daemon of another group holds open", async () => {
+    await using steering = await startSteering();
+    const { argv } = steering.command("daemon");
+    const run = start(bash('setsid "$@" & echo started', ...argv));
+    const daemon = await steering.started("daemon");
+    expect(await run.end).toMatchObject({ status: { code: 0 } });
+    expect(run.text("stdout")).toBe("started\n");
+    daemon.tell("exit 0");
+    await daemon.gone;
+  });
+
+  test("hands the first signal on to the whole group, once", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { stopping });
+    const main = await steering.started("main");
+    await main.ask("trap 'echo got INT; exit 5' INT");
+    stopping.signal("SIGINT");
+    expect(await run.end).toMatchObject({ status: { kind: "code", code: 5 } });
+    expect(run.text("stdout")).toBe("got INT\n");
+  });
+
+  test("kills at the second signal", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { stopping });
+    const main = await steering.started("main");
+    await main.ask("trap 'echo stubborn' INT TERM");
+    stopping.signal("SIGTERM");
+    stopping.signal("SIGTERM");
+    expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGKILL" } });
+    expect(membersOf(main.pid)).toEqual([]);
+  });
+
+  test("kills what has not ended within the grace", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { stopping, graceMs: 30 });
+    const main = await steering.started("main");
+    await main.ask("trap '' INT TERM; sleep 1000 & :");
+    stopping.signal("SIGTERM");
+    expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGKILL" } });
+    expect(membersOf(main.pid)).toEqual([]);
+  });
+});
+
+describe("runAction says why a program cannot be started", () => {
+  const reason = async (launch: Launch) => {
+    const end = await start(launch).end;
+    return end.kind === "not-started" ? end.failure : end;
+  };
+
+  test("a program, a folder or an interpreter that is not there", async () => {
+    using folder = temporaryFolder({ script: { content: "#!/no/such/interpreter\n", mode: 0o755 }, plain: { content: "", mode: 0o644 } });
+    const at = (file: string, cwd = folder.path): Launch => ({ file: `${folder.path}/${file}`, argv: [file], env: CALLER, cwd });
+    expect(await reason(at("missing"))).toEqual({ code: "start-failed", file: `${folder.path}/missing`, reason: "it does not exist" });
+    expect(await reason(at("script"))).toMatchObject({ reason: "the interpreter that its first line names does not exist" });
+    expect(await reason(at("plain"))).toMatchObject({ reason: "it may not be executed" });
+    expect(await reason(at("script", "/no/such/folder"))).toMatchObject({ reason: "the folder /no/such/folder does not exist" });
+  });
+
+  test("arguments that are too long", async () => {
+    const launch = bash("true", "x".repeat(3_000_000));
+    expect(await reason(launch)).toMatchObject({ reason: "its arguments and variables are longer than the system allows" });
+  });
+});
