@@ -71,11 +71,18 @@ export async function openLiveScreen(options: LiveScreenOptions): Promise<LiveSc
     printWaiting();
     const frame = options.frame({ columns, rows: rowsOf(terminal), spinner: spinner[turn % spinner.length] ?? "" });
     if (frame.length === 0) update.clear();
-    else update(frame.join("\n"));
+    else {
+      canvas.write(NO_WRAP);
+      update(frame.join("\n"));
+      canvas.write(WRAP);
+    }
     drawn = frame;
     send();
   };
-  /** A terminal that became narrower has broken our lines into more rows than log-update counts: those above its count are wiped here. */
+  /**
+   * A terminal that became narrower has broken our lines into more rows than log-update counts: those above its count are wiped here.
+   * The count is right too where we drew once more before we heard of the new width (tmux tells late), since lines drawn then were not wrapped.
+   */
   const eraseReflowed = () => {
     const now = columnsOf(terminal);
     if (now < columns) {
@@ -112,6 +119,9 @@ const FRAME_MS = 100;
 /** A terminal that knows it shows all of a drawing at once; others ignore it. */
 const BEGIN_SYNCHRONIZED = "\x1b[?2026h";
 const END_SYNCHRONIZED = "\x1b[?2026l";
+/** A line that is too long is cut at the edge instead of going on in the next row. */
+const NO_WRAP = "\x1b[?7l";
+const WRAP = "\x1b[?7h";
 const ERASE_LINE_AND_UP = "\x1b[2K\x1b[1A";
 
 function columnsOf(terminal: NodeJS.WriteStream): number {

@@ -60,7 +60,9 @@ function renderRow(row: readonly string[], { index, widths, options }: RowOption
   const indent = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
   const lastCell = row[last] ?? "";
   const lines = options.columns === undefined ? [lastCell] : wrapWords(lastCell, Math.max(LAST_MINIMUM, options.columns - 1 - indent));
-  return lines.map((line, i) => (i === 0 ? start.join("") : " ".repeat(indent)) + paint(line, { row: index, column: last })).map((line) => line.trimEnd());
+  return lines
+    .map((line, i) => (i === 0 ? start.join("") : " ".repeat(indent)) + paint(line, { row: index, column: last }))
+    .map((line) => line.trimEnd());
 }
 
 const GAP = "   ";

@@ -1,11 +1,14 @@
 // Runs the live reporter in a real terminal, steered over a socket: one JSON line is one step, answered by one line when it was taken.
+import { appendFileSync } from "node:fs";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import type { Event } from "@nix-repo/model";
 import { createReporter, symbolsFor } from "@nix-repo/reporters";
 import type { Step } from "./steered-live-view.ts";
 
-const socket = connect(process.argv[2] ?? "");
+const [, , socketPath = "", writtenPath = ""] = process.argv;
+const socket = connect(socketPath);
+recordInto(writtenPath);
 let now = 0;
 const reporter = await createReporter("live", {
   stdout: process.stdout,
@@ -43,4 +46,13 @@ async function take(step: Step): Promise<void> {
     case "exit":
       process.exit(step.code);
   }
+}
+
+/** Keeps what is sent to the terminal, so that tests can look for what no screen shows: whether the cursor was given back. */
+function recordInto(file: string): void {
+  const write = process.stderr.write.bind(process.stderr) as (...args: unknown[]) => boolean;
+  process.stderr.write = (...args: unknown[]) => {
+    appendFileSync(file, String(args[0]));
+    return write(...args);
+  };
 }
