@@ -60,6 +60,8 @@ install_release() {
   say "unpacking Nix $version of Debian $release ..."
   state=$work/$release
   mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs" "$state/root"
+  # What this machine has installed must not count: apt would look for those very versions.
+  : >"$state/status"
   echo "deb [signed-by=$keyring] $mirror $release main" >"$state/sources.list"
   download >"$state/log" 2>&1 || {
     tail -n 5 "$state/log" >&2
@@ -67,17 +69,18 @@ install_release() {
   }
   for deb in "$state/debs"/*.deb; do dpkg -x "$deb" "$state/root"; done
   find_patchelf || return 1
-  adopt_loader "$state/root/usr/bin/nix" || return 1
+  adopt_loader "$state/root" || return 1
+  rm -rf "$state/root/usr/share/doc" "$state/root/usr/share/man" "$state/root/usr/share/locale"
   mkdir "$state/root/bin.new"
   ln -s ../usr/bin/nix "$state/root/bin.new/nix"
-  for tool in nix-build nix-collect-garbage nix-env nix-instantiate nix-store nix-shell nix-daemon; do
-    ln -s nix "$state/root/bin.new/$tool"
+  for tool in nix-build nix-collect-garbage nix-env nix-instantiate nix-store nix-shell nix-daemon build-remote; do
+    ln -s ../usr/bin/nix "$state/root/bin.new/$tool"
   done
   rm -rf "$state/root/bin"
   mv "$state/root/bin.new" "$state/root/bin"
   "$state/root/bin/nix" --version >/dev/null || return 1
   # Its own path stands in the binary, so the last step is to write the final one; then it appears all at once.
-  adopt_loader "$state/root/usr/bin/nix" "$target/$version" || return 1
+  adopt_loader "$state/root" "$target/$version" || return 1
   mv -T "$state/root" "$target/$version" 2>/dev/null || [ -x "$target/$version/bin/nix" ]
 }
 
@@ -85,14 +88,14 @@ apt_() {
   tool=$1
   shift
   "$tool" -q -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts=- -o Dir::State::lists="$state/lists" \
-    -o Dir::Cache="$state/cache" -o APT::Sandbox::User= -o Acquire::Languages=none -o Acquire::Retries=2 "$@"
+    -o Dir::State::status="$state/status" -o Dir::Cache="$state/cache" -o APT::Sandbox::User= -o Acquire::Languages=none -o Acquire::Retries=2 "$@"
 }
 
 # What nix itself is linked against. Perl, curl's program and the like serve scripts that no test runs.
 download() {
   apt_ apt-get -o Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false update || return 1
   packages=$(apt_ apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances nix-bin |
-    grep -E '^(lib|nix-bin$)' | grep -vE 'perl|^libpam|^libdb[0-9]|^libsemanage|^libaudit|^libnewt|^libslang|debconf|^libdebian-installer' | sort -u)
+    grep -E '^(lib|zlib1g$|nix-bin$)' | grep -vE 'perl|^libpam|^libdb[0-9]|^libsemanage|^libaudit|^libnewt|^libslang|debconf|^libdebian-installer' | sort -u)
   [ -n "$packages" ] || return 1
   if ! command -v patchelf >/dev/null; then packages="$packages patchelf"; fi
   # shellcheck disable=SC2086
@@ -107,15 +110,19 @@ find_patchelf() {
   [ -n "$patchelf" ]
 }
 
-# adopt_loader BINARY [FINAL-ROOT]: makes a binary use the loader and the libraries unpacked beside it.
-# Only nix is changed: running it through the loader instead would break its calls to itself.
+# adopt_loader ROOT [FINAL-ROOT]: makes nix use the loader and the libraries unpacked with it.
+# Only nix and its own libraries are changed, never libc. Running nix through the loader instead would break its calls to itself.
 adopt_loader() {
-  root=${1%/usr/bin/nix}
-  loader=$(find "$root/usr/lib" -name 'ld-linux*' | head -n 1)
+  final=${2:-$1}
+  # Only newer releases have everything below usr/.
+  loader=$(find "$1/usr/lib" "$1/lib" -name 'ld-linux*' 2>/dev/null | head -n 1)
   [ -n "$loader" ] || return 1
-  final=${2:-$root}
-  loader=$final${loader#"$root"}
-  "$patchelf" --set-interpreter "$loader" --force-rpath --set-rpath "$(dirname "$loader")" "$1"
+  triplet=$(basename "$(dirname "$loader")")
+  path=$final/usr/lib/nix:$final/usr/lib/$triplet:$final/lib/$triplet
+  for library in "$1"/usr/lib/nix/libnix*.so; do
+    if [ -e "$library" ]; then "$patchelf" --force-rpath --set-rpath "$path" "$library"; fi
+  done
+  "$patchelf" --set-interpreter "$final${loader#"$1"}" --force-rpath --set-rpath "$path" "$1/usr/bin/nix"
 }
 
 report() {

@@ -1,0 +1,61 @@
+import { mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Result } from "@nix-repo/model";
+import { err, ok } from "@nix-repo/model";
+import { type CapturedEnvironment, parseDevEnv } from "./captured-environment.ts";
+import { parseNixVersion } from "./nix-version.ts";
+import type { NixError, NixRunner } from "./run-nix.ts";
+
+export interface CaptureRequest {
+  readonly installable: string;
+  readonly cwd: string;
+  /** Where a temporary folder may be made. */
+  readonly temporary: string;
+}
+
+/** `unsure`: Nix said something that we do not understand, so that only `nix develop` itself gives the right environment. */
+export type Captured = { readonly kind: "environment"; readonly environment: CapturedEnvironment } | { readonly kind: "unsure" };
+
+/** Asks Nix for a devShell's environment. Builds what it needs, as `nix develop` would. */
+export async function captureEnvironment(nix: NixRunner, request: CaptureRequest): Promise<Result<Captured, NixError>> {
+  let folder: string | undefined;
+  try {
+    // A profile is how print-dev-env tells the environment's path in the store.
+    folder = mkdtempSync(join(request.temporary, "repo-nix-"));
+  } catch {
+    return ok({ kind: "unsure" });
+  }
+  try {
+    const profile = join(folder, "profile");
+    const args = ["print-dev-env", "--json", "--profile", profile, request.installable];
+    const [json, version] = await Promise.all([
+      nix.run({ args, cwd: request.cwd }),
+      nix.run({ args: ["--version"], cwd: request.cwd, withFlags: false }),
+    ]);
+    if (!json.ok) return err(json.error);
+    if (!version.ok) return err(version.error);
+    const parsed = parseDevEnv(json.value);
+    const nixVersion = parseNixVersion(version.value);
+    if (parsed === undefined || nixVersion === undefined || json.value.includes("\uFFFD")) return ok({ kind: "unsure" });
+    const storePath = profileTarget(profile);
+    const environment = {
+      format: 1 as const,
+      installable: request.installable,
+      nixVersion,
+      ...(storePath === undefined ? {} : { storePath }),
+      ...parsed,
+    };
+    return ok({ kind: "environment", environment });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `profile → profile-1-link → path in the store`. */
+function profileTarget(profile: string): string | undefined {
+  try {
+    return readlinkSync(resolve(profile, "..", readlinkSync(profile)));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,5 @@
+export { type CapturedEnvironment, type CapturedVariable, parseDevEnv } from "./captured-environment.ts";
+export { findProgram } from "./find-program.ts";
+export { createNixProvider, findNix, type NixProvider, type NixProviderOptions } from "./provider.ts";
+export { rebuildEnvironment } from "./rebuild.ts";
+export { nixSystem } from "./system.ts";

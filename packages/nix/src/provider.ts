@@ -1,0 +1,122 @@
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment, EnvironmentProvider, Notice, Result, ShellChoice, Variables } from "@nix-repo/model";
+import { err, ok } from "@nix-repo/model";
+import type { CapturedEnvironment } from "./captured-environment.ts";
+import { developEnvironment } from "./develop-environment.ts";
+import { findProgram } from "./find-program.ts";
+import { flakeReference } from "./flake-reference.ts";
+import { allShells } from "./flake-shells.ts";
+import { nixEnvironment } from "./nix-environment.ts";
+import { once } from "./once.ts";
+import { placeEnvironment } from "./placed-environment.ts";
+import { nixRunner } from "./run-nix.ts";
+import { printAttributePath } from "./shell-name.ts";
+import { type ResolvedShell, shellResolver } from "./shell-resolver.ts";
+import { contentName, stateFiles } from "./state-files.ts";
+import { nixSystem } from "./system.ts";
+
+export interface NixProviderOptions {
+  /** Absolute path. */
+  readonly workspaceRoot: string;
+  /** As the registry writes it, relative to the workspace's root: `.` */
+  readonly flake: string;
+  /** Extra flags for every call of Nix. */
+  readonly nixFlags: readonly string[];
+  /** The environment in which Nix itself runs, and where `nix` and the host's tools are looked for. */
+  readonly callerEnv: Variables;
+  /** Absolute path of `.repo`; made when something has to be kept there. */
+  readonly stateFolder: string;
+  /** Nix's name of the machine; left out, of this one. */
+  readonly system?: string;
+  /** Absolute path of the `nix` to use instead of the one on PATH. */
+  readonly nixProgram?: string;
+  readonly emit?: ((notice: Notice) => void) | undefined;
+  /** Ends a Nix that is running. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface NixProvider extends EnvironmentProvider {
+  readonly kind: "nix";
+  /** Names of the flake's devShells as a registry may write them: nested ones with dots, names that hold dots in quotes. */
+  listShells(): Promise<Result<readonly string[]>>;
+}
+
+/** The environments of a workspace's devShells. Nix is started for what is asked, at most once for each question, and not before. */
+export function createNixProvider(options: NixProviderOptions): NixProvider {
+  const { workspaceRoot, callerEnv, emit } = options;
+  const system = options.system ?? nixSystem(process);
+  const state = stateFiles(options.stateFolder);
+  const temporary = callerEnv.TMPDIR || "/tmp";
+  const program = options.nixProgram ?? findNix(callerEnv);
+  const nix = nixRunner({ program, nixFlags: options.nixFlags, callerEnv, state, signal: options.signal });
+  const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, temporary, emit });
+  const environments = new Map<string, Promise<Result<Environment>>>();
+
+  return {
+    kind: "nix",
+    environmentOf: (shell) => once(environments, keyOf(shell), () => environmentOf(shell)),
+    async listShells() {
+      const paths = await allShells(nix, flakeReference(options.flake, workspaceRoot), system);
+      return paths.ok ? ok(paths.value.map(printAttributePath)) : err(nix.failureOf(paths.error, options.flake));
+    },
+  };
+
+  async function environmentOf(choice: ShellChoice): Promise<Result<Environment>> {
+    const resolved = await resolve(choice);
+    if (!resolved.ok) return resolved;
+    const { shell, captured } = resolved.value;
+    if (captured.kind === "unsure") return ok(throughDevelop(resolved.value));
+    return ok(
+      nixEnvironment({
+        shell,
+        captured: place(captured.environment),
+        workspaceRoot,
+        callerEnv,
+        state,
+        temporary,
+        onHookOutput: (output) => emit?.({ type: "notice", level: "verbose", text: `shellHook of ${shell}:\n${output.trimEnd()}` }),
+        signal: options.signal,
+      }),
+    );
+  }
+
+  function throughDevelop({ shell, installable, cwd }: ResolvedShell): Environment {
+    emit?.({
+      type: "notice",
+      level: "verbose",
+      text: `what Nix says of the devShell ${shell} cannot be read: its commands start through nix develop`,
+    });
+    return developEnvironment({ shell, program: program ?? "nix", args: nix.argumentsOf("develop", [installable]), cwd });
+  }
+
+  function place(captured: CapturedEnvironment): CapturedEnvironment {
+    // Nix goes by the physical folder.
+    const outputs = join(realpathSync(workspaceRoot), "outputs");
+    const attrs = captured.structuredAttrs;
+    if (attrs === undefined) return placeEnvironment(captured, { outputs });
+    const name = contentName(attrs.json, attrs.sh);
+    const json = state.write({ folder: "attrs", name: `${name}.json`, text: attrs.json, keep: KEPT_ATTRS });
+    const sh = state.write({ folder: "attrs", name: `${name}.sh`, text: attrs.sh, keep: KEPT_ATTRS });
+    return placeEnvironment(captured, json === undefined || sh === undefined ? { outputs } : { outputs, attrs: { json, sh } });
+  }
+}
+
+/** Two files for each devShell with structured attributes. */
+const KEPT_ATTRS = 100;
+
+/** Absolute path of the `nix` on a caller's PATH: whether there is Nix here. */
+export function findNix(callerEnv: Variables): string | undefined {
+  return findProgram("nix", { path: callerEnv.PATH, cwd: "/" });
+}
+
+function keyOf(shell: ShellChoice): string {
+  switch (shell.kind) {
+    case "named":
+      return JSON.stringify(shell.name);
+    case "inferred":
+      return JSON.stringify(shell.candidates);
+    case "none":
+      return "none";
+  }
+}

@@ -1,0 +1,87 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Failure, Result, Variables } from "@nix-repo/model";
+import { err, ok } from "@nix-repo/model";
+import { nixMessage } from "./nix-message.ts";
+import { contentName, type StateFiles } from "./state-files.ts";
+
+/** How Nix is called for one workspace. */
+export interface NixRunner {
+  /** Runs Nix and gives what it wrote on stdout. */
+  run(call: NixCall): Promise<Result<string, NixError>>;
+  /** The failure that a user sees for an error; Nix's whole words go to a log. */
+  failureOf(error: NixError, installable: string): Failure;
+  /** Absolute path of the program, undefined where there is no Nix. */
+  readonly program: string | undefined;
+  /** The arguments of a call, whole, for who starts Nix in another way. */
+  argumentsOf(command: string, rest: readonly string[]): readonly string[];
+}
+
+export interface NixCall {
+  /** The subcommand and its arguments. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** `false` where the user's flags have no meaning. */
+  readonly withFlags?: false;
+}
+
+export type NixError =
+  | { readonly kind: "missing" }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "failed"; readonly stderr: string };
+
+export interface NixRunnerOptions {
+  readonly program: string | undefined;
+  readonly nixFlags: readonly string[];
+  readonly callerEnv: Variables;
+  readonly state: StateFiles;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRunnerOptions): NixRunner {
+  return {
+    program,
+    argumentsOf: (command, rest) => [...FEATURES, command, ...nixFlags, ...rest],
+    async run({ args, cwd, withFlags }) {
+      if (program === undefined) return err({ kind: "missing" });
+      if (signal?.aborted) return err({ kind: "interrupted" });
+      const { execa } = await import("execa");
+      const [command = "", ...rest] = args;
+      const result = await execa(program, [...FEATURES, command, ...(withFlags === false ? [] : nixFlags), ...rest], {
+        cwd,
+        env: { ...callerEnv, ...PLAIN },
+        extendEnv: false,
+        reject: false,
+        stdin: "ignore",
+        stripFinalNewline: false,
+        maxBuffer: 1_000_000_000,
+        ...(signal === undefined ? {} : { cancelSignal: signal }),
+      });
+      if (!result.failed) return ok(result.stdout);
+      if (result.isCanceled) return err({ kind: "interrupted" });
+      if (result.code === "ENOENT") return err({ kind: "missing" });
+      return err({ kind: "failed", stderr: result.stderr || result.shortMessage || "" });
+    },
+    failureOf(error, installable) {
+      switch (error.kind) {
+        case "missing":
+          return { code: "nix-missing" };
+        case "interrupted":
+          return { code: "nix-failed", installable, message: "interrupted" };
+        case "failed": {
+          const message = nixMessage(error.stderr);
+          const text = `${stripVTControlCharacters(error.stderr).trimEnd()}\n`;
+          const log = state.write({ folder: "logs", name: `nix-${contentName(installable, text)}.log`, text, keep: KEPT_LOGS });
+          return { code: "nix-failed", installable, message, ...(log === undefined ? {} : { log }) };
+        }
+      }
+    },
+  };
+}
+
+/** So that nobody has to edit a nix.conf first. */
+const FEATURES = ["--extra-experimental-features", "nix-command flakes"];
+
+/** Nix's words are read by us. */
+const PLAIN = { NO_COLOR: "1", CLICOLOR_FORCE: "0" };
+
+const KEPT_LOGS = 20;

@@ -1,0 +1,62 @@
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { NixInstall } from "./nix-install.ts";
+
+export interface PrivateNixStore extends Disposable {
+  readonly folder: string;
+  /** To merge into the environment of everything that runs Nix. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Removes the store, read-only paths included. */
+  dispose(): void;
+}
+
+/** A Nix store, state, configuration and cache of a test's own, which no other test and not the machine's Nix sees. */
+export function privateNixStore({ bin }: Pick<NixInstall, "bin">): PrivateNixStore {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "nix-store-")));
+  const configuration = join(folder, "etc");
+  mkdirSync(configuration);
+  writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}${buildHook(bin)}`);
+  const dispose = () => removeReadOnly(folder);
+  return {
+    folder,
+    variables: {
+      NIX_STORE_DIR: join(folder, "store"),
+      NIX_STATE_DIR: join(folder, "var"),
+      NIX_LOG_DIR: join(folder, "log"),
+      NIX_CONF_DIR: configuration,
+      NIX_USER_CONF_FILES: "",
+      XDG_CACHE_HOME: join(folder, "cache"),
+    },
+    dispose,
+    [Symbol.dispose]: dispose,
+  };
+}
+
+const NIX_CONF = `experimental-features = nix-command flakes
+sandbox = false
+substituters =
+build-users-group =
+flake-registry =
+builders =
+`;
+
+/** Old versions start their build hook even where there is nobody to build for them, and an unpacked Nix does not find it by itself. */
+function buildHook(bin: string): string {
+  const hook = join(bin, "build-remote");
+  return existsSync(hook) ? `build-hook = ${hook}\n` : "";
+}
+
+/** Removes a folder whose contents may be read-only, as everything in a Nix store is. */
+export function removeReadOnly(folder: string): void {
+  // Root removes what is read-only as it is.
+  if (process.getuid?.() !== 0) makeWritable(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function makeWritable(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() !== true) return;
+  chmodSync(path, 0o700);
+  for (const name of readdirSync(path)) makeWritable(join(path, name));
+}

@@ -1,0 +1,13 @@
+# Builder of a package: links to the host's programs, found by name in the folders of $hostPath.
+# Its own tools are the host's too; nothing else is known here.
+PATH=$hostPath
+mkdir -p "$out/bin"
+for program in $programs $optional; do
+  found=$(type -P "$program")
+  if [ -n "$found" ]; then
+    ln -s "$found" "$out/bin/$program"
+  elif [[ " $programs " == *" $program "* ]]; then
+    echo "stub-nixpkgs: the host has no \"$program\" (for the package $pname) in $hostPath" >&2
+    exit 1
+  fi
+done
