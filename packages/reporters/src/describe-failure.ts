@@ -191,5 +191,6 @@ function lastLines(text: string, count: number): string {
 }
 
 function linesOf(text: string): string[] {
-  return text.trim().split(/\r?\n/).map(plainLine);
+  const whole = text.trim();
+  return whole === "" ? [] : whole.split(/\r?\n/).map(plainLine);
 }

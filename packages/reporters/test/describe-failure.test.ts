@@ -1,0 +1,167 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Failure } from "@nix-repo/model";
+import { describeFailure } from "@nix-repo/reporters";
+
+const place = { file: "/ws/services.config.ts", line: 14, column: 7 };
+const names = (count: number) => Array.from({ length: count }, (_, i) => `shell-${i}`);
+
+/** One of each code at least: what people read of it. */
+const wordings: readonly (readonly [Failure, readonly string[]])[] = [
+  [{ code: "usage", message: "test needs a service", hint: "repo test --all" }, ["repo: test needs a service", "  try: repo test --all"]],
+  [{ code: "usage", message: "unknown option --al" }, ["repo: unknown option --al"]],
+  [
+    { code: "workspace-not-found", from: "/home/me" },
+    [
+      "repo: there is no services.config.ts (.js, .json, .yaml) in /home/me or above it",
+      "  change into a repository that has one, or add one at the root of this one",
+    ],
+  ],
+  [
+    { code: "file-unreadable", place, reason: "SyntaxError: Unexpected token\nexpected }" },
+    ["repo: services.config.ts:14:7: cannot be loaded: SyntaxError: Unexpected token", "  expected }"],
+  ],
+  [
+    { code: "version-unsupported", place, requires: ">=0.3", version: "0.1.0" },
+    ["repo: services.config.ts:14:7: this workspace requires repo >=0.3, and this is repo 0.1.0; install a version that it accepts"],
+  ],
+  [
+    { code: "unknown-service", name: "wep", nearest: "web", count: 14 },
+    ['repo: there is no service "wep"; did you mean "web"? (repo list shows all 14)'],
+  ],
+  [{ code: "unknown-service", name: "x", count: 1 }, ['repo: there is no service "x" (repo list shows the only one)']],
+  [{ code: "unknown-service", name: "x", count: 0 }, ['repo: there is no service "x" (the registry has none yet)']],
+  [
+    { code: "unknown-verb", service: "web", verb: "tset", nearest: "test", verbs: ["test", "build"] },
+    ['repo: web has no verb "tset"; did you mean "test"? (it has build, test)'],
+  ],
+  [
+    { code: "unknown-verb", service: "//", verb: "fmt", verbs: [] },
+    ['repo: the workspace has no verb "fmt" (nothing defines any verb there)'],
+  ],
+  [{ code: "unknown-verb", service: "web", verb: "x", verbs: names(13) }, ['repo: web has no verb "x" (repo list shows all 13)']],
+  [{ code: "nothing-selected", what: "--tag backnd" }, ["repo: --tag backnd selects nothing (repo list shows what there is)"]],
+  [
+    { code: "folder-missing", service: "api", folder: "/ws/code/api", place },
+    ['repo: services.config.ts:14:7: the folder of service "api" does not exist: code/api; create it, or correct its path'],
+  ],
+  [
+    { code: "dependency-cycle", tasks: ["web:build", "api:build"], places: [place, { file: "/ws/services.config.ts", line: 20 }] },
+    [
+      "repo: these tasks wait for each other: web:build -> api:build -> web:build",
+      "  services.config.ts:14:7: web:build needs api:build",
+      "  services.config.ts:20: api:build needs web:build",
+      "  remove one of these dependencies",
+    ],
+  ],
+  [
+    { code: "nix-missing" },
+    [
+      "repo: there is no nix on the PATH, and the tools of every service come from it",
+      "  install Nix (https://nixos.org/download), or use this machine's own tools: --provider host",
+    ],
+  ],
+  [
+    { code: "host-refused-in-ci" },
+    [
+      "repo: CI is set, and there this machine's own tools are used only where asked for by name",
+      "  install Nix on the runner, or pass --provider host",
+    ],
+  ],
+  [
+    { code: "shell-missing", shell: "client-wep", flake: ".", nearest: "client-web", available: ["client-web", "api"], place },
+    ['repo: services.config.ts:14:7: the flake . has no devShell "client-wep"; did you mean "client-web"?', "  it has api, client-web"],
+  ],
+  [
+    { code: "shell-missing", shell: "x", flake: "./code/web", available: names(40) },
+    ['repo: the flake ./code/web has no devShell "x"', "  nix flake show shows all 40"],
+  ],
+  [
+    { code: "shell-missing", shell: "x", flake: ".", available: [] },
+    ['repo: the flake . has no devShell "x"', "  it has nothing; add devShells.<system>.x to it"],
+  ],
+  [
+    {
+      code: "nix-failed",
+      installable: ".#web",
+      message: "error: attribute 'foo' missing\n       at flake.nix:12:3\n\n\x1b[31m  13| x\x1b[0m",
+      log: "/ws/.repo/runs/3/nix.log",
+    },
+    [
+      "repo: Nix cannot give the environment .#web",
+      "    error: attribute 'foo' missing",
+      "           at flake.nix:12:3",
+      "",
+      "      13| x",
+      "  its trace: .repo/runs/3/nix.log",
+    ],
+  ],
+  [
+    { code: "hook-failed", shell: "web", exitCode: 3, output: "no database\n" },
+    [
+      "repo: the shellHook of the devShell web failed with exit 3",
+      "    no database",
+      "  correct the hook in the flake; no task of this shell can start before",
+    ],
+  ],
+  [
+    { code: "hook-failed", shell: "web", exitCode: 3, output: "" },
+    [
+      "repo: the shellHook of the devShell web failed with exit 3",
+      "  correct the hook in the flake; no task of this shell can start before",
+    ],
+  ],
+  [
+    { code: "command-not-found", command: "jq", shell: "web", task: "web:test", onHost: "/usr/bin/jq", keepable: true },
+    [
+      'repo: web:test: there is no command "jq" in the devShell web',
+      "  your PATH has /usr/bin/jq, but a task whose result may be kept sees only its devShell",
+      '  add it to web, or name it under hostTools: ["jq"]',
+    ],
+  ],
+  [
+    { code: "command-not-found", command: "jq", shell: "web", onHost: "/usr/bin/jq", keepable: false },
+    ['repo: there is no command "jq" in the devShell web, though your PATH has /usr/bin/jq; add its package to web'],
+  ],
+  [
+    { code: "command-not-found", command: "jq", shell: "web", keepable: true },
+    ['repo: there is no command "jq" in the devShell web, nor elsewhere on your PATH; add its package to web'],
+  ],
+  [
+    { code: "command-not-found", command: "jq", shell: "host", keepable: false },
+    ['repo: there is no command "jq" on this machine\'s PATH; install it'],
+  ],
+  [
+    { code: "start-failed", file: "/ws/code/web/run.sh", reason: "permission denied", task: "web:test" },
+    ["repo: web:test: the system cannot start code/web/run.sh: permission denied"],
+  ],
+  [
+    { code: "variable-not-passed", variable: "API_URL", task: "web:test" },
+    [
+      "repo: web:test: API_URL is set in your environment, but a task whose result may be kept sees only what it declares",
+      "  name it under env (its value then decides whether a result is kept) or under passEnv (it then decides nothing)",
+    ],
+  ],
+  [
+    { code: "host-tool-missing", tool: "docker", task: "web:test" },
+    ['repo: web:test: hostTools names "docker", which is not on your PATH; install it, or add it to the devShell instead'],
+  ],
+  [
+    { code: "delegate-tool-missing", tool: "task", file: "/ws/code/web/Taskfile.yml", shell: "web", nixPackage: "go-task" },
+    ['repo: code/web/Taskfile.yml needs "task", which the devShell web does not have', "  add pkgs.go-task to web"],
+  ],
+  [
+    { code: "delegate-failed", tool: "just", file: "/elsewhere/justfile", message: "error: Unknown attribute\n --> justfile:3:1" },
+    ["repo: just cannot read /elsewhere/justfile", "    error: Unknown attribute", "     --> justfile:3:1"],
+  ],
+];
+
+describe("describeFailure", () => {
+  test.each(wordings.map(([failure, lines]) => ({ code: failure.code, failure, lines })))("$code", ({ failure, lines }) => {
+    expect(describeFailure(failure, { root: "/ws", colour: false })).toBe(lines.join("\n"));
+  });
+
+  test("in colour marks only the program's name", () => {
+    const text = describeFailure({ code: "unknown-service", name: "x", count: 2 }, { colour: true });
+    expect(text).toBe('\x1b[31mrepo:\x1b[39m there is no service "x" (repo list shows all 2)');
+  });
+});
