@@ -35,6 +35,8 @@ const NOT_FOUND = [
   /^(?:\S*sh: )?command not found: (\S+)$/m,
   /^(?:\S*sh: )?([^\s:]+): (?:command )?not found$/m,
   /^(?:\S*\/)?env: [‘'"]?([^\s:'"’]+)[’'"]?: No such file or directory$/m,
+  // The shell inside go-task.
+  /^"([^"\s]+)": executable file not found in \$PATH$/m,
   /^make(?:\[\d+\])?: ([^\s:*]+): No such file or directory$/m,
 ];
 

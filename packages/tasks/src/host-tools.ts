@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { err, findOnPath, ok, type Result, type TaskId } from "@nix-repo/model";
+import { messageOf } from "./message-of.ts";
 
 /**
  * A folder that holds links to the named tools of the caller's and nothing else, to stand on the PATH of a task whose result may be kept.
@@ -30,7 +31,7 @@ export function linkHostTools({
   try {
     if (!existsSync(folder)) createFolder(folder, links);
   } catch (error) {
-    const reason = `the links to host tools cannot be written there: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `the links to host tools cannot be written there: ${messageOf(error)}`;
     return err({ code: "file-unreadable", place: { file: folder }, reason });
   }
   return ok(folder);

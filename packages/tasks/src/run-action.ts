@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { ExitStatus, Failure, Launch } from "@nix-repo/model";
+import { messageOf } from "./message-of.ts";
 import { endGroup, signalGroup } from "./process-group.ts";
 import { type Stopping, signalOf } from "./stop-control.ts";
 
@@ -80,7 +81,7 @@ function reasonOf(code: string | undefined, { file, cwd, error }: { file: string
     case "ENOMEM":
       return `the system has no room for another process (${code})`;
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }
 

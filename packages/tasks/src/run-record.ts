@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Event, ExitStatus, ProviderKind, Sink, TaskId, TaskOutcome } from "@nix-repo/model";
 import { createLogNames } from "./log-names.ts";
+import { messageOf } from "./message-of.ts";
 import { createRunFolder, pruneRuns, type RunFolder } from "./run-folder.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -33,7 +34,7 @@ export function createRunRecord({ stateFolder, command, warn }: RunRecordOptions
   const failed = (error: unknown): void => {
     if (broken) return;
     broken = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     warn(`this run's ${run === undefined ? "record" : "logs"} cannot be written: ${reason}`);
   };
   let broken = false;

@@ -7,6 +7,8 @@ import {
   ok,
   type Run,
   type Service,
+  type TaskId,
+  type TaskOutcome,
   type VerbEntry,
   type VerbLayers,
   type VerbOptions,
@@ -144,7 +146,7 @@ export function requestOf(id: string): TaskRequest {
 export interface TestRun {
   readonly events: Event[];
   readonly control: StopControl;
-  readonly outcomes: Promise<ReadonlyMap<string, unknown>>;
+  readonly outcomes: Promise<ReadonlyMap<TaskId, TaskOutcome>>;
   /** What a task wrote to both streams. */
   output(task: string): string;
   /** Resolves with the task's outcome. */

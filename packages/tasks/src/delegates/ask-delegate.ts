@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Environment, err, ok, type Result, type TaskFile, type Variables } from "@nix-repo/model";
+import { messageOf } from "../message-of.ts";
 import type { Recipe } from "./delegate.ts";
 import { DELEGATES } from "./delegates.ts";
 import type { Reading } from "./kept-recipes.ts";
@@ -46,7 +47,7 @@ export async function askDelegate(
   try {
     return ok(delegate.recipes(answer.stdout, taskFile));
   } catch (error) {
-    return failed(`its list of recipes cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return failed(`its list of recipes cannot be read: ${messageOf(error)}`);
   }
 }
 
