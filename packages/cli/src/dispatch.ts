@@ -23,7 +23,8 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
 }
 
 async function showHelp(line: CommandLine, io: Io): Promise<number> {
-  const unknown = line.name === undefined ? line.words.find((word) => !["-h", "--help", "--color", "--no-color"].includes(word)) : undefined;
+  const unknown =
+    line.name === undefined ? line.words.find((word) => !["-h", "--help", "--color", "--no-color"].includes(word)) : undefined;
   const topic = line.words.slice(1).find((word) => !word.startsWith("-"));
   if (topic !== undefined) return await dispatch([topic, "--help"], io);
   if (unknown !== undefined) {

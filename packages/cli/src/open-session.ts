@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { openWorkspace } from "@nix-repo/config";
-import { type EnvironmentProvider, type Failure, err, exitCodeOf, type Notice, ok, type Result, type Workspace } from "@nix-repo/model";
+import { type EnvironmentProvider, exitCodeOf, type Failure, ok, type Result, type Workspace } from "@nix-repo/model";
+import { createRecipeBook, type RecipeBook } from "@nix-repo/tasks";
 import { chooseProvider, type ProviderChoice } from "./choose-provider.ts";
 import { OWN_COMMANDS } from "./commands/index.ts";
 import type { Io } from "./io.ts";
-import type { RepoContext } from "./repo-command.ts";
+import { createNotices, type Notices } from "./notices.ts";
 
 /** The global flags, as the command classes hold them. */
 export interface GlobalFlags {
@@ -23,26 +24,46 @@ export interface Session {
   readonly cwd: string;
   /** `.repo` in the workspace. */
   readonly stateFolder: string;
-  /** The caller's environment, without names that are unset. */
+  /** The caller's environment. */
   readonly caller: Readonly<Record<string, string>>;
-  readonly choice: () => Result<ProviderChoice>;
+  readonly notices: Notices;
+  readonly recipes: RecipeBook;
+  /** Aborted when the user or the system asks us to stop. */
+  readonly signal: AbortSignal;
+  /** Opened at the first call, then shared. */
+  provider(): Promise<Result<EnvironmentProvider>>;
 }
 
-export async function openSession(flags: GlobalFlags, context: RepoContext): Promise<Result<Session>> {
-  const { io } = context;
+export async function openSession(
+  flags: GlobalFlags,
+  { io }: RepoContext,
+  signal = new AbortController().signal,
+): Promise<Result<Session>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
   const caller = io.env as Readonly<Record<string, string>>;
-  const workspace = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });
-  if (!workspace.ok) return workspace;
-  return ok({
+  const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });
+  if (!opened.ok) return opened;
+  const workspace = opened.value;
+  const stateFolder = resolve(workspace.root, ".repo");
+  const notices = createNotices({ io, verbose: flags.verbose });
+
+  let provider: Promise<Result<EnvironmentProvider>> | undefined;
+  const session: Omit<Session, "recipes"> = {
     io,
     flags,
-    workspace: workspace.value,
+    workspace,
     cwd,
+    stateFolder,
     caller,
-    stateFolder: resolve(workspace.value.root, ".repo"),
-    choice: () => chooseProvider({ flag: flags.provider, env: io.env }),
-  });
+    notices,
+    signal,
+    provider() {
+      provider ??= openProvider(session);
+      return provider;
+    },
+  };
+  const recipes = createRecipeBook({ stateFolder, provider: () => session.provider(), callerEnv: caller, signal });
+  return ok({ ...session, recipes });
 }
 
 /** The one place where a command ends on a failure: says it, and gives the exit code. */
@@ -53,18 +74,25 @@ export async function refuse(failure: Failure, { io, flags, root }: { io: Io; fl
   return exitCodeOf(failure);
 }
 
-/** The provider of a session. Libraries of Nix are loaded here, not before. */
-export async function openProvider(session: Session, emit: (notice: Notice) => void): Promise<Result<EnvironmentProvider>> {
-  const choice = session.choice();
+/** `refuse` where there is a session already. */
+export async function refuseIn(session: Session, failure: Failure): Promise<number> {
+  return await refuse(failure, { io: session.io, flags: session.flags, root: session.workspace.root });
+}
+
+async function openProvider(session: Omit<Session, "recipes">): Promise<Result<EnvironmentProvider>> {
+  const choice: Result<ProviderChoice> = chooseProvider({ flag: session.flags.provider, env: session.io.env });
   if (!choice.ok) return choice;
-  const { workspace, caller, stateFolder } = session;
+  const { workspace, caller, stateFolder, signal } = session;
+  const { emit } = session.notices;
   if (choice.value.kind === "host") {
     emit({ type: "notice", level: "warning", text: HOST_NOTICE });
     const { createHostProvider } = await import("@nix-repo/tasks");
-    return ok(createHostProvider({ caller }));
+    return ok(createHostProvider());
   }
   const { createNixProvider } = await import("@nix-repo/nix");
-  return ok(createNixProvider({ workspaceRoot: workspace.root, flake: workspace.flake, nixFlags: workspace.nixFlags, callerEnv: caller, stateFolder, emit }));
+  const { root, flake, nixFlags } = workspace;
+  return ok(createNixProvider({ workspaceRoot: root, flake, nixFlags, callerEnv: caller, stateFolder, emit, signal }));
 }
 
-const HOST_NOTICE = "tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere, and none are kept";
+const HOST_NOTICE =
+  "tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere, and none are kept";

@@ -4,7 +4,6 @@ import type { Run, Variables } from "@nix-repo/model";
 
 export interface UserShell {
   readonly run: Run;
-  readonly args: readonly string[];
   /** Set above the devShell. */
   readonly overlay: Variables;
 }
@@ -14,21 +13,22 @@ export interface UserShell {
  * tools still first on the PATH after those files have run (many put folders of their own in front).
  * @param folder where the few start-up lines of ours are kept; they hold nothing of the user's.
  */
-export function userShell({ program, label, folder }: { program: string; label: string; folder: string }): UserShell {
+export function userShell({ program, label, folder, caller }: { program: string; label: string; folder: string; caller: Variables }): UserShell {
   const name = basename(program);
   const start = STARTS[name];
   const overlay = { SHELL: program, REPO_SHELL: label };
+  if (start === undefined) return { run: { kind: "argv", argv: [program] }, overlay };
+  const own = join(folder, name);
+  for (const [file, content] of Object.entries(start.files)) writeWhole(own, file, content);
   // PATH is known only inside, after a hook: it is kept aside for the start-up lines to put back.
-  const run: Run = { kind: "bash", script: 'export REPO_SHELL_PATH="$PATH"; exec' };
-  if (start === undefined) return { run, args: [program], overlay };
-  for (const [file, content] of Object.entries(start.files)) writeWhole(join(folder, name), file, content);
-  return { run, args: [program, ...start.args(join(folder, name))], overlay: { ...overlay, ...start.overlay(join(folder, name)) } };
+  const keepPath = ["bash", "-c", 'export REPO_SHELL_PATH="$PATH"; exec "$@"', "bash"];
+  return { run: { kind: "argv", argv: [...keepPath, program, ...start.args(own)] }, overlay: { ...overlay, ...start.overlay(own, caller) } };
 }
 
 interface ShellStart {
   readonly files: Readonly<Record<string, string>>;
   readonly args: (folder: string) => readonly string[];
-  readonly overlay: (folder: string) => Variables;
+  readonly overlay: (folder: string, caller: Variables) => Variables;
 }
 
 const BASHRC = `[ -r ~/.bashrc ] && . ~/.bashrc
@@ -38,7 +38,7 @@ unset REPO_SHELL_PATH
 `;
 
 const ZSHENV = `REPO_OUR_ZDOTDIR="$ZDOTDIR"
-ZDOTDIR="\${REPO_ZDOTDIR:-$HOME}"
+ZDOTDIR="$REPO_ZDOTDIR"
 [[ -r "$ZDOTDIR/.zshenv" ]] && . "$ZDOTDIR/.zshenv"
 REPO_ZDOTDIR="$ZDOTDIR"
 ZDOTDIR="$REPO_OUR_ZDOTDIR"
@@ -59,7 +59,7 @@ function fish_prompt; echo -n "($REPO_SHELL) "; __repo_prompt; end
 
 const STARTS: Readonly<Record<string, ShellStart>> = {
   bash: { files: { rc: BASHRC }, args: (folder) => ["--rcfile", join(folder, "rc"), "-i"], overlay: () => ({}) },
-  zsh: { files: { ".zshenv": ZSHENV, ".zshrc": ZSHRC }, args: () => ["-i"], overlay: (folder) => ({ ZDOTDIR: folder }) },
+  zsh: { files: { ".zshenv": ZSHENV, ".zshrc": ZSHRC }, args: () => ["-i"], overlay: (folder, { ZDOTDIR, HOME = "/" }) => ({ ZDOTDIR: folder, REPO_ZDOTDIR: ZDOTDIR ?? HOME }) },
   fish: { files: {}, args: () => ["-C", FISH, "-i"], overlay: () => ({}) },
 };
 

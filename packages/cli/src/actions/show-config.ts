@@ -16,7 +16,7 @@ export async function showConfig({ flags, action, context }: Request): Promise<n
     io.stdout.write(`${JSON.stringify(flags.override_ ? overrideSchema : registrySchema, undefined, 2)}\n`);
     return EXIT.ok;
   }
-  const session = await openSession(flags, context);
+  const session = await openSession(flags, context.io);
   if (!session.ok && action === "print") return await refuse(session.error, { io, flags });
   return EXIT.ok;
 }

@@ -6,7 +6,8 @@ export class ConfigCommand extends RepoCommand {
   static override paths = [["config"]];
   static override usage = Command.Usage({
     description: "print or validate the registry, or print its JSON Schema",
-    details: "print: the registry with the teams' overrides merged in. validate: every mistake of the registry and of all overrides. schema: for editors.",
+    details:
+      "print: the registry with the teams' overrides merged in. validate: every mistake of the registry and of all overrides. schema: for editors.",
     examples: [
       ["What repo sees", "repo config print"],
       ["All mistakes at once", "repo config validate"],

@@ -5,7 +5,15 @@ import type { Io } from "../io.ts";
 import type { RepoContext } from "../repo-command.ts";
 
 /** The help of one command: what it is for, how it is called, its options, examples. For a verb also who has it. */
-export async function commandHelp({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<string> {
+export async function commandHelp({
+  command,
+  line,
+  io,
+}: {
+  command: CommandClass<RepoContext>;
+  line: CommandLine;
+  io: Io;
+}): Promise<string> {
   const definition = Cli.from<RepoContext>([command], { binaryName: "repo" }).definitions()[0];
   if (definition === undefined) return "";
   const verb = isOwnCommand(line.name ?? "") ? undefined : line.name;

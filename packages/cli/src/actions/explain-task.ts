@@ -1,0 +1,98 @@
+import { readRuntimeVariables } from "@nix-repo/config";
+import { EXIT, err, ok, parseTaskId, type Result, type ShellChoice, taskId, type Verb } from "@nix-repo/model";
+import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
+import { buildTaskGraph, type TaskRequest } from "@nix-repo/tasks";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
+import type { RepoContext } from "../repo-command.ts";
+import { servicesHere } from "../where-we-are.ts";
+
+interface Request {
+  readonly flags: GlobalFlags & { readonly json: boolean };
+  /** `web:test`, or `test web`. */
+  readonly words: readonly string[];
+  readonly context: RepoContext;
+}
+
+/** `repo explain TASK`. */
+export async function explainTask({ flags, words, context }: Request): Promise<number> {
+  const { io } = context;
+  const session = await openSession(flags, context.io);
+  if (!session.ok) return await refuse(session.error, { io, flags });
+  const requests = requestsOf(words, session.value);
+  if (!requests.ok) return await refuseIn(session.value, requests.error);
+  const views: ExplainView[] = [];
+  for (const request of requests.value) {
+    const view = await explain(request, session.value);
+    if (!view.ok) return await refuseIn(session.value, view.error);
+    views.push(view.value);
+  }
+  if (flags.json) io.stdout.write(`${JSON.stringify(explainJson(views), undefined, 2)}\n`);
+  else {
+    const colour = decideColour({ flag: flags.color, env: io.env, isTTY: io.stdout.isTTY === true });
+    io.stdout.write(`${renderExplain(views, { root: session.value.workspace.root, colour, symbols: symbolsFor(io.env), columns: io.stdout.columns })}\n`);
+  }
+  return EXIT.ok;
+}
+
+function requestsOf(words: readonly string[], session: Session): Result<readonly TaskRequest[]> {
+  const tasks = words.map(parseTaskId);
+  if (tasks.every((task) => task !== undefined)) return ok(tasks);
+  const [verb = "", ...named] = words;
+  const services = (named.length === 0 ? ["."] : named).flatMap((name) => (name === "." ? servicesHere(session) : [name]));
+  if (services.length > 0) return ok(services.map((service) => ({ service, verb })));
+  return err({ code: "usage", message: `"${words.join(" ")}" is not a task`, hint: "write service:verb, as in web:build" });
+}
+
+async function explain(request: TaskRequest, session: Session): Promise<Result<ExplainView>> {
+  const { workspace, recipes } = session;
+  const graph = await buildTaskGraph({ workspace, recipes, requests: [request] });
+  if (!graph.ok) return graph;
+  const task = taskId(request.service, request.verb);
+  const node = graph.value.tasks.get(task);
+  if (node === undefined) throw new Error(`${task} is missing from its own graph`);
+  const { verb, dependsOn } = node;
+  const runtime = await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: verb.service.folder });
+  if (!runtime.ok) return runtime;
+  const layers: readonly (readonly [string, readonly string[]])[] = [
+    [".env of the workspace", Object.keys(runtime.value.root)],
+    [".env of the service", verb.service.folder === workspace.root ? [] : Object.keys(runtime.value.service)],
+    ["env of the registry", Object.keys(verb.service.env)],
+    ["env of the verb", Object.keys(verb.options.env ?? {})],
+    ["passed on from the caller", [...verb.service.passEnv, ...(verb.options.passEnv ?? []), ...workspace.globalEnv]],
+  ];
+  return ok({
+    task,
+    run: verb.run,
+    source: verb.source,
+    shadowed: verb.shadowed.map((source) => ({ source })),
+    shell: explainShell(verb.shell, session),
+    folder: verb.service.folder,
+    dependsOn,
+    variables: layers.flatMap(([from, names]) => names.map((name) => ({ name, from }))),
+    keepable: { kept: verb.keepable, because: explainKeepable(verb) },
+  });
+}
+
+/** Which candidate the flake has is not asked here: that would start Nix. */
+function explainShell(shell: ShellChoice, { workspace }: Session): ExplainView["shell"] {
+  switch (shell.kind) {
+    case "named":
+      return { name: shell.name, about: [`named in ${displayPlace(shell.place, workspace.root)}`] };
+    case "inferred": {
+      const [first = "", ...others] = shell.candidates;
+      return { name: first, about: [`none is named: ${[first, ...others].join(", ")}, whichever the flake has first`] };
+    }
+    case "none":
+      return { name: "none", about: ["shell: false: the host's own tools"] };
+  }
+}
+
+function explainKeepable({ keepable, options, source, shell }: Verb): string {
+  if (keepable) return "it sees only the devShell and the variables that it declares";
+  const all = "it sees all that nix develop would show it";
+  if (options.persistent === true) return `it runs until it is stopped; ${all}`;
+  if (options.interactive === true) return `it has the terminal; ${all}`;
+  if (shell.kind === "none") return "it runs outside any devShell";
+  if (options.cache === false) return `cache: false; ${all}`;
+  return source.kind === "stack" ? all : `it declares neither outputs nor cache: true; ${all}`;
+}

@@ -1,0 +1,64 @@
+import { basename } from "node:path";
+import { EXIT, type Failure, type Result, type Service, ok, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { decideColour, type ListedService, listJson, renderList, symbolsFor } from "@nix-repo/reporters";
+import { listVerbs } from "@nix-repo/tasks";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
+import type { RepoContext } from "../repo-command.ts";
+
+/** `repo list`. */
+export async function listServices({ flags, context }: { flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean }; context: RepoContext }): Promise<number> {
+  const { io } = context;
+  const session = await openSession(flags, context.io);
+  if (!session.ok) return await refuse(session.error, { io, flags });
+  const services: ListedService[] = [];
+  const failures: Failure[] = [];
+  for (const name of [...session.value.workspace.serviceNames, WORKSPACE_SERVICE]) {
+    const listed = await listedService(name, { session: session.value, ask: flags.ask });
+    if (!listed.ok) failures.push(listed.error);
+    else if (name !== WORKSPACE_SERVICE || listed.value.verbs.length > 0) services.push(listed.value);
+  }
+  const view = { services };
+  if (flags.json) io.stdout.write(`${JSON.stringify(listJson(view), undefined, 2)}\n`);
+  else {
+    const colour = decideColour({ flag: flags.color, env: io.env, isTTY: io.stdout.isTTY === true });
+    io.stdout.write(`${renderList(view, { colour, symbols: symbolsFor(io.env), columns: io.stdout.columns })}\n`);
+  }
+  // What can be listed is; a mistake in one team's file is said behind it.
+  let code: number = EXIT.ok;
+  for (const failure of failures) code = await refuseIn(session.value, failure);
+  return code;
+}
+
+async function listedService(name: string, { session, ask }: { session: Session; ask: boolean }): Promise<Result<ListedService>> {
+  const service = await session.workspace.service(name);
+  if (!service.ok) return service;
+  const listing = await listVerbs(service.value, { recipes: session.recipes, mode: ask ? "ask" : "known" });
+  if (!listing.ok) return listing;
+  const { path, stack, tags } = service.value;
+  const shell = shellName(service.value);
+  return ok({
+    name,
+    path: name === WORKSPACE_SERVICE ? "." : path,
+    tags,
+    ...(stack === undefined ? {} : { stack }),
+    ...(shell === undefined ? {} : { shell }),
+    verbs: listing.value.verbs.map(({ name: verb, source, options }) => ({
+      name: verb,
+      source: source.kind === "unknown" ? source.otherwise : source,
+      ...(options.description === undefined ? {} : { description: options.description }),
+    })),
+    unread: listing.value.unknown.map(({ file }) => basename(file)),
+  });
+}
+
+/** Which of the candidates the flake has is not asked here: that would start Nix. */
+export function shellName({ shell }: Pick<Service, "shell">): string | undefined {
+  switch (shell.kind) {
+    case "named":
+      return shell.name;
+    case "inferred":
+      return `${shell.candidates[0]}?`;
+    case "none":
+      return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { err, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
+import { askServices } from "../ask-services.ts";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
+import type { RepoContext } from "../repo-command.ts";
+import { type RunFlags, runRequests } from "../run-requests.ts";
+import { servicesHere } from "../where-we-are.ts";
+
+interface Request {
+  readonly flags: GlobalFlags &
+    RunFlags & { readonly all: boolean; readonly tags: readonly string[]; readonly withDependencies: boolean; readonly withDependents: boolean };
+  readonly verb: string;
+  /** Names, paths and globs of services. */
+  readonly names: readonly string[];
+  readonly context: RepoContext;
+}
+
+/** `repo VERB [SERVICE…]`. */
+export async function runVerb(request: Request): Promise<number> {
+  const { flags, context } = request;
+  const session = await openSession(flags, context.io);
+  if (!session.ok) return await refuse(session.error, { io: context.io, flags });
+  const meant = await asOldName(request, session.value);
+  const requests = await requestsFor(meant, session.value);
+  if (!requests.ok) return await refuseIn(session.value, requests.error);
+  return await runRequests(session.value, { requests: requests.value, flags });
+}
+
+/** `test-all` and `dev-web`, as justfiles have it, mean `test --all` and `dev web`, unless something has a verb of that very name. */
+async function asOldName(request: Request, { workspace }: Session): Promise<Request> {
+  const [, verb, last] = /^(.+?)-(.+)$/.exec(request.verb) ?? [];
+  if (verb === undefined || last === undefined || request.names.length > 0 || request.flags.all) return request;
+  const splits = [...request.verb.matchAll(/-/g)].map(({ index }) => [request.verb.slice(0, index), request.verb.slice(index + 1)] as const);
+  const split = splits.find(([, name]) => name === "all" || workspace.serviceNames.includes(name));
+  if (split === undefined || (await isVerb(request.verb, workspace))) return request;
+  const [meant, name] = split;
+  if (workspace.serviceNames.includes(name)) return { ...request, verb: meant, names: [name] };
+  return { ...request, verb: meant, flags: { ...request.flags, all: true } };
+}
+
+async function isVerb(name: string, workspace: Session["workspace"]): Promise<boolean> {
+  for (const service of [WORKSPACE_SERVICE, ...workspace.serviceNames]) {
+    const found = await workspace.service(service);
+    if (found.ok && found.value.verbs.has(name)) return true;
+  }
+  return false;
+}
+
+async function requestsFor(request: Request, session: Session): Promise<Result<readonly TaskRequest[]>> {
+  const { flags, verb } = request;
+  const args = request.context.rest ?? [];
+  const nobodyNamed = request.names.length === 0 && !flags.all && flags.tags.length === 0;
+  const names = nobodyNamed ? await withoutNames(request, session) : ok(request.names);
+  if (!names.ok) return names;
+  const patterns = names.value.flatMap((name) => (name === "." ? servicesHere(session) : [name]));
+  if (patterns.includes(WORKSPACE_SERVICE)) return ok([{ service: WORKSPACE_SERVICE, verb, args }]);
+  const { all, tags, withDependencies, withDependents } = flags;
+  const services = await selectServices(session.workspace, { patterns, all, tags, withDependencies, withDependents });
+  if (!services.ok) return services;
+  if (args.length > 0 && services.value.length > 1) {
+    const message = `what stands behind -- is for one command, and ${services.value.length} services are selected`;
+    return err({ code: "usage", message, hint: "name one service" });
+  }
+  // Who names a service by its name wants the verb there; a glob, a tag or --all means those that have it.
+  return ok(services.value.map((service) => ({ service, verb, args, optional: !patterns.includes(service) })));
+}
+
+/** Which services are meant where none is named: the one whose folder we are in, the workspace itself, or whom a person chooses. */
+async function withoutNames({ verb }: Request, session: Session): Promise<Result<readonly string[]>> {
+  const here = servicesHere(session);
+  if (here.length > 0) return ok(here);
+  const own = await session.workspace.service(WORKSPACE_SERVICE);
+  if (!own.ok) return own;
+  const listing = await listVerbs(own.value, { recipes: session.recipes, mode: own.value.taskFiles.length > 0 ? "ask" : "known" });
+  if (!listing.ok) return listing;
+  if (listing.value.verbs.some(({ name }) => name === verb)) return ok([WORKSPACE_SERVICE]);
+
+  const { stdin, stderr } = session.io;
+  if (stdin.isTTY !== true || stderr.isTTY !== true) return err(nobody(verb, session));
+  const chosen = await askServices({ verb, names: session.workspace.serviceNames, io: session.io });
+  return chosen === undefined ? err(nobody(verb, session)) : ok(chosen);
+}
+
+function nobody(verb: string, { workspace }: Session) {
+  const example = workspace.serviceNames[0] ?? "web";
+  return { code: "usage", message: `${verb} which service?`, hint: `name one (repo ${verb} ${example}), or all that have it (repo ${verb} --all)` } as const;
+}

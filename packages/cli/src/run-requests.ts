@@ -1,0 +1,136 @@
+import { availableParallelism, constants } from "node:os";
+import { readRuntimeVariables } from "@nix-repo/config";
+import { EXIT, exitCodeOf, type EnvironmentProvider, err, ok, type Result, type Service, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { chooseReporter, createReporter, decideColour, symbolsFor } from "@nix-repo/reporters";
+import { buildTaskGraph, createRunRecord, runTasks, type TaskContext, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "@nix-repo/tasks";
+import { handOverTask } from "./hand-over.ts";
+import { refuseIn, type Session } from "./open-session.ts";
+import { stopOnSignals } from "./stop-on-signals.ts";
+
+export interface RunFlags {
+  readonly concurrency: string | undefined;
+  readonly json: boolean;
+}
+
+/** Runs the requested tasks and what they depend on: captured, or handing the terminal to the one that wants it. Returns the exit code. */
+export async function runRequests(
+  session: Session,
+  { requests, stages, flags }: { requests: readonly TaskRequest[]; stages?: readonly string[]; flags: RunFlags },
+): Promise<number> {
+  const concurrency = parseConcurrency(flags.concurrency);
+  if (!concurrency.ok) return await refuseIn(session, concurrency.error);
+  const { workspace, recipes } = session;
+  const graph = await buildTaskGraph({ workspace, recipes, requests, ...(stages === undefined ? {} : { stages }) });
+  if (!graph.ok) return await refuseIn(session, graph.error);
+  const terminal = [...graph.value.tasks.values()].filter(wantsTerminal);
+  const [alone, second] = terminal;
+  if (alone === undefined) return await runCaptured(session, { graph: graph.value, flags, concurrency: concurrency.value });
+
+  if (second !== undefined) {
+    const message = `${alone.id} and ${second.id} both want the terminal`;
+    return await refuseIn(session, { code: "usage", message, hint: "name one service" });
+  }
+  const before = withoutTask(graph.value, alone.id);
+  if (before.tasks.size > 0) {
+    const code = await runCaptured(session, { graph: before, flags, concurrency: concurrency.value });
+    if (code !== EXIT.ok) return code;
+  }
+  const context = await contextOf(session, { colour: false });
+  if (!context.ok) return await refuseIn(session, context.error);
+  return await handOverTask({ kind: "verb", verb: alone.verb, args: alone.args }, { session, context: context.value });
+}
+
+function wantsTerminal({ verb }: TaskNode): boolean {
+  return verb.options.persistent === true || verb.options.interactive === true;
+}
+
+/** What tasks need of the outside, from the session. */
+export async function contextOf(session: Session, { colour }: { colour: boolean }): Promise<Result<TaskContext>> {
+  const provider = await session.provider();
+  return provider.ok ? ok(taskContext(session, { provider: provider.value, colour })) : provider;
+}
+
+function taskContext(session: Session, { provider, colour }: { provider: EnvironmentProvider; colour: boolean }): TaskContext {
+  const { workspace, caller, stateFolder } = session;
+  const runtimeOf = async ({ folder }: Service) => await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: folder });
+  return { workspace, provider, callerEnv: caller, runtimeOf, stateFolder, colour };
+}
+
+async function runCaptured(
+  session: Session,
+  { graph, flags, concurrency }: { graph: TaskGraph; flags: RunFlags; concurrency: number | undefined },
+): Promise<number> {
+  const { io, notices, workspace } = session;
+  const { stdout, stderr, env } = io;
+  const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: session.flags.color, env, isTTY: stream.isTTY === true });
+  const colour = { stdout: colourOf(stdout), stderr: colourOf(stderr) };
+  const kind = chooseReporter({ json: flags.json, tasks: graph.tasks.size, stdoutIsTTY: stdout.isTTY === true, stderrIsTTY: stderr.isTTY === true, env });
+  const record = createRunRecord({
+    stateFolder: session.stateFolder,
+    command: [...graph.tasks.values()].filter(({ requested }) => requested).map(({ id }) => id),
+    warn: (text) => notices.emit({ type: "notice", level: "warning", text }),
+  });
+  const reporter = await createReporter(kind, {
+    stdout,
+    stderr,
+    colour,
+    symbols: symbolsFor(env),
+    root: workspace.root,
+    verbose: session.flags.verbose,
+    logFile: (folder, task) => record.logFile(task) ?? folder,
+  });
+  notices.attach(reporter.sink);
+  using stop = stopOnSignals(() => {
+    notices.emit({ type: "notice", level: "warning", text: "stopping; a second signal kills what does not end" });
+  });
+  const provider = await session.provider();
+  if (!provider.ok) return await refuseIn(session, provider.error);
+  const outcomes = await runTasks({
+    ...taskContext(session, { provider: provider.value, colour: colour.stdout }),
+    graph,
+    stopping: stop,
+    now: Date.now,
+    sink(event) {
+      record.sink(event);
+      reporter.sink(event);
+    },
+    ...(record.folder === undefined ? {} : { logs: record.folder }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+  await reporter.finish();
+  await record.close();
+  return stop.exitCode() ?? exitCodeOfRun(outcomes);
+}
+
+/** A single task's own code; of several, 1 where one failed, unless all that went wrong is one and the same failure to begin. */
+function exitCodeOfRun(outcomes: ReadonlyMap<TaskId, TaskOutcome>): number {
+  const codes = new Set([...outcomes.values()].filter((outcome) => outcome.kind !== "not-started").map(codeOf));
+  codes.delete(EXIT.ok);
+  const [code, other] = codes;
+  if (code === undefined) return EXIT.ok;
+  if (outcomes.size === 1) return code;
+  const onlyUnavailable = [...outcomes.values()].every(({ kind }) => kind !== "failed");
+  return onlyUnavailable && other === undefined ? code : EXIT.failed;
+}
+
+function codeOf(outcome: TaskOutcome): number {
+  switch (outcome.kind) {
+    case "passed":
+      return EXIT.ok;
+    case "failed":
+      return outcome.status.kind === "code" ? outcome.status.code : 128 + constants.signals[outcome.status.signal];
+    case "unavailable":
+      return exitCodeOf(outcome.failure);
+    case "not-started":
+      return EXIT.failed;
+  }
+}
+
+/** `4`, or `50%` of the processors, at least one. */
+function parseConcurrency(text: string | undefined): Result<number | undefined> {
+  if (text === undefined) return ok(undefined);
+  const [, number, percent] = /^(\d+)(%)?$/.exec(text) ?? [];
+  const count = percent === undefined ? Number(number) : Math.max(1, Math.floor((availableParallelism() * Number(number)) / 100));
+  if (number !== undefined && Number(number) > 0) return ok(count);
+  return err({ code: "usage", message: `--concurrency is "${text}"`, hint: "it takes a number such as 4, or a share of the processors such as 50%" });
+}

@@ -1,0 +1,32 @@
+import { constants } from "node:os";
+import { createStopControl, type StopControl } from "@nix-repo/tasks";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+export interface Stop extends StopControl, Disposable {
+  /** 128+n once a signal came. */
+  readonly exitCode: () => number | undefined;
+}
+
+/**
+ * From here on a signal does not end us but what we run: the first stops it, a second one kills it. Nothing starts after the first.
+ * @param onFirst says to the user what happens now.
+ */
+export function stopOnSignals(onFirst: (signal: NodeJS.Signals) => void): Stop {
+  const control = createStopControl();
+  let first: NodeJS.Signals | undefined;
+  const listener = (signal: NodeJS.Signals): void => {
+    const again = first !== undefined;
+    first ??= signal;
+    control.signal(signal);
+    if (!again) onFirst(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return {
+    ...control,
+    exitCode: () => (first === undefined ? undefined : 128 + constants.signals[first]),
+    [Symbol.dispose]() {
+      for (const signal of SIGNALS) process.off(signal, listener);
+    },
+  };
+}
