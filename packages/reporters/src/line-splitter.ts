@@ -26,11 +26,6 @@ export class LineSplitter {
     if (this.#line !== "") this.#emit();
   }
 
-  /** The line that has begun and not ended. */
-  get pending(): string {
-    return this.#line;
-  }
-
   #take(text: string): void {
     let from = 0;
     let nextReturn = text.indexOf("\r");

@@ -81,7 +81,7 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
         const { task, outcome } = event;
         const tail = running.get(task)?.tail;
         running.delete(task);
-        if (outcome.kind === "failed" && tail !== undefined) failures.push({ task, tail: tail.end() });
+        if (outcome.kind === "failed" && tail !== undefined) failures.push({ task, tail: tail.last() });
         // Those come by the dozen when something failed: they wait for the end, where they can share a line.
         if (outcome.kind === "not-started") notStarted.push(task);
         else print(taskLines?.linesOf(task, outcome) ?? []);
@@ -121,7 +121,7 @@ function failureLines({ task, tail }: FailedTail, options: ReporterOptions & { l
   const { palette, colour } = options;
   const log = options.logs === undefined ? undefined : options.logFile?.(options.logs, task);
   const where = log === undefined ? "" : palette.quiet(`   ${displayPath(log, options.root)}`);
-  const what = tail.count > tail.lines.length ? `, the last ${tail.lines.length} of ${tail.count} lines` : "";
+  const what = tail.isWhole ? "" : `, the last ${tail.lines.length} lines`;
   // A task's own colours stay where we colour too.
   const shown = tail.lines.map(colour.stderr ? containedLine : plainLine);
   return ["", `${palette.bad(task)}${what}${where}`, ...shown.map((line) => `    ${line}`.trimEnd())];

@@ -20,14 +20,22 @@ export function createPrefixedReporter(options: ReporterOptions): Reporter {
   let nameWidth = 0;
   let printed = false;
 
+  // The lines of one chunk leave in one write.
+  const batches = { stdout: "", stderr: "" };
+  const send = () => {
+    printed ||= batches.stdout !== "" || batches.stderr !== "";
+    outputs.stdout.write(batches.stdout);
+    outputs.stderr.write(batches.stderr);
+    batches.stdout = batches.stderr = "";
+  };
+
   const splittersOf = (task: TaskId) => {
     const known = tasks.get(task);
     if (known !== undefined) return known;
     const splitter = (stream: "stdout" | "stderr") => {
       const prefix = prefixOf(task, { index: tally.tasks.indexOf(task), nameWidth, palette: prefixPalettes[stream] });
       return new LineSplitter((line) => {
-        printed = true;
-        outputs[stream].line(line === "" ? prefix.trimEnd() : prefix + containedLine(line));
+        batches[stream] += `${line === "" ? prefix.trimEnd() : prefix + containedLine(line)}\n`;
       });
     };
     const created = { stdout: splitter("stdout"), stderr: splitter("stderr") };
@@ -40,6 +48,7 @@ export function createPrefixedReporter(options: ReporterOptions): Reporter {
     tasks.delete(task);
     splitters?.stdout.end();
     splitters?.stderr.end();
+    send();
   };
 
   return {
@@ -51,6 +60,7 @@ export function createPrefixedReporter(options: ReporterOptions): Reporter {
           break;
         case "task-output":
           splittersOf(event.task)[event.stream].write(event.chunk);
+          send();
           break;
         case "task-finished":
           endTask(event.task);

@@ -1,53 +1,78 @@
 import { LineSplitter } from "./line-splitter.ts";
 import { plainLine } from "./text-width.ts";
 
-/** The last lines of a running task's output, both streams together in the order in which they came. Costs the same however much the task writes. */
+type Stream = "stdout" | "stderr";
+
+/**
+ * The end of a running task's output, both streams together in the order in which they came. Only its last bytes are kept, and they are made into
+ * lines only when somebody looks: a task that writes a hundred megabytes costs no more than their copying past.
+ */
 export class TaskTail {
-  readonly #lines: string[] = [];
-  readonly #splitters = { stdout: new LineSplitter((line) => this.#keep(line)), stderr: new LineSplitter((line) => this.#keep(line)) };
-  #latest: "stdout" | "stderr" = "stdout";
-  #count = 0;
+  readonly #chunks: { readonly stream: Stream; bytes: Buffer }[] = [];
+  #size = 0;
+  #beginningLost = false;
+  #now: string | undefined;
 
-  write(stream: "stdout" | "stderr", chunk: Uint8Array): void {
-    this.#latest = stream;
-    this.#splitters[stream].write(chunk);
+  write(stream: Stream, chunk: Uint8Array): void {
+    const kept = chunk.subarray(Math.max(0, chunk.length - KEPT_BYTES));
+    const last = this.#chunks.at(-1);
+    if (last?.stream === stream && last.bytes.length + kept.length <= MERGED_BYTES) last.bytes = Buffer.concat([last.bytes, kept]);
+    // A copy, since the chunk may be a view of a large buffer.
+    else this.#chunks.push({ stream, bytes: Buffer.from(kept) });
+    this.#size += kept.length;
+    this.#beginningLost ||= kept.length < chunk.length;
+    this.#now = undefined;
+    this.#forget();
   }
 
-  /** What the task says now: the line it is writing, else the last one that is not blank. */
+  /** What the task says now: its last line that is not blank, ended or not. */
   get now(): string {
-    const pending = plainLine(this.#splitters[this.#latest].pending.slice(0, MAX_KEPT)).trim();
-    if (pending !== "") return pending;
-    return plainLine(this.#lines.findLast((line) => plainLine(line).trim() !== "") ?? "").trim();
+    this.#now ??= this.#lines().map(plainLine).findLast(isNotBlank)?.trim() ?? "";
+    return this.#now;
   }
 
-  /** Ends the task: its last lines, blank ones at either end removed, and how many lines there were in all. */
-  end(): Tail {
-    this.#splitters.stdout.end();
-    this.#splitters.stderr.end();
-    // A slice of a chunk keeps the whole chunk alive: these lines outlive the task, so they are copied.
-    const lines = this.#lines.map((line) => Buffer.from(line).toString());
-    while (lines.length > 0 && isBlank(lines[0])) lines.shift();
-    while (lines.length > 0 && isBlank(lines.at(-1))) lines.pop();
-    return { lines, count: this.#count };
+  /** Its last lines, without blank ones at either end. */
+  last(): Tail {
+    const all = this.#lines();
+    const lines = all.slice(all.findIndex(isNotBlank), all.findLastIndex(isNotBlank) + 1);
+    const shown = lines.slice(-TAIL_LINES).map((line) => line.slice(0, LINE_LENGTH));
+    return { lines: shown, isWhole: !this.#beginningLost && shown.length === lines.length };
   }
 
-  #keep(line: string): void {
-    this.#count += 1;
-    this.#lines.push(line.length > MAX_KEPT ? line.slice(0, MAX_KEPT) : line);
-    if (this.#lines.length > TAIL_LINES) this.#lines.shift();
+  #forget(): void {
+    for (let first = this.#chunks[0]; first !== undefined && this.#size - first.bytes.length >= KEPT_BYTES; first = this.#chunks[0]) {
+      this.#size -= first.bytes.length;
+      this.#chunks.shift();
+      this.#beginningLost = true;
+    }
+  }
+
+  #lines(): string[] {
+    const lines: string[] = [];
+    const keep = (line: string) => void lines.push(line);
+    const splitters = { stdout: new LineSplitter(keep), stderr: new LineSplitter(keep) };
+    this.#chunks.forEach(({ stream, bytes }, i) => {
+      // Where the beginning is lost the first line is half a line, perhaps from within a character.
+      splitters[stream].write(i === 0 && this.#beginningLost ? bytes.subarray(bytes.indexOf("\n") + 1) : bytes);
+    });
+    splitters.stdout.end();
+    splitters.stderr.end();
+    return lines;
   }
 }
 
 export interface Tail {
   readonly lines: readonly string[];
-  /** Of the whole output. */
-  readonly count: number;
+  /** Whether this is all that the task wrote. */
+  readonly isWhole: boolean;
 }
 
 export const TAIL_LINES = 12;
-/** UTF-16 units of one line: a minified file must not fill the screen. */
-const MAX_KEPT = 1000;
+const KEPT_BYTES = 16_384;
+const MERGED_BYTES = 4096;
+/** In UTF-16 units: one line of a minified file must not fill the screen. */
+const LINE_LENGTH = 1000;
 
-function isBlank(line: string | undefined): boolean {
-  return plainLine(line ?? "").trim() === "";
+function isNotBlank(line: string): boolean {
+  return plainLine(line).trim() !== "";
 }
