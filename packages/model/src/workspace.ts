@@ -34,6 +34,8 @@ export interface Service {
   /** The service's folder. */
   readonly folder: string;
   readonly stack?: string;
+  /** One line for people. */
+  readonly description?: string;
   readonly tags: readonly string[];
   /** Services that this one depends on. */
   readonly dependsOn: readonly string[];

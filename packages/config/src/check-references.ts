@@ -1,0 +1,181 @@
+import { isSecretName, nearest, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { findDependencyCycles } from "./find-dependency-cycles.ts";
+import { escapes, isAbsolutePath } from "./inside-path.ts";
+import type { Mistake, Path } from "./mistake.ts";
+import type { OverrideConfig, RegistryConfig, ServiceConfig, VerbConfig, WorkspaceConfig } from "./registry.generated.ts";
+import { STACK_NAMES } from "./stacks/stack-names.ts";
+
+/** What else there is, by which names are checked. */
+export interface Known {
+  readonly services: ReadonlySet<string>;
+  readonly stacks: ReadonlySet<string>;
+}
+
+export function knownNames(registry: RegistryConfig): Known {
+  const stacks = new Set([...STACK_NAMES, ...namesOf(registry.stacks)]);
+  return { services: new Set(namesOf(registry.services)), stacks };
+}
+
+function namesOf(named: unknown): string[] {
+  return typeof named === "object" && named !== null ? Object.keys(named) : [];
+}
+
+/** What a schema cannot say of a registry: that names exist, that paths stay inside, that options agree. */
+export function checkReferences(registry: RegistryConfig, known: Known = knownNames(registry)): Mistake[] {
+  const mistakes: Mistake[] = [];
+  if (registry.root !== undefined) mistakes.push(...checkPath(registry.root, ["root"], "the folder of the registry"));
+  mistakes.push(...checkNames(registry.globalEnv ?? [], ["globalEnv"]));
+  for (const [name, service] of Object.entries(registry.services)) {
+    const path = ["services", name];
+    mistakes.push(...checkPath(service.path, [...path, "path"], "the workspace"));
+    mistakes.push(...checkService(service, { name, path, known }));
+  }
+  for (const [name, stack] of Object.entries(registry.stacks ?? {}))
+    mistakes.push(...checkStackVerbs(stack.verbs ?? {}, ["stacks", name, "verbs"], known));
+  if (registry.workspace !== undefined) mistakes.push(...checkWorkspace(registry.workspace, known));
+  const dependencies = Object.entries(registry.services).map(([name, { dependsOn }]) => [name, dependsOn ?? []] as const);
+  mistakes.push(...findDependencyCycles(new Map(dependencies)));
+  return mistakes;
+}
+
+/** The same of a team's override. */
+export function checkOverride(
+  override: OverrideConfig,
+  { name, known, registered }: { name: string; known: Known; registered: ServiceConfig },
+): Mistake[] {
+  return checkService(override, { name, path: [], known, otherVerbs: Object.keys(registered.verbs ?? {}) });
+}
+
+interface Where {
+  readonly name: string;
+  readonly path: Path;
+  readonly known: Known;
+  /** Verbs that another layer defines. */
+  readonly otherVerbs?: readonly string[];
+}
+
+function checkService(service: OverrideConfig, { name, path, known, otherVerbs = [] }: Where): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const { stack, dependsOn = [], verbs = {}, env } = service;
+  if (stack !== undefined && !known.stacks.has(stack))
+    mistakes.push(unknown("stack", stack, { path: [...path, "stack"], valid: known.stacks }));
+  for (const [i, dependency] of dependsOn.entries()) {
+    const at = [...path, "dependsOn", i];
+    if (!known.services.has(dependency)) mistakes.push(unknown("service", dependency, { path: at, valid: known.services }));
+  }
+  mistakes.push(...checkEnv(env, [...path, "env"]));
+  const own = new Set([...Object.keys(verbs), ...otherVerbs]);
+  for (const [verb, config] of Object.entries(verbs))
+    mistakes.push(...checkVerb(config, { path: [...path, "verbs", verb], name, own, known }));
+  return mistakes;
+}
+
+function checkWorkspace({ env, verbs = {} }: WorkspaceConfig, known: Known): Mistake[] {
+  const own = new Set(Object.keys(verbs));
+  const ofVerbs = Object.entries(verbs).flatMap(([verb, config]) => {
+    const path = ["workspace", "verbs", verb];
+    const upstream = dependenciesOf(config).flatMap(([i, dependency]): Mistake[] => {
+      if (!dependency.startsWith("^")) return [];
+      const message = `the workspace depends on no services: expected verb or service:verb, got "${dependency}"`;
+      return [{ path: [...path, "dependsOn", i], at: "value", message }];
+    });
+    return [...checkVerb(config, { path, name: WORKSPACE_SERVICE, own, known }), ...upstream];
+  });
+  return [...checkEnv(env, ["workspace", "env"]), ...ofVerbs];
+}
+
+function checkStackVerbs(verbs: Readonly<Record<string, VerbConfig>>, path: Path, known: Known): Mistake[] {
+  const own = new Set(Object.keys(verbs));
+  return Object.entries(verbs).flatMap(([verb, config]) => checkVerb(config, { path: [...path, verb], name: "SERVICE", own, known }));
+}
+
+interface OfVerb {
+  readonly path: Path;
+  /** The service, as a message writes it. */
+  readonly name: string;
+  /** Verbs of the same service that are known here; recipes of a task file are not. */
+  readonly own: ReadonlySet<string>;
+  readonly known: Known;
+}
+
+function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const [i, dependency] of dependenciesOf(config)) {
+    const message = whyNoDependency(dependency, { name, own, known });
+    if (message !== undefined) mistakes.push({ path: [...path, "dependsOn", i], at: "value", ...message });
+  }
+  if (!isOptions(config)) return mistakes;
+  const { env, outputs = [], cache, persistent, interactive, shell } = config;
+  mistakes.push(...checkEnv(env, [...path, "env"]));
+  for (const [i, glob] of outputs.entries()) mistakes.push(...checkPath(glob, [...path, "outputs", i], "the service's folder"));
+  if (cache === true) {
+    const reason =
+      persistent === true ? "a persistent verb never ends" : interactive === true ? "an interactive verb depends on who types" : undefined;
+    if (reason !== undefined)
+      mistakes.push({ path: [...path, "cache"], at: "value", message: `${reason}, so that its result cannot be kept` });
+    if (shell === false)
+      mistakes.push({
+        path: [...path, "cache"],
+        at: "value",
+        message: "the host's own tools are in no key, so that its result cannot be kept",
+      });
+  }
+  return mistakes;
+}
+
+function isOptions(config: VerbConfig): config is Exclude<VerbConfig, string | readonly string[]> {
+  return typeof config === "object" && !Array.isArray(config);
+}
+
+function dependenciesOf(config: VerbConfig): [number, string][] {
+  return isOptions(config) ? [...(config.dependsOn ?? []).entries()] : [];
+}
+
+/** `db:seed` may be a verb of the same service or one of a service `db`: what is known decides. */
+function whyNoDependency(
+  dependency: string,
+  { name, own, known }: Omit<OfVerb, "path">,
+): Pick<Mistake, "message" | "suggestion"> | undefined {
+  const verb = dependency.startsWith("^") ? dependency.slice(1) : dependency;
+  const colon = dependency.startsWith("^") || own.has(dependency) ? -1 : dependency.indexOf(":");
+  const service = dependency.slice(0, Math.max(0, colon));
+  if (!VERB.test(colon === -1 ? verb : dependency.slice(colon + 1)) || colon === 0) {
+    return { message: `expected verb, ^verb or service:verb, got "${dependency}"` };
+  }
+  if (colon === -1 || service === WORKSPACE_SERVICE || known.services.has(service)) return undefined;
+  const suggestion = nearest(service, known.services);
+  const ofOwn = suggestion === undefined ? `; a verb of the same service would be "${name}:${dependency}"` : "";
+  return { message: `there is no service "${service}"${ofOwn}`, suggestion };
+}
+
+const VERB = /^[^\s^:](?:\S*[^\s:])?$/;
+
+/** Paths are written with `/` and lead further down. */
+function checkPath(value: string, path: Path, base: string): Mistake[] {
+  if (isAbsolutePath(value)) return [{ path, at: "value", message: `expected a path relative to ${base}, got "${value}"` }];
+  return escapes(value) ? [{ path, at: "value", message: `expected a path inside ${base}, got "${value}"` }] : [];
+}
+
+function checkEnv(env: ServiceConfig["env"], path: Path): Mistake[] {
+  if (env === undefined) return [];
+  if (isNames(env)) return checkNames(env, path);
+  return Object.keys(env).flatMap((name) => checkSecret(name, [...path, name], "key"));
+}
+
+function isNames(env: NonNullable<ServiceConfig["env"]>): env is readonly string[] {
+  return Array.isArray(env);
+}
+
+function checkNames(names: readonly string[], path: Path): Mistake[] {
+  return names.flatMap((name, i) => checkSecret(name, [...path, i], "value"));
+}
+
+function checkSecret(name: string, path: Path, at: Mistake["at"]): Mistake[] {
+  if (!isSecretName(name)) return [];
+  const message = `"${name}" names a secret, and what stands here enters keys and may be shown: name it under passEnv`;
+  return [{ path, at, message }];
+}
+
+function unknown(kind: string, name: string, { path, valid }: { path: Path; valid: Iterable<string> }): Mistake {
+  return { path, at: "value", message: `there is no ${kind} "${name}"`, suggestion: nearest(name, valid) };
+}

@@ -1,0 +1,48 @@
+import { checkOverride, checkReferences, type Known, knownNames } from "./check-references.ts";
+import { checkSchema } from "./check-schema.ts";
+import type { Mistake, Path } from "./mistake.ts";
+import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
+
+/** All mistakes of a registry at once: those of form, and in all that has the right form those of reference. */
+export async function mistakesInRegistry(value: unknown): Promise<readonly Mistake[]> {
+  const wrong = await checkSchema(value, "registry");
+  const sound = (wrong.length === 0 ? value : soundPart(value, wrong)) as RegistryConfig | undefined;
+  // Names count as known although what stands under them is wrong: one mistake gets one message.
+  return sound?.services === undefined ? wrong : [...wrong, ...checkReferences(sound, knownNames(value as RegistryConfig))];
+}
+
+export async function mistakesInOverride(
+  value: unknown,
+  service: { name: string; known: Known; registered: ServiceConfig },
+): Promise<readonly Mistake[]> {
+  const wrong = await checkSchema(value, "override");
+  const sound = (wrong.length === 0 ? value : soundPart(value, wrong)) as OverrideConfig | undefined;
+  return sound === undefined ? wrong : [...wrong, ...checkOverride(sound, service)];
+}
+
+/** A copy without the values that have the wrong form. A list with a wrong item goes as a whole: positions in what is left would be others. */
+function soundPart(value: unknown, wrong: readonly Mistake[]): unknown {
+  const copy = copyOf(value);
+  if (copy === undefined || wrong.some(({ path }) => path.length === 0)) return undefined;
+  for (const { path } of wrong) {
+    const list = path.findIndex((key) => typeof key === "number");
+    remove(copy, list === -1 ? path : path.slice(0, list));
+  }
+  return copy;
+}
+
+function copyOf(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    // Holds itself, or something that is no data at all: what is wrong with its form has been said.
+    return undefined;
+  }
+}
+
+function remove(copy: unknown, path: Path): void {
+  let parent = copy as Record<string | number, unknown> | undefined;
+  for (const key of path.slice(0, -1)) parent = parent?.[key] as typeof parent;
+  const last = path.at(-1);
+  if (typeof parent === "object" && parent !== null && last !== undefined) delete parent[last];
+}

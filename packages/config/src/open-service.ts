@@ -1,0 +1,189 @@
+import { readdirSync } from "node:fs";
+import { err, ok, type Result, type Service, type ShellChoice, type VerbEntry, type VerbLayers, WORKSPACE_SERVICE } from "@nix-repo/model";
+import type { Known } from "./check-references.ts";
+import { mistakesInOverride } from "./find-mistakes.ts";
+import { findOverride } from "./find-registry.ts";
+import type { ImportModule } from "./import-user-module.ts";
+import { plainPath } from "./inside-path.ts";
+import { placeOf, toDiagnostics } from "./mistake.ts";
+import { readConfigFile } from "./read-config-file.ts";
+import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
+import type { SourceText } from "./source-text.ts";
+import { stackVerbs } from "./stack-verbs.ts";
+import { taskFilesIn } from "./task-files.ts";
+import { defined, envDeclaration, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
+
+/** The valid registry, and what is needed to read a service of it. */
+export interface Opened {
+  readonly root: string;
+  readonly registry: RegistryConfig;
+  readonly source: SourceText;
+  readonly known: Known;
+  readonly importModule: ImportModule;
+}
+
+/** Reads a service's folder (its names, once) and its override, and merges the layers. */
+export async function openService(name: string, folder: string, opened: Opened): Promise<Result<Service>> {
+  const config = opened.registry.services[name] as ServiceConfig;
+  const place = placeOf(opened.source, ["services", name]);
+  const names = namesIn(folder);
+  if (names === undefined) {
+    return err({ code: "folder-missing", service: name, folder, place: placeOf(opened.source, ["services", name, "path"], "value") });
+  }
+  const override = await readOverride({ name, folder, names: names.all, registered: config, opened });
+  if (!override.ok) return override;
+
+  const layers: Layers = {
+    registry: { config, source: opened.source, path: ["services", name] },
+    ...(override.value === undefined ? {} : { override: { config: override.value.config, source: override.value.source, path: [] } }),
+  };
+  const stack = strongest(layers, "stack");
+  const path = plainPath(config.path);
+  const description = strongest(layers, "description")?.value;
+  return ok({
+    name,
+    path,
+    folder,
+    ...(stack === undefined ? {} : { stack: stack.value }),
+    ...(description === undefined ? {} : { description }),
+    tags: strongest(layers, "tags")?.value ?? [],
+    dependsOn: strongest(layers, "dependsOn")?.value ?? [],
+    shell: shellOf(layers) ?? { kind: "inferred", candidates: candidates(path, name) },
+    env: { ...envOf(layers.registry), ...envOf(layers.override) },
+    passEnv: strongest(layers, "passEnv")?.value ?? [],
+    hostTools: strongest(layers, "hostTools")?.value ?? [],
+    taskFiles: taskFilesIn(folder, names.files),
+    verbs: layered({
+      stack: stack === undefined ? new Map() : await stackVerbsOf(stack, { folder, names: names.all, opened }),
+      registry: verbsOf(layers.registry),
+      override: verbsOf(layers.override),
+    }),
+    place,
+  });
+}
+
+/** The workspace itself as a service: its folder is the root, and a task file there gives it recipes. */
+export function openWorkspaceService({ root, registry, source }: Opened): Service {
+  const config = registry.workspace ?? {};
+  const layer: Layer = { config, source, path: ["workspace"] };
+  const files = namesIn(root)?.files ?? new Set();
+  return {
+    name: WORKSPACE_SERVICE,
+    path: ".",
+    folder: root,
+    tags: [],
+    dependsOn: [],
+    shell: shellOf({ registry: layer }) ?? { kind: "inferred", candidates: ["default"] },
+    env: envOf(layer),
+    passEnv: config.passEnv ?? [],
+    hostTools: config.hostTools ?? [],
+    taskFiles: taskFilesIn(root, files),
+    verbs: layered({ stack: new Map(), registry: verbsOf(layer), override: new Map() }),
+    place: placeOf(source, ["workspace"]),
+  };
+}
+
+interface Names {
+  readonly all: ReadonlySet<string>;
+  readonly files: ReadonlySet<string>;
+}
+
+/** Undefined where there is no such folder. */
+function namesIn(folder: string): Names | undefined {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return {
+      all: new Set(entries.map(({ name }) => name)),
+      files: new Set(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+interface OverrideRequest {
+  readonly name: string;
+  readonly folder: string;
+  readonly names: ReadonlySet<string>;
+  readonly registered: ServiceConfig;
+  readonly opened: Opened;
+}
+
+async function readOverride(request: OverrideRequest): Promise<Result<{ config: OverrideConfig; source: SourceText } | undefined>> {
+  const { name, folder, names, registered, opened } = request;
+  const found = findOverride(folder, names);
+  if (!found.ok) return found;
+  if (found.value === undefined) return ok(undefined);
+  const read = await readConfigFile(found.value, opened.importModule);
+  if (!read.ok) return read;
+  const { value, source } = read.value;
+  const mistakes = await mistakesInOverride(value, { name, known: opened.known, registered });
+  return mistakes.length > 0
+    ? err({ code: "file-invalid", diagnostics: toDiagnostics(mistakes, source) })
+    : ok({ config: value as OverrideConfig, source });
+}
+
+/** What one file says of a service. */
+interface Layer extends Written {
+  readonly config: OverrideConfig;
+}
+
+interface Layers {
+  readonly registry: Layer;
+  readonly override?: Layer;
+}
+
+/** The value of the strongest layer that says anything, and where it was written. */
+function strongest<K extends keyof OverrideConfig>(
+  { registry, override }: Layers,
+  key: K,
+): ({ value: NonNullable<OverrideConfig[K]> } & Written) | undefined {
+  for (const layer of [override, registry]) {
+    const value = layer?.config[key];
+    if (layer !== undefined && value !== undefined) {
+      return { value: value as NonNullable<OverrideConfig[K]>, source: layer.source, path: [...layer.path, key] };
+    }
+  }
+  return undefined;
+}
+
+function shellOf(layers: Layers): ShellChoice | undefined {
+  const shell = strongest(layers, "shell");
+  return shell === undefined ? undefined : shellChoice(shell.value as string | false, shell);
+}
+
+function candidates(path: string, name: string): string[] {
+  const dashed = path === "." ? [] : [path.replaceAll("/", "-")];
+  return [...new Set([...dashed, name, "default"])];
+}
+
+function envOf(layer: Layer | undefined) {
+  return layer?.config.env === undefined ? {} : envDeclaration(layer.config.env);
+}
+
+function verbsOf(layer: Layer | undefined): Map<string, VerbEntry> {
+  if (layer === undefined) return new Map();
+  const { config, source, path } = layer;
+  const verbs = Object.entries(config.verbs ?? {}).filter(([, verb]) => verb !== undefined);
+  return new Map(verbs.map(([name, verb]) => [name, verbEntry(verb, { source, path: [...path, "verbs", name] })]));
+}
+
+async function stackVerbsOf(
+  stack: { value: string } & Written,
+  { folder, names, opened }: { folder: string; names: ReadonlySet<string>; opened: Opened },
+): Promise<Map<string, VerbEntry>> {
+  const { root, registry, source } = opened;
+  return await stackVerbs({ stack: stack.value, named: stack, folder, names, root, own: registry.stacks ?? {}, registry: source });
+}
+
+/** In the order in which people expect to read them: those of the stack, then what the registry adds, then what the team adds. */
+function layered(layers: Record<keyof VerbLayers, ReadonlyMap<string, VerbEntry>>): Map<string, VerbLayers> {
+  const { stack, registry, override } = layers;
+  const names = new Set([...stack.keys(), ...registry.keys(), ...override.keys()]);
+  return new Map(
+    [...names].map((name) => [
+      name,
+      defined<VerbLayers>({ override: override.get(name), registry: registry.get(name), stack: stack.get(name) }),
+    ]),
+  );
+}

@@ -1,0 +1,226 @@
+// Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
+
+/**
+ * A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.
+ */
+export type VerbConfig =
+  | string
+  | readonly string[]
+  | {
+      /**
+       * A bash command, or a command and its arguments as a list, which no shell touches. Left out, only the options are changed.
+       */
+      readonly run?: string | readonly string[];
+      /**
+       * One line for people.
+       */
+      readonly description?: string;
+      /**
+       * What must have succeeded before: `verb` (of this service), `^verb` (of every service that this one depends on) or `service:verb`.
+       */
+      readonly dependsOn?: readonly string[];
+      /**
+       * Globs of the files that it writes, relative to the service's folder.
+       */
+      readonly outputs?: readonly string[];
+      /**
+       * Whether its result may be kept.
+       */
+      readonly cache?: boolean;
+      /**
+       * Variables of this verb, over those of the service: a value, or `true` for the caller's own. A list of names means `true` for each.
+       */
+      readonly env?: {readonly [name: string]: string | true} | readonly string[];
+      /**
+       * Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.
+       */
+      readonly passEnv?: readonly string[];
+      /**
+       * Commands taken from the caller's PATH where the devShell does not have them.
+       */
+      readonly hostTools?: readonly string[];
+      /**
+       * Runs until it is stopped, on the terminal: a development server.
+       */
+      readonly persistent?: boolean;
+      /**
+       * Reads from the terminal.
+       */
+      readonly interactive?: boolean;
+      /**
+       * Another devShell than the service's, or `false` for the host's own tools.
+       */
+      readonly shell?: string | false;
+    };
+
+/**
+ * services.config.*: the services of a workspace, where they live, and what can be run in them.
+ */
+export interface RegistryConfig {
+  /**
+   * Where editors find this schema.
+   */
+  readonly $schema?: string;
+  /**
+   * The versions of `repo` that this registry is made for, as a semver range: `>=0.1`.
+   */
+  readonly requires?: string;
+  /**
+   * Where the services' folders live, relative to this file. Default: the file's own folder.
+   */
+  readonly root?: string;
+  /**
+   * The flake that has the devShells, relative to this file. Default: `.`.
+   */
+  readonly flake?: string;
+  readonly nix?: NixConfig;
+  /**
+   * Variables of the caller that every task may see.
+   */
+  readonly globalEnv?: readonly string[];
+  /**
+   * The services by name.
+   */
+  readonly services: {
+    readonly [name: string]: ServiceConfig;
+  };
+  /**
+   * Presets of the team's own, and changes to ours.
+   */
+  readonly stacks?: {
+    readonly [name: string]: StackConfig;
+  };
+  readonly workspace?: WorkspaceConfig;
+}
+/**
+ * How Nix is called.
+ */
+export interface NixConfig {
+  /**
+   * Flags for every call of Nix; those of REPO_NIX_FLAGS follow them.
+   */
+  readonly flags?: readonly string[];
+}
+export interface ServiceConfig {
+  /**
+   * The service's folder, relative to `root`.
+   */
+  readonly path: string;
+  /**
+   * One line for people, shown where services are listed.
+   */
+  readonly description?: string;
+  /**
+   * The devShell that its verbs run in: its name as `nix develop .#NAME` takes it, a whole installable (`./code/web#default`), or `false` for the host's own tools. Left out, the flake's `<path-with-dashes>`, `<service>` or `default`, whichever it has.
+   */
+  readonly shell?: string | false;
+  /**
+   * The preset of verbs: node, go, rust, dotnet, python, flutter, or one of the registry's own `stacks`.
+   */
+  readonly stack?: string;
+  /**
+   * Labels to select services by: `--tag backend`.
+   */
+  readonly tags?: readonly string[];
+  /**
+   * Names of the services that this one depends on.
+   */
+  readonly dependsOn?: readonly string[];
+  /**
+   * What can be run in the service, besides the recipes of its task file and what its stack brings.
+   */
+  readonly verbs?: {
+    readonly [name: string]: VerbConfig;
+  };
+  /**
+   * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
+   */
+  readonly env?: {readonly [name: string]: string | true} | readonly string[];
+  /**
+   * Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.
+   */
+  readonly passEnv?: readonly string[];
+  /**
+   * Commands taken from the caller's PATH where the devShell does not have them.
+   */
+  readonly hostTools?: readonly string[];
+}
+export interface StackConfig {
+  /**
+   * The verbs of the preset. Those of a stack of ours are changed or added to.
+   */
+  readonly verbs?: {
+    readonly [name: string]: VerbConfig;
+  };
+}
+export interface WorkspaceConfig {
+  /**
+   * The devShell of the workspace's own verbs; left out, the flake's `default`.
+   */
+  readonly shell?: string | false;
+  /**
+   * Verbs of the workspace itself: `repo VERB` where no service is meant, `//:verb` as a task.
+   */
+  readonly verbs?: {
+    readonly [name: string]: VerbConfig;
+  };
+  /**
+   * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
+   */
+  readonly env?: {readonly [name: string]: string | true} | readonly string[];
+  /**
+   * Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.
+   */
+  readonly passEnv?: readonly string[];
+  /**
+   * Commands taken from the caller's PATH where the devShell does not have them.
+   */
+  readonly hostTools?: readonly string[];
+}
+/**
+ * repo.config.*: what a service's own team says of it, over the registry's entry. Verbs are merged one by one, lists are replaced.
+ */
+export interface OverrideConfig {
+  /**
+   * Where editors find this schema.
+   */
+  readonly $schema?: string;
+  /**
+   * One line for people, shown where services are listed.
+   */
+  readonly description?: string;
+  /**
+   * The devShell that its verbs run in: its name as `nix develop .#NAME` takes it, a whole installable (`./code/web#default`), or `false` for the host's own tools. Left out, the flake's `<path-with-dashes>`, `<service>` or `default`, whichever it has.
+   */
+  readonly shell?: string | false;
+  /**
+   * The preset of verbs: node, go, rust, dotnet, python, flutter, or one of the registry's own `stacks`.
+   */
+  readonly stack?: string;
+  /**
+   * Labels to select services by: `--tag backend`.
+   */
+  readonly tags?: readonly string[];
+  /**
+   * Names of the services that this one depends on.
+   */
+  readonly dependsOn?: readonly string[];
+  /**
+   * What can be run in the service, besides the recipes of its task file and what its stack brings.
+   */
+  readonly verbs?: {
+    readonly [name: string]: VerbConfig;
+  };
+  /**
+   * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
+   */
+  readonly env?: {readonly [name: string]: string | true} | readonly string[];
+  /**
+   * Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.
+   */
+  readonly passEnv?: readonly string[];
+  /**
+   * Commands taken from the caller's PATH where the devShell does not have them.
+   */
+  readonly hostTools?: readonly string[];
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Place, Variables } from "@nix-repo/model";
+import { withoutMark } from "./source-text.ts";
+
+export interface RuntimeVariables {
+  /** `.env` and `.env.local` of the workspace's root. */
+  readonly root: Variables;
+  /** The same of the service's folder. */
+  readonly service: Variables;
+  /** What `.env.example` of either requires, and where it says so. The service's word on a variable counts over the root's. */
+  readonly required: readonly RequiredVariable[];
+}
+
+export interface RequiredVariable {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** Reads the files that give and document variables. A file that is not there says nothing; dotenv is loaded only where there is one. */
+export async function readRuntimeVariables({
+  workspaceRoot,
+  serviceFolder,
+}: {
+  workspaceRoot: string;
+  serviceFolder: string;
+}): Promise<RuntimeVariables> {
+  const folders = workspaceRoot === serviceFolder ? [workspaceRoot] : [workspaceRoot, serviceFolder];
+  const documented = new Map<string, RequiredVariable | undefined>();
+  for (const folder of folders) {
+    for (const { name, required, place } of documentedIn(join(folder, ".env.example")))
+      documented.set(name, required ? { name, place } : undefined);
+  }
+  return {
+    root: await layersOf(workspaceRoot),
+    service: workspaceRoot === serviceFolder ? {} : await layersOf(serviceFolder),
+    required: [...documented.values()].filter((variable) => variable !== undefined),
+  };
+}
+
+async function layersOf(folder: string): Promise<Variables> {
+  const texts = [".env", ".env.local"].map((name) => textOf(join(folder, name))).filter((text) => text !== undefined);
+  if (texts.length === 0) return {};
+  const { parse } = await import("dotenv");
+  return Object.assign({}, ...texts.map((text) => parse(text)));
+}
+
+interface Documented {
+  readonly name: string;
+  readonly required: boolean;
+  readonly place: Place;
+}
+
+/** `NAME=` is required, `NAME=value` documents what may be set; a comment beside it or in the line above can say otherwise. */
+function documentedIn(file: string): Documented[] {
+  const lines = textOf(file)?.split(/\r\n|\n|\r/) ?? [];
+  return lines.flatMap((line, i) => {
+    const [, before, name, rest] = ENTRY.exec(line) ?? [];
+    if (before === undefined || name === undefined || rest === undefined) return [];
+    const { value, comment } = split(rest);
+    const above = /^\s*#(.*)$/.exec(lines[i - 1] ?? "")?.[1] ?? "";
+    const required = saysOf(comment) ?? saysOf(above) ?? value === "";
+    return [{ name, required, place: { file, line: i + 1, column: before.length + 1 } }];
+  });
+}
+
+const ENTRY = /^(\s*(?:export\s+)?)([\w.-]+)\s*=(.*)$/;
+
+function split(rest: string): { value: string; comment: string } {
+  const quoted = /^\s*(["'`])(.*?)\1\s*(?:#(.*))?$/.exec(rest);
+  if (quoted !== null) return { value: quoted[2] ?? "", comment: quoted[3] ?? "" };
+  const hash = rest.indexOf("#");
+  return { value: (hash === -1 ? rest : rest.slice(0, hash)).trim(), comment: hash === -1 ? "" : rest.slice(hash + 1) };
+}
+
+/** Whether a comment says that a variable is required; undefined where it says nothing of it. */
+function saysOf(comment: string): boolean | undefined {
+  if (/\boptional\b|\bnot required\b/i.test(comment)) return false;
+  return /\brequired\b/i.test(comment) ? true : undefined;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return withoutMark(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

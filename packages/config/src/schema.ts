@@ -1,0 +1,244 @@
+/**
+ * The one schema of the registry and of a team's override: the static types, the validation and what editors read are generated from it
+ * (`npm run generate -w packages/config`).
+ *
+ * Two keywords are ours and appear in nothing that leaves the package: `expected` says in a message what should have stood there, `tsType` is the
+ * static type where JSON Schema has no word for it. Where several kinds of value are allowed, their keywords stand side by side (each applies to
+ * its own type only) rather than under `anyOf`, whose mistakes nobody can read.
+ */
+export interface Schema {
+  readonly [keyword: string]: unknown;
+  readonly expected?: string;
+}
+
+const NOT_BLANK = "\\S";
+
+const text = (description: string, expected: string) => ({ type: "string", pattern: NOT_BLANK, description, expected });
+const list = (description: string, each: string, expected: string) => ({
+  type: "array",
+  items: { type: "string", pattern: NOT_BLANK, expected: each },
+  description,
+  expected,
+});
+
+/** Letters of any script, so that a team may name its service in its own language. No colon: `service:verb` must be read one way only. */
+const SERVICE_NAME = "^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$";
+const VERB_NAME = "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$";
+const VARIABLE_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+const serviceNames = {
+  pattern: SERVICE_NAME,
+  expected: "a service's name: letters, digits, -, _ and ., beginning with a letter, a digit or _",
+};
+const verbNames = { pattern: VERB_NAME, expected: "a verb's name: letters, digits, -, _, . and :, beginning with a letter, a digit or _" };
+const variableNames = {
+  type: "string",
+  pattern: VARIABLE_NAME,
+  expected: "a variable's name: letters, digits and _, not beginning with a digit",
+};
+
+const shell = {
+  type: ["string", "boolean"],
+  pattern: NOT_BLANK,
+  not: { const: true },
+  tsType: "string | false",
+  expected: "a devShell's name or false",
+};
+
+const env = {
+  type: ["object", "array"],
+  propertyNames: variableNames,
+  additionalProperties: {
+    type: ["string", "boolean"],
+    not: { const: false },
+    tsType: "string | true",
+    expected: "a string, or true for the caller's own value",
+  },
+  items: variableNames,
+  tsType: "{ readonly [name: string]: string | true } | readonly string[]",
+  expected: "an object of variables or a list of their names",
+};
+
+const passEnv = {
+  type: "array",
+  items: variableNames,
+  description: "Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.",
+  expected: "a list of variables' names",
+};
+const hostTools = list(
+  "Commands taken from the caller's PATH where the devShell does not have them.",
+  "a command's name",
+  "a list of commands' names",
+);
+
+const verbs = {
+  type: "object",
+  propertyNames: verbNames,
+  additionalProperties: { $ref: "#/$defs/verb" },
+  expected: "an object of verbs",
+};
+const serviceEnv = {
+  ...env,
+  description: "Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.",
+};
+const tags = list("Labels to select services by: `--tag backend`.", "a tag", "a list of tags");
+const dependsOnServices = list("Names of the services that this one depends on.", "a service's name", "a list of services' names");
+
+/** What registry and override can both say of a service. */
+const ofService = {
+  description: text("One line for people, shown where services are listed.", "a line of text"),
+  shell: {
+    ...shell,
+    description:
+      "The devShell that its verbs run in: its name as `nix develop .#NAME` takes it, a whole installable (`./code/web#default`), or `false` for the host's own tools. Left out, the flake's `<path-with-dashes>`, `<service>` or `default`, whichever it has.",
+  },
+  stack: text("The preset of verbs: node, go, rust, dotnet, python, flutter, or one of the registry's own `stacks`.", "a stack's name"),
+  tags,
+  dependsOn: dependsOnServices,
+  verbs: { ...verbs, description: "What can be run in the service, besides the recipes of its task file and what its stack brings." },
+  env: serviceEnv,
+  passEnv,
+  hostTools,
+};
+
+const definitions: Record<string, Schema> = {
+  verb: {
+    title: "VerbConfig",
+    type: ["string", "array", "object"],
+    pattern: NOT_BLANK,
+    minItems: 1,
+    items: { type: "string", expected: "a string" },
+    properties: {
+      run: {
+        type: ["string", "array"],
+        pattern: NOT_BLANK,
+        minItems: 1,
+        items: { type: "string", expected: "a string" },
+        description:
+          "A bash command, or a command and its arguments as a list, which no shell touches. Left out, only the options are changed.",
+        expected: "a bash command or a list of a command and its arguments",
+      },
+      description: text("One line for people.", "a line of text"),
+      dependsOn: list(
+        "What must have succeeded before: `verb` (of this service), `^verb` (of every service that this one depends on) or `service:verb`.",
+        "verb, ^verb or service:verb",
+        "a list of verbs",
+      ),
+      outputs: list("Globs of the files that it writes, relative to the service's folder.", "a glob", "a list of globs"),
+      cache: { type: "boolean", description: "Whether its result may be kept.", expected: "true or false" },
+      env: {
+        ...env,
+        description:
+          "Variables of this verb, over those of the service: a value, or `true` for the caller's own. A list of names means `true` for each.",
+      },
+      passEnv,
+      hostTools,
+      persistent: {
+        type: "boolean",
+        description: "Runs until it is stopped, on the terminal: a development server.",
+        expected: "true or false",
+      },
+      interactive: { type: "boolean", description: "Reads from the terminal.", expected: "true or false" },
+      shell: { ...shell, description: "Another devShell than the service's, or `false` for the host's own tools." },
+    },
+    additionalProperties: false,
+    description: "A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.",
+    expected: "a bash command, a list of a command and its arguments, or an object with run and options",
+  },
+  service: {
+    title: "ServiceConfig",
+    type: "object",
+    properties: {
+      path: text("The service's folder, relative to `root`.", "the service's folder, relative to root"),
+      ...ofService,
+    },
+    required: ["path"],
+    additionalProperties: false,
+    expected: "an object with the service's path",
+  },
+  stack: {
+    title: "StackConfig",
+    type: "object",
+    properties: { verbs: { ...verbs, description: "The verbs of the preset. Those of a stack of ours are changed or added to." } },
+    additionalProperties: false,
+    expected: "an object with verbs",
+  },
+  workspace: {
+    title: "WorkspaceConfig",
+    type: "object",
+    properties: {
+      shell: { ...shell, description: "The devShell of the workspace's own verbs; left out, the flake's `default`." },
+      verbs: { ...verbs, description: "Verbs of the workspace itself: `repo VERB` where no service is meant, `//:verb` as a task." },
+      env: serviceEnv,
+      passEnv,
+      hostTools,
+    },
+    additionalProperties: false,
+    expected: "an object with the workspace's shell and verbs",
+  },
+};
+
+const $schema = { type: "string", description: "Where editors find this schema.", expected: "the address of a JSON Schema" };
+
+export const registrySchema: Schema = {
+  $id: "https://nix-repo.dev/schema.json",
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "RegistryConfig",
+  description: "services.config.*: the services of a workspace, where they live, and what can be run in them.",
+  type: "object",
+  properties: {
+    $schema,
+    requires: text("The versions of `repo` that this registry is made for, as a semver range: `>=0.1`.", "a semver range"),
+    root: text(
+      "Where the services' folders live, relative to this file. Default: the file's own folder.",
+      "a folder, relative to this file",
+    ),
+    flake: text("The flake that has the devShells, relative to this file. Default: `.`.", "a flake, relative to this file"),
+    nix: {
+      title: "NixConfig",
+      type: "object",
+      properties: { flags: list("Flags for every call of Nix; those of REPO_NIX_FLAGS follow them.", "a flag", "a list of flags") },
+      additionalProperties: false,
+      description: "How Nix is called.",
+      expected: "an object with flags",
+    },
+    globalEnv: {
+      type: "array",
+      items: variableNames,
+      description: "Variables of the caller that every task may see.",
+      expected: "a list of variables' names",
+    },
+    services: {
+      type: "object",
+      propertyNames: serviceNames,
+      additionalProperties: { $ref: "#/$defs/service" },
+      description: "The services by name.",
+      expected: "an object of services",
+    },
+    stacks: {
+      type: "object",
+      propertyNames: serviceNames,
+      additionalProperties: { $ref: "#/$defs/stack" },
+      description: "Presets of the team's own, and changes to ours.",
+      expected: "an object of stacks",
+    },
+    workspace: { $ref: "#/$defs/workspace" },
+  },
+  required: ["services"],
+  additionalProperties: false,
+  expected: "an object with services",
+  $defs: definitions,
+};
+
+export const overrideSchema: Schema = {
+  $id: "https://nix-repo.dev/override-schema.json",
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "OverrideConfig",
+  description:
+    "repo.config.*: what a service's own team says of it, over the registry's entry. Verbs are merged one by one, lists are replaced.",
+  type: "object",
+  properties: { $schema, ...ofService },
+  additionalProperties: false,
+  expected: "an object of the service's options",
+  $defs: { verb: definitions.verb },
+};
