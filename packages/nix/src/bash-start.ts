@@ -3,11 +3,12 @@ import type { LaunchRequest, Variables } from "@nix-repo/model";
 
 /**
  * What one bash does to the environment of the command that it starts by `exec`: it counts SHLVL up and down again, knows where it
- * is, forgets an OLDPWD that is no folder, and names the program. `nix develop` always has such a bash in between; where we start the command
+ * is, and forgets an OLDPWD that is no folder and the `_` of whoever called. `nix develop` always has such a bash in between; where we start the command
  * ourselves this stands for it.
  */
-export function asStartedByBash({ environment, caller, cwd, file }: StartedByBash): Record<string, string> {
-  const result: Record<string, string> = { ...environment, SHLVL: shellLevel(caller.SHLVL), PWD: currentFolder(caller.PWD, cwd), _: file };
+export function asStartedByBash({ environment, caller, cwd }: StartedByBash): Record<string, string> {
+  const result: Record<string, string> = { ...environment, SHLVL: shellLevel(caller.SHLVL), PWD: currentFolder(caller.PWD, cwd) };
+  delete result._;
   if (result.OLDPWD !== undefined && result.OLDPWD === caller.OLDPWD && !isFolder(result.OLDPWD)) delete result.OLDPWD;
   return result;
 }
@@ -17,8 +18,6 @@ export interface StartedByBash {
   /** What bash would have been started with. */
   readonly caller: Variables;
   readonly cwd: string;
-  /** Absolute path of the program. */
-  readonly file: string;
 }
 
 /** Up by one when bash starts, where 1000 and more starts again at 1, and down by one when it execs. */
@@ -45,13 +44,32 @@ function isFolder(path: string): boolean {
 
 /**
  * Whether a command's caller brings what only a real bash can follow: a file to source at its start, options, an exported function
- * that the devShell defines too, or no PATH at all (bash then has one of its own). The last is what a command whose result may be kept is meant to have.
+ * that the devShell defines too, variables that bash makes up by itself, or no PATH at all (bash then has one of its own). The last is what a command whose result may be kept is meant to have.
  */
 export function needsRealBash({ base, hook }: Pick<LaunchRequest, "base" | "hook">, functions: Readonly<Record<string, string>>): boolean {
   if (hook === "every-start" && base.PATH === undefined) return true;
-  if (base.BASH_ENV || base.SHELLOPTS !== undefined || base.BASHOPTS !== undefined || base.POSIXLY_CORRECT !== undefined) return true;
+  if (SPECIAL.some((name) => base[name] !== undefined)) return true;
+  if (base.BASH_ENV) return true;
   return Object.keys(base).some((name) => {
     const exported = /^BASH_FUNC_(.+)%%$/.exec(name)?.[1];
     return exported !== undefined && exported in functions;
   });
 }
+
+const SPECIAL = [
+  "SHELLOPTS",
+  "BASHOPTS",
+  "POSIXLY_CORRECT",
+  "OPTIND",
+  "RANDOM",
+  "SRANDOM",
+  "SECONDS",
+  "LINENO",
+  "BASHPID",
+  "EPOCHSECONDS",
+  "EPOCHREALTIME",
+  "HISTCMD",
+  "FUNCNAME",
+  "GROUPS",
+  "DIRSTACK",
+];

@@ -56,7 +56,7 @@ function startDirectly(options: NixEnvironmentOptions, request: LaunchRequest, d
   const { cwd } = request;
   const file = findProgram(command, { path: environment.PATH, cwd });
   if (file === undefined) return notFound(options, request, command);
-  const env = asStartedByBash({ environment, caller: request.base, cwd, file });
+  const env = asStartedByBash({ environment, caller: request.base, cwd });
   if (isBareScript(file)) {
     const bash = commandBash(options);
     return ok({ file: bash, argv: [bash, file, ...args], env, cwd });

@@ -1,6 +1,7 @@
 export * from "./built-repo.ts";
 export * from "./nix-flakes.ts";
 export * from "./nix-install.ts";
+export * from "./nix-parity-cases.ts";
 export * from "./nix-stdenv.ts";
 export * from "./nix-store.ts";
 export * from "./steered-command.ts";
