@@ -2,7 +2,7 @@ import type { Event, TaskId } from "@nix-repo/model";
 import { containedLine } from "./contained-line.ts";
 import { displayPath } from "./display-path.ts";
 import { renderFrame } from "./live-frame.ts";
-import { type LiveScreen, openLiveScreen } from "./live-screen.ts";
+import { type LiveScreen, loadLiveScreen } from "./live-screen.ts";
 import { createNotices } from "./notices.ts";
 import { congestionOf, Output } from "./output.ts";
 import { type Palette, paletteOf } from "./palette.ts";
@@ -42,10 +42,9 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
     return renderFrame(state, size, { palette, symbols });
   };
   const open = async () => {
-    const opened = await openLiveScreen({ terminal: options.stderr, other: options.stdout, spinner: symbols.spinner, frame });
+    const openScreen = await loadLiveScreen();
     // The run may have ended while the libraries were loading.
-    if (closed) opened.close();
-    else screen = opened;
+    if (!closed) screen = openScreen({ terminal: options.stderr, other: options.stdout, spinner: symbols.spinner, frame });
   };
   const close = () => {
     closed = true;

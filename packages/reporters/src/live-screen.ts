@@ -25,11 +25,19 @@ export interface LiveScreen {
 }
 
 /**
+ * Loads what draws; the screen itself opens when the result is called, so that a run which has ended by then draws nothing.
+ *
  * Draws with the pieces that listr2's own renderer is made of: its spinner (whose timer sets the pace), its hold on the streams and the cursor, and log-update.
  * Its renderers themselves list every task there is, waiting ones too, which is not calm from some dozens on.
  */
-export async function openLiveScreen(options: LiveScreenOptions): Promise<LiveScreen> {
-  const [{ ProcessOutput, Spinner }, { createLogUpdate }] = await Promise.all([import("listr2"), import("log-update")]);
+export async function loadLiveScreen(): Promise<(options: LiveScreenOptions) => LiveScreen> {
+  const [listr, logUpdate] = await Promise.all([import("listr2"), import("log-update")]);
+  return (options) => openLiveScreen(options, { ...listr, ...logUpdate });
+}
+
+type Libraries = Pick<typeof import("listr2"), "ProcessOutput" | "Spinner"> & Pick<typeof import("log-update"), "createLogUpdate">;
+
+function openLiveScreen(options: LiveScreenOptions, { ProcessOutput, Spinner, createLogUpdate }: Libraries): LiveScreen {
   const { terminal } = options;
   // listr2 hides the cursor on the stream that it takes for stdout: ours is the one that is drawn on.
   const held = new ProcessOutput(terminal, options.other, { leaveEmptyLine: false });

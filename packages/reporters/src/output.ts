@@ -1,19 +1,27 @@
-/** One of our streams. A reader that has gone away (`| head`) ends the writing, not the run. */
+/**
+ * One of our streams. A reader that has gone away (`| head`) ends the writing, not the run.
+ * Whether the stream is full is taken from what `write` returns and the `drain` event: under Bun 1.4 `writableNeedDrain` and `writableLength` of
+ * process.stdout say nothing, and the callback of `write` comes before the bytes have left.
+ */
 export class Output {
   readonly stream: NodeJS.WriteStream;
   #closed = false;
+  #full = false;
   #lastByte = LINE_FEED;
 
   constructor(stream: NodeJS.WriteStream) {
     this.stream = stream;
     stream.on("error", this.#close);
     stream.on("close", this.#close);
+    stream.on("drain", () => {
+      this.#full = false;
+    });
   }
 
   write(data: string | Uint8Array): void {
     if (data.length === 0) return;
     this.#lastByte = (typeof data === "string" ? data.charCodeAt(data.length - 1) : data[data.length - 1]) ?? LINE_FEED;
-    if (!this.#closed) this.stream.write(data);
+    if (!this.#closed && !this.stream.write(data)) this.#full = true;
   }
 
   line(text: string): void {
@@ -27,7 +35,7 @@ export class Output {
 
   /** See `Reporter.congestion`. */
   congestion(): Promise<void> | undefined {
-    if (this.#closed || !this.stream.writableNeedDrain) return undefined;
+    if (this.#closed || !this.#full) return undefined;
     return new Promise((resolve) => {
       const { stream } = this;
       const done = () => {
@@ -39,9 +47,10 @@ export class Output {
   }
 
   /** Waits until everything written has left, or cannot any more. */
-  flush(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    return new Promise((resolve) => {
+  async flush(): Promise<void> {
+    await this.congestion();
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => {
       this.stream.once("close", resolve);
       this.stream.write("", () => {
         this.stream.off("close", resolve);

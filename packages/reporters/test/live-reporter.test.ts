@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Event, TaskId } from "@nix-repo/model";
+import { output, runFinished, runStarted, show, taskFinished } from "./fake-terminal.ts";
 import { openLiveView } from "./live/steered-live-view.ts";
 
 const started = (tasks: readonly TaskId[]): Event => ({ type: "run-started", at: 0, provider: "nix", tasks });
-const finished: Event = { type: "run-finished", at: 6100, durationMs: 6100, logs: "/workspace/.repo/runs/12" };
 const passed = (durationMs: number) => ({ kind: "passed", durationMs }) as const;
 const failed = (durationMs: number, code = 1) => ({ kind: "failed", durationMs, status: { kind: "code", code } }) as const;
 
@@ -25,7 +25,7 @@ describe("the live view", () => {
     await view.end("web:test", failed(3400));
     await view.end("web:build", { kind: "not-started", because: { kind: "dependency-failed", task: "web:test" } });
     await view.terminal.waitFor(/\n {2}3 of 3 done, 1 failed, 0 running {3}3s$/);
-    await view.take({ do: "event", event: finished });
+    await view.take({ do: "event", event: runFinished });
     await view.take({ do: "finish" });
     expect(view.cursor()).toBe("shown");
     expect(await view.terminal.waitFor("given back")).toBe(
@@ -120,5 +120,39 @@ describe("the live view", () => {
     const screen = await view.terminal.waitFor("1 of 2 done");
     expect(screen).toMatch(/^[\x20-\x7e\n]*$/);
     expect(screen).toMatch(/^\+ web:test {3}5ms\n/);
+  });
+
+  test("of a run that has ended before anything was loaded is never drawn", async () => {
+    const tasks: TaskId[] = ["api:test", "web:test"];
+    const events = [runStarted(...tasks), ...tasks.map((task) => taskFinished(task, passed(5))), runFinished];
+    const { stdout, stderr } = await show("live", events);
+    expect(stdout).toBe("");
+    expect(stderr).toBe("✓ api:test   5ms\n✓ web:test   5ms\n\n2 passed   6.1s   logs: .repo/runs/12\n");
+  });
+
+  test("shows of each failure its last lines, of what was not started for one reason one line, and keeps colours where it colours", async () => {
+    const tasks = ["a:x", ...Array.from({ length: 6 }, (_, i) => `b${i}:x`)] as TaskId[];
+    const because = { kind: "stage-failed", stage: "lint" } as const;
+    const events: Event[] = [
+      runStarted(...tasks),
+      { type: "task-started", task: "a:x", at: 0, command: "x", shell: "s" },
+      ...Array.from({ length: 20 }, (_, i) => output("a:x", `\x1b[31mline ${i}\x1b[2K\n`)),
+      taskFinished("a:x", failed(10, 2)),
+      ...tasks.slice(1).map((task) => taskFinished(task, { kind: "not-started", because })),
+      runFinished,
+    ];
+    const text = (line: string) => [
+      "",
+      "a:x, the last 12 lines   .repo/runs/12/a-x.log",
+      ...Array.from({ length: 12 }, (_, i) => line.replace("N", String(i + 8))),
+      "",
+    ];
+    const start = ["✗ a:x    10ms    exit 2", "– 6 tasks   not started: lint failed"];
+    const end = ["1 failed, 6 not started   6.1s   logs: .repo/runs/12", ""];
+    expect((await show("live", events)).stderr.split("\n")).toEqual([...start, ...text("    line N"), ...end]);
+    const coloured = (await show("live", events, { colour: { stdout: true, stderr: true } })).stderr.split("\n");
+    expect(coloured.filter((line) => line.startsWith("    "))).toEqual(
+      Array.from({ length: 12 }, (_, i) => `    \x1b[31mline ${i + 8}\x1b[0m`),
+    );
   });
 });
