@@ -3,7 +3,10 @@ import { type ForegroundRequest, prepareForeground, type TaskContext } from "@ni
 import { refuseIn, type Session } from "./open-session.ts";
 
 /** Gives the terminal to a command in a service's environment. Returns (an exit code) only where it could not be started. */
-export async function handOverTask(request: ForegroundRequest, { session, context }: { session: Session; context: TaskContext }): Promise<number> {
+export async function handOverTask(
+  request: ForegroundRequest,
+  { session, context }: { session: Session; context: TaskContext },
+): Promise<number> {
   const prepared = await prepareForeground(request, context);
   if (!prepared.ok) return await refuseIn(session, prepared.error);
   for (const notice of prepared.value.notices) session.notices.emit(notice);

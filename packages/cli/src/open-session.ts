@@ -34,11 +34,7 @@ export interface Session {
   provider(): Promise<Result<EnvironmentProvider>>;
 }
 
-export async function openSession(
-  flags: GlobalFlags,
-  { io }: RepoContext,
-  signal = new AbortController().signal,
-): Promise<Result<Session>> {
+export async function openSession(flags: GlobalFlags, io: Io, signal = new AbortController().signal): Promise<Result<Session>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
   const caller = io.env as Readonly<Record<string, string>>;
   const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });

@@ -1,8 +1,27 @@
 import { availableParallelism, constants } from "node:os";
 import { readRuntimeVariables } from "@nix-repo/config";
-import { EXIT, exitCodeOf, type EnvironmentProvider, err, ok, type Result, type Service, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import {
+  type EnvironmentProvider,
+  EXIT,
+  err,
+  exitCodeOf,
+  ok,
+  type Result,
+  type Service,
+  type TaskId,
+  type TaskOutcome,
+} from "@nix-repo/model";
 import { chooseReporter, createReporter, decideColour, symbolsFor } from "@nix-repo/reporters";
-import { buildTaskGraph, createRunRecord, runTasks, type TaskContext, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "@nix-repo/tasks";
+import {
+  buildTaskGraph,
+  createRunRecord,
+  runTasks,
+  type TaskContext,
+  type TaskGraph,
+  type TaskNode,
+  type TaskRequest,
+  withoutTask,
+} from "@nix-repo/tasks";
 import { handOverTask } from "./hand-over.ts";
 import { refuseIn, type Session } from "./open-session.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
@@ -52,7 +71,7 @@ export async function contextOf(session: Session, { colour }: { colour: boolean 
 
 function taskContext(session: Session, { provider, colour }: { provider: EnvironmentProvider; colour: boolean }): TaskContext {
   const { workspace, caller, stateFolder } = session;
-  const runtimeOf = async ({ folder }: Service) => await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: folder });
+  const runtimeOf = async ({ folder }: Service) => ok(await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: folder }));
   return { workspace, provider, callerEnv: caller, runtimeOf, stateFolder, colour };
 }
 
@@ -64,7 +83,13 @@ async function runCaptured(
   const { stdout, stderr, env } = io;
   const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: session.flags.color, env, isTTY: stream.isTTY === true });
   const colour = { stdout: colourOf(stdout), stderr: colourOf(stderr) };
-  const kind = chooseReporter({ json: flags.json, tasks: graph.tasks.size, stdoutIsTTY: stdout.isTTY === true, stderrIsTTY: stderr.isTTY === true, env });
+  const kind = chooseReporter({
+    json: flags.json,
+    tasks: graph.tasks.size,
+    stdoutIsTTY: stdout.isTTY === true,
+    stderrIsTTY: stderr.isTTY === true,
+    env,
+  });
   const record = createRunRecord({
     stateFolder: session.stateFolder,
     command: [...graph.tasks.values()].filter(({ requested }) => requested).map(({ id }) => id),
@@ -132,5 +157,9 @@ function parseConcurrency(text: string | undefined): Result<number | undefined> 
   const [, number, percent] = /^(\d+)(%)?$/.exec(text) ?? [];
   const count = percent === undefined ? Number(number) : Math.max(1, Math.floor((availableParallelism() * Number(number)) / 100));
   if (number !== undefined && Number(number) > 0) return ok(count);
-  return err({ code: "usage", message: `--concurrency is "${text}"`, hint: "it takes a number such as 4, or a share of the processors such as 50%" });
+  return err({
+    code: "usage",
+    message: `--concurrency is "${text}"`,
+    hint: "it takes a number such as 4, or a share of the processors such as 50%",
+  });
 }

@@ -13,7 +13,17 @@ export interface UserShell {
  * tools still first on the PATH after those files have run (many put folders of their own in front).
  * @param folder where the few start-up lines of ours are kept; they hold nothing of the user's.
  */
-export function userShell({ program, label, folder, caller }: { program: string; label: string; folder: string; caller: Variables }): UserShell {
+export function userShell({
+  program,
+  label,
+  folder,
+  caller,
+}: {
+  program: string;
+  label: string;
+  folder: string;
+  caller: Variables;
+}): UserShell {
   const name = basename(program);
   const start = STARTS[name];
   const overlay = { SHELL: program, REPO_SHELL: label };
@@ -22,7 +32,10 @@ export function userShell({ program, label, folder, caller }: { program: string;
   for (const [file, content] of Object.entries(start.files)) writeWhole(own, file, content);
   // PATH is known only inside, after a hook: it is kept aside for the start-up lines to put back.
   const keepPath = ["bash", "-c", 'export REPO_SHELL_PATH="$PATH"; exec "$@"', "bash"];
-  return { run: { kind: "argv", argv: [...keepPath, program, ...start.args(own)] }, overlay: { ...overlay, ...start.overlay(own, caller) } };
+  return {
+    run: { kind: "argv", argv: [...keepPath, program, ...start.args(own)] },
+    overlay: { ...overlay, ...start.overlay(own, caller) },
+  };
 }
 
 interface ShellStart {
@@ -59,7 +72,11 @@ function fish_prompt; echo -n "($REPO_SHELL) "; __repo_prompt; end
 
 const STARTS: Readonly<Record<string, ShellStart>> = {
   bash: { files: { rc: BASHRC }, args: (folder) => ["--rcfile", join(folder, "rc"), "-i"], overlay: () => ({}) },
-  zsh: { files: { ".zshenv": ZSHENV, ".zshrc": ZSHRC }, args: () => ["-i"], overlay: (folder, { ZDOTDIR, HOME = "/" }) => ({ ZDOTDIR: folder, REPO_ZDOTDIR: ZDOTDIR ?? HOME }) },
+  zsh: {
+    files: { ".zshenv": ZSHENV, ".zshrc": ZSHRC },
+    args: () => ["-i"],
+    overlay: (folder, { ZDOTDIR, HOME = "/" }) => ({ ZDOTDIR: folder, REPO_ZDOTDIR: ZDOTDIR ?? HOME }),
+  },
   fish: { files: {}, args: () => ["-C", FISH, "-i"], overlay: () => ({}) },
 };
 

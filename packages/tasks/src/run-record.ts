@@ -12,6 +12,8 @@ export interface RunRecord {
   /** Absolute; undefined where none could be made. */
   readonly folder: string | undefined;
   readonly id: number | undefined;
+  /** Absolute path of a task's log; undefined where the task was not started, or no record could be made. */
+  logFile(task: TaskId): string | undefined;
   /** Waits for old runs to be removed. */
   close(): Promise<void>;
 }
@@ -43,7 +45,7 @@ export function createRunRecord({ stateFolder, command, warn }: RunRecordOptions
   } catch (error) {
     failed(error);
   }
-  if (run === undefined) return { sink: () => undefined, folder: undefined, id: undefined, close: async () => undefined };
+  if (run === undefined) return NO_RECORD;
   const { folder, id } = run;
   const state = createState(id, command);
   const logs = createLogs(folder);
@@ -51,6 +53,10 @@ export function createRunRecord({ stateFolder, command, warn }: RunRecordOptions
   return {
     folder,
     id,
+    logFile(task) {
+      const log = state.tasks[task]?.log;
+      return log === undefined ? undefined : join(folder, log);
+    },
     close: () => pruned,
     sink(event) {
       if (broken && event.type !== "run-finished") return;
@@ -64,6 +70,14 @@ export function createRunRecord({ stateFolder, command, warn }: RunRecordOptions
 }
 
 const KEPT_RUNS = 50;
+
+const NO_RECORD: RunRecord = {
+  sink: () => undefined,
+  folder: undefined,
+  id: undefined,
+  logFile: () => undefined,
+  close: async () => undefined,
+};
 
 /** The content of `record.json`. */
 export interface Recorded {

@@ -29,7 +29,9 @@ export async function explainTask({ flags, words, context }: Request): Promise<n
   if (flags.json) io.stdout.write(`${JSON.stringify(explainJson(views), undefined, 2)}\n`);
   else {
     const colour = decideColour({ flag: flags.color, env: io.env, isTTY: io.stdout.isTTY === true });
-    io.stdout.write(`${renderExplain(views, { root: session.value.workspace.root, colour, symbols: symbolsFor(io.env), columns: io.stdout.columns })}\n`);
+    io.stdout.write(
+      `${renderExplain(views, { root: session.value.workspace.root, colour, symbols: symbolsFor(io.env), columns: io.stdout.columns })}\n`,
+    );
   }
   return EXIT.ok;
 }
@@ -52,10 +54,9 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
   if (node === undefined) throw new Error(`${task} is missing from its own graph`);
   const { verb, dependsOn } = node;
   const runtime = await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: verb.service.folder });
-  if (!runtime.ok) return runtime;
   const layers: readonly (readonly [string, readonly string[]])[] = [
-    [".env of the workspace", Object.keys(runtime.value.root)],
-    [".env of the service", verb.service.folder === workspace.root ? [] : Object.keys(runtime.value.service)],
+    [".env of the workspace", Object.keys(runtime.root)],
+    [".env of the service", verb.service.folder === workspace.root ? [] : Object.keys(runtime.service)],
     ["env of the registry", Object.keys(verb.service.env)],
     ["env of the verb", Object.keys(verb.options.env ?? {})],
     ["passed on from the caller", [...verb.service.passEnv, ...(verb.options.passEnv ?? []), ...workspace.globalEnv]],

@@ -1,12 +1,18 @@
 import { basename } from "node:path";
-import { EXIT, type Failure, type Result, type Service, ok, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { EXIT, type Failure, ok, type Result, type Service, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { decideColour, type ListedService, listJson, renderList, symbolsFor } from "@nix-repo/reporters";
 import { listVerbs } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 
 /** `repo list`. */
-export async function listServices({ flags, context }: { flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean }; context: RepoContext }): Promise<number> {
+export async function listServices({
+  flags,
+  context,
+}: {
+  flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean };
+  context: RepoContext;
+}): Promise<number> {
   const { io } = context;
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io, flags });

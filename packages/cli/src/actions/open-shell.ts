@@ -8,7 +8,15 @@ import { userShell } from "../user-shell.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 /** `repo shell [SERVICE]`: the user's own shell in a devShell; without a service that of the workspace, where the caller is. */
-export async function openShell({ flags, service: named, context }: { flags: GlobalFlags; service: string | undefined; context: RepoContext }): Promise<number> {
+export async function openShell({
+  flags,
+  service: named,
+  context,
+}: {
+  flags: GlobalFlags;
+  service: string | undefined;
+  context: RepoContext;
+}): Promise<number> {
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const { workspace, caller, stateFolder, cwd } = session.value;

@@ -5,7 +5,15 @@ import type { RepoContext } from "../repo-command.ts";
 import { type RunFlags, runRequests } from "../run-requests.ts";
 
 /** `repo run TASK…`. */
-export async function runNamedTasks({ flags, tasks, context }: { flags: GlobalFlags & RunFlags; tasks: readonly string[]; context: RepoContext }): Promise<number> {
+export async function runNamedTasks({
+  flags,
+  tasks,
+  context,
+}: {
+  flags: GlobalFlags & RunFlags;
+  tasks: readonly string[];
+  context: RepoContext;
+}): Promise<number> {
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const requests = requestsOf(tasks, context.rest ?? []);
@@ -15,12 +23,17 @@ export async function runNamedTasks({ flags, tasks, context }: { flags: GlobalFl
 
 function requestsOf(tasks: readonly string[], args: readonly string[]): Result<readonly TaskRequest[]> {
   if (args.length > 0 && tasks.length > 1) {
-    return err({ code: "usage", message: `what stands behind -- is for one command, and ${tasks.length} tasks are named`, hint: "name one task" });
+    return err({
+      code: "usage",
+      message: `what stands behind -- is for one command, and ${tasks.length} tasks are named`,
+      hint: "name one task",
+    });
   }
   const requests: TaskRequest[] = [];
   for (const task of tasks) {
     const parsed = parseTaskId(task);
-    if (parsed === undefined) return err({ code: "usage", message: `"${task}" is not a task`, hint: "write service:verb, as in web:build" });
+    if (parsed === undefined)
+      return err({ code: "usage", message: `"${task}" is not a task`, hint: "write service:verb, as in web:build" });
     requests.push({ ...parsed, args });
   }
   return ok(requests);

@@ -8,7 +8,12 @@ import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
   readonly flags: GlobalFlags &
-    RunFlags & { readonly all: boolean; readonly tags: readonly string[]; readonly withDependencies: boolean; readonly withDependents: boolean };
+    RunFlags & {
+      readonly all: boolean;
+      readonly tags: readonly string[];
+      readonly withDependencies: boolean;
+      readonly withDependents: boolean;
+    };
   readonly verb: string;
   /** Names, paths and globs of services. */
   readonly names: readonly string[];
@@ -30,7 +35,9 @@ export async function runVerb(request: Request): Promise<number> {
 async function asOldName(request: Request, { workspace }: Session): Promise<Request> {
   const [, verb, last] = /^(.+?)-(.+)$/.exec(request.verb) ?? [];
   if (verb === undefined || last === undefined || request.names.length > 0 || request.flags.all) return request;
-  const splits = [...request.verb.matchAll(/-/g)].map(({ index }) => [request.verb.slice(0, index), request.verb.slice(index + 1)] as const);
+  const splits = [...request.verb.matchAll(/-/g)].map(
+    ({ index }) => [request.verb.slice(0, index), request.verb.slice(index + 1)] as const,
+  );
   const split = splits.find(([, name]) => name === "all" || workspace.serviceNames.includes(name));
   if (split === undefined || (await isVerb(request.verb, workspace))) return request;
   const [meant, name] = split;
@@ -83,5 +90,9 @@ async function withoutNames({ verb }: Request, session: Session): Promise<Result
 
 function nobody(verb: string, { workspace }: Session) {
   const example = workspace.serviceNames[0] ?? "web";
-  return { code: "usage", message: `${verb} which service?`, hint: `name one (repo ${verb} ${example}), or all that have it (repo ${verb} --all)` } as const;
+  return {
+    code: "usage",
+    message: `${verb} which service?`,
+    hint: `name one (repo ${verb} ${example}), or all that have it (repo ${verb} --all)`,
+  } as const;
 }

@@ -16,7 +16,7 @@ export class ConfigCommand extends RepoCommand {
   });
 
   action = Option.String({ name: "print|validate|schema", validator: t.isEnum(["print", "validate", "schema"] as const) });
-  override_ = Option.Boolean("--override", false, { description: "schema: that of the teams' override files" });
+  override = Option.Boolean("--override", false, { description: "schema: that of the teams' override files" });
   json = Option.Boolean("--json", false, { description: "validate: the mistakes as JSON (print and schema are JSON anyway)" });
 
   async execute(): Promise<number> {

@@ -1,0 +1,81 @@
+import { dirname } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { cleanEnvironment, openTerminal, repoCommand, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { workspaceOf } from "./workspace.ts";
+
+const registry = {
+  services: {
+    website: { path: "code/website", verbs: { dev: "true", test: "true", "db:seed": "true" }, tags: ["frontend"] },
+    worker: { path: "code/worker", verbs: { test: "true" } },
+  },
+};
+
+describe("repo __complete", () => {
+  test.each([
+    ["verbs and commands", ["te"], ["test"]],
+    ["services that have the verb", ["dev", ""], ["website"]],
+    ["services not named yet", ["test", "worker", ""], ["website"]],
+    ["tasks, with colons", ["run", "website:d"], ["website:dev", "website:db:seed"]],
+    ["services for exec", ["exec", "wo"], ["worker"]],
+    ["options", ["test", "--with-dep"], ["--with-dependencies", "--with-dependents"]],
+    ["values of options", ["test", "--provider", ""], ["nix", "host"]],
+    ["tags", ["test", "--tag", ""], ["frontend"]],
+    ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
+    ["nothing behind --", ["test", "website", "--", ""], []],
+  ])("%s", async (_what, words, expected) => {
+    using workspace = workspaceOf(registry);
+    const run = await runRepo(["__complete", "--", ...words], { cwd: workspace.path });
+    expect(
+      run.stdout
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => line.split("\t")[0]),
+    ).toEqual(expected);
+    expect(run.stderr).toBe("");
+  });
+
+  test("says nothing where there is no workspace, but our own commands", async () => {
+    const run = await runRepo(["__complete", "--", "li"], { cwd: "/" });
+    expect(run).toMatchObject({ stdout: "list\tcommand\n", stderr: "", exitCode: 0 });
+  });
+});
+
+describe.each([
+  ["bash", ["bash", "--norc", "-i"], 'eval "$(repo completion bash)"'],
+  ["zsh", ["zsh", "-f", "-i"], 'autoload -Uz compinit; compinit -u -d $PWD/.zcompdump; eval "$(repo completion zsh)"'],
+  ["fish", ["fish", "--no-config", "-i"], "repo completion fish | source"],
+])("in a real %s", (_name, command, setup) => {
+  const open = (workspace: TemporaryFolder) => {
+    const home = `${workspace.path}/home`;
+    workspace.write({
+      "home/.keep": "",
+      "bin/repo": {
+        content: `#!/bin/sh\nexec ${repoCommand()
+          .map((word) => `'${word}'`)
+          .join(" ")} "$@"\n`,
+        mode: 0o755,
+      },
+    });
+    const PATH = `${workspace.path}/bin:${dirname(process.execPath)}:${process.env.PATH}`;
+    return openTerminal({
+      command,
+      cwd: workspace.path,
+      env: cleanEnvironment({ HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, PATH, PS1: "> ", TERM: "screen-256color" }),
+    });
+  };
+
+  test("a verb, a service and a task with a colon", async () => {
+    using workspace = workspaceOf(registry);
+    using terminal = open(workspace);
+    terminal.type(`${setup}; echo rea""dy`);
+    terminal.press("Enter");
+    await terminal.waitFor(/^ready/m);
+    terminal.type("repo dev webs");
+    terminal.press("Tab");
+    await terminal.waitFor(/repo dev website\b/);
+    terminal.press("C-c");
+    terminal.type("repo run website:db");
+    terminal.press("Tab");
+    await terminal.waitFor(/repo run website:db:seed/);
+  });
+});
