@@ -7,7 +7,11 @@ const packages = join(import.meta.dirname, "packages");
 export default defineConfig({
   root: ".",
   services: {
-    ...Object.fromEntries(readdirSync(packages).map((name) => [name, servicePackage(name)])),
+    ...Object.fromEntries(
+      readdirSync(packages)
+        .sort()
+        .map((name) => [name, servicePackage(name)]),
+    ),
 
     // What spans packages: types, layers, and the files beside them.
     rules: {
@@ -17,7 +21,7 @@ export default defineConfig({
         lint: `
           cd ..
           node node_modules/.bin/tsc --noEmit
-          node node_modules/.bin/depcruise packages --log-level error
+          node node_modules/.bin/depcruise packages
           node node_modules/.bin/biome check scripts bench examples services.config.ts jest.config.js .dependency-cruiser.js
         `,
       },

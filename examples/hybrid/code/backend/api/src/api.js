@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { quote, UnknownItem } from "../../pricing/dist/quote.js";
+import { priceList } from "./price-list.js";
 
-/** The shop's HTTP interface. `GET /catalogue` lists the items, `POST /quote` prices `[{ sku, quantity }]`. The caller listens and closes. */
+/** The shop's HTTP interface. `GET /prices` lists what there is, `POST /quote` prices `[{ sku, quantity }]`. The caller listens and closes. */
 export function createApi({ items }) {
   return createServer(async (request, response) => {
     const answer = await route(request, items);
@@ -12,8 +13,8 @@ export function createApi({ items }) {
 
 async function route(request, items) {
   switch (`${request.method} ${request.url}`) {
-    case "GET /catalogue":
-      return { status: 200, body: items };
+    case "GET /prices":
+      return { status: 200, body: priceList(items) };
     case "POST /quote":
       return priceOrder(await bodyOf(request), items);
     default:

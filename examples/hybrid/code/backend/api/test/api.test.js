@@ -16,8 +16,8 @@ after(() => server.close());
 
 const post = (body) => fetch(`${url}/quote`, { method: "POST", body });
 
-test("lists the catalogue", async () => {
-  assert.deepEqual(await (await fetch(`${url}/catalogue`)).json(), items);
+test("lists what there is, tax included", async () => {
+  assert.deepEqual(await (await fetch(`${url}/prices`)).json(), [{ sku: "CUP-01", name: "Cup", cents: 1428 }]);
 });
 
 test("prices an order", async () => {

@@ -5,7 +5,7 @@ import { renderPage } from "./page.js";
 const api = process.env.API_URL ?? "http://localhost:8080";
 const server = createServer(async (_request, response) => {
   try {
-    const prices = await (await fetch(`${api}/catalogue`)).json();
+    const prices = await (await fetch(`${api}/prices`)).json();
     response.setHeader("content-type", "text/html; charset=utf-8");
     response.end(renderPage({ title: "The tea shop (development)", currency: process.env.SHOP_CURRENCY ?? "EUR", prices }));
   } catch {
