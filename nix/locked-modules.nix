@@ -9,7 +9,7 @@
 }:
 {
   lockFile,
-  # What must be there: keys of the lock's `packages`. Their dependencies follow.
+  # What must be there, as keys of the lock's `packages`: these with their devDependencies, and what all of them depend on.
   roots,
 }:
 let
@@ -22,13 +22,13 @@ let
     }
   );
 
-  # A package for another platform is in the lock, and not for us. Only workspace packages have devDependencies here.
+  # A package for another platform is in the lock, and not for us.
   dependenciesOf =
     key:
     let
       entry = packages.${key};
       names = builtins.attrNames (
-        (entry.dependencies or { }) // (entry.optionalDependencies or { }) // (entry.devDependencies or { })
+        (entry.dependencies or { }) // (entry.optionalDependencies or { }) // (lib.optionalAttrs (builtins.elem key roots) (entry.devDependencies or { }))
       );
     in
     builtins.filter (found: found != null && fits packages.${found}) (map (resolve key) names);
@@ -99,6 +99,7 @@ let
     lib.concatStrings (
       lib.mapAttrsToList (program: file: ''
         chmod +x '${key}/${file}'
+        patchShebangs '${key}/${file}'
         ln -s --relative '${key}/${file}' 'node_modules/.bin/${program}'
       '') (packages.${key}.bin or { })
     );

@@ -41,7 +41,6 @@ stdenv.mkDerivation {
   configurePhase = ''
     runHook preConfigure
     ${layModules}
-    patchShebangs node_modules/.bin/
     runHook postConfigure
   '';
 
