@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { err, findOnPath, ok, type Result, type TaskId } from "@nix-repo/model";
 import { messageOf } from "./message-of.ts";
+import { makeStateFolder } from "./state-folder.ts";
 
 /**
  * A folder that holds links to the named tools of the caller's and nothing else, to stand on the PATH of a task whose result may be kept.
@@ -29,7 +30,7 @@ export function linkHostTools({
   const hash = createHash("sha256").update(JSON.stringify(links.sort())).digest("hex").slice(0, 32);
   const folder = join(stateFolder, "host-tools", hash);
   try {
-    if (!existsSync(folder)) createFolder(folder, links);
+    if (!existsSync(folder)) createFolder(folder, { within: makeStateFolder(stateFolder, "host-tools"), links });
   } catch (error) {
     const reason = `the links to host tools cannot be written there: ${messageOf(error)}`;
     return err({ code: "file-unreadable", place: { file: folder }, reason });
@@ -37,10 +38,8 @@ export function linkHostTools({
   return ok(folder);
 }
 
-function createFolder(folder: string, links: readonly (readonly [string, string])[]): void {
-  const parent = join(folder, "..");
-  mkdirSync(parent, { recursive: true });
-  const temporary = mkdtempSync(join(parent, ".new-"));
+function createFolder(folder: string, { within, links }: { within: string; links: readonly (readonly [string, string])[] }): void {
+  const temporary = mkdtempSync(join(within, ".new-"));
   try {
     for (const [name, target] of links) symlinkSync(target, join(temporary, name));
     renameSync(temporary, folder);

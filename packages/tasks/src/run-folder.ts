@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeStateFolder } from "./state-folder.ts";
 
 export interface RunFolder {
   readonly id: number;
@@ -10,9 +11,7 @@ export interface RunFolder {
 
 /** Makes the folder of the next run. Of two processes at once one gets the number and the other the next. Throws what the file system says. */
 export function createRunFolder(stateFolder: string): RunFolder {
-  const runs = join(stateFolder, "runs");
-  mkdirSync(runs, { recursive: true });
-  ignoreInGit(stateFolder);
+  const runs = makeStateFolder(stateFolder, "runs");
   for (let id = Math.max(0, ...runIds(runs)) + 1; ; id += 1) {
     const folder = join(runs, String(id));
     try {
@@ -44,14 +43,6 @@ function runIds(runs: string): number[] {
     .filter((name) => /^\d{1,15}$/.test(name))
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-function ignoreInGit(stateFolder: string): void {
-  try {
-    writeFileSync(join(stateFolder, ".gitignore"), "*\n", { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
 }
 
 function isBeingWritten(folder: string): boolean {

@@ -172,7 +172,8 @@ async function targetsOf(
   if (dependency.startsWith("^"))
     return await upstreamOf(dependency.slice(1), service.dependsOn, { resolver, seen: new Set([service.name]) });
   const other = parseTaskId(dependency);
-  if (other === undefined || service.verbs.has(dependency)) return ok([taskId(service.name, dependency)]);
+  // just's modules: `db::seed` is one recipe.
+  if (other === undefined || other.verb.startsWith(":") || service.verbs.has(dependency)) return ok([taskId(service.name, dependency)]);
   const isService = other.service === WORKSPACE_SERVICE || resolver.workspace.serviceNames.includes(other.service);
   if (isService) return ok([taskId(other.service, other.verb)]);
   // Neither here nor there: the service is the likelier slip, unless a recipe bears the whole name.

@@ -1,13 +1,11 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 
 let written = 0;
 
-/** Writes a file whole or not at all: readers see the old content or the new one. Throws what the file system says. */
+/** Writes a file whole or not at all: readers see the old content or the new one. Its folder must exist. Throws what the file system says. */
 export function writeWhole(file: string, content: string): void {
   written += 1;
   const temporary = `${file}.${process.pid}-${written}.tmp`;
-  mkdirSync(dirname(file), { recursive: true });
   try {
     writeFileSync(temporary, content);
     renameSync(temporary, file);

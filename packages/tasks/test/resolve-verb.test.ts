@@ -55,7 +55,7 @@ describe("which definition wins", () => {
   test("the first task file with such a recipe, before the registry", async () => {
     const verb = await resolved({ test: { ...layers, override: entryOf({ description: "d" }) } }, "test", recipes, { taskFiles });
     expect(verb.source).toEqual({ kind: "delegate", tool: "just", recipe: "test", place: { file: JUSTFILE.file, line: 1 } });
-    expect(verb.run).toEqual({ kind: "argv", argv: ["just", "--justfile", JUSTFILE.file, "--working-directory", "/w/web", "test"] });
+    expect(verb.run).toEqual({ kind: "argv", argv: ["just", "--justfile", JUSTFILE.file, "--working-directory", "/w/web", "--", "test"] });
     expect(verb.shadowed.map(({ kind }) => kind)).toEqual(["delegate", "registry", "stack"]);
   });
 

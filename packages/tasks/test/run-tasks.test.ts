@@ -313,7 +313,6 @@ describe("what a run costs", () => {
     expect([...outcomes.values()].every(({ kind }) => kind === "passed")).toBe(true);
     // Half of it is the system's, to start a process from a test runner's large memory; the bound leaves room for that.
     const each = (user + system) / 1_000 / names.length;
-    console.info(`own processor time for each task: ${each.toFixed(2)} ms`);
     expect(each).toBeLessThan(6);
   });
 });

@@ -26,10 +26,9 @@ export async function askDelegate(
     overlay: { LC_ALL: "C" },
     hook: "once-per-run",
   });
-  if (!launch.ok) {
-    if (launch.error.code !== "command-not-found") return launch;
-    return err({ code: "delegate-tool-missing", tool, file, shell: environment.shell, nixPackage: delegate.nixPackage });
-  }
+  const missing = () =>
+    err({ code: "delegate-tool-missing", tool, file, shell: environment.shell, nixPackage: delegate.nixPackage } as const);
+  if (!launch.ok) return launch.error.code === "command-not-found" ? missing() : launch;
   const { execa } = await import("execa");
   const { file: program, argv, env, cwd } = launch.value;
   const answer = await execa(program, argv.slice(1), {
@@ -43,6 +42,8 @@ export async function askDelegate(
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   const failed = (message: string) => err({ code: "delegate-failed", tool, file, message } as const);
+  // Where a hook is run by the same bash that starts the tool, it is bash that misses it.
+  if (answer.exitCode === 127 && new RegExp(`\\b${tool}: (command )?not found`).test(answer.stderr)) return missing();
   if (answer.failed) return failed(answer.stderr.trim() || answer.shortMessage || `${tool} failed`);
   try {
     return ok(delegate.recipes(answer.stdout, taskFile));

@@ -10,7 +10,8 @@ export const just: Delegate = {
   includes,
   question: ({ file }) => ["just", "--justfile", file, "--dump", "--dump-format", "json"],
   recipes: (answer, taskFile) => recipesOf(JSON.parse(answer) as Module, { taskFile, prefix: "", file: taskFile.file }),
-  command: ({ file }, recipe) => ["just", "--justfile", file, "--working-directory", dirname(file), recipe],
+  // Without the dashes just would take `--help` and a further `--` among the recipe's arguments for its own.
+  command: ({ file }, recipe) => ["just", "--justfile", file, "--working-directory", dirname(file), "--", recipe],
   beforeArgs: [],
 };
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskFile } from "@nix-repo/model";
+import { makeStateFolder } from "../state-folder.ts";
 import { writeWhole } from "../write-whole.ts";
 import type { Recipe } from "./delegate.ts";
 import { DELEGATES } from "./delegates.ts";
@@ -35,8 +36,8 @@ export function readTaskFile({ tool, file }: TaskFile): Reading | undefined {
  * An answer of an earlier run, if nothing that decides it has changed.
  * There is one file for each task file, replaced with its next answer, so that the folder does not grow with edits.
  */
-export function keptRecipes(folder: string, taskFile: TaskFile, reading: Reading): readonly Recipe[] | undefined {
-  const text = textOf(keptFile(folder, taskFile));
+export function keptRecipes(stateFolder: string, taskFile: TaskFile, reading: Reading): readonly Recipe[] | undefined {
+  const text = textOf(join(stateFolder, FOLDER, keptName(taskFile)));
   if (text === undefined) return undefined;
   try {
     const kept = JSON.parse(text) as Kept;
@@ -47,10 +48,10 @@ export function keptRecipes(folder: string, taskFile: TaskFile, reading: Reading
 }
 
 /** Keeps an answer. Where the folder cannot be written, the next run asks again. */
-export function keepRecipes(folder: string, taskFile: TaskFile, answer: { reading: Reading; recipes: readonly Recipe[] }): void {
+export function keepRecipes(stateFolder: string, taskFile: TaskFile, answer: { reading: Reading; recipes: readonly Recipe[] }): void {
   const kept: Kept = { version: VERSION, file: taskFile.file, reads: fingerprint(answer.reading), recipes: answer.recipes };
   try {
-    writeWhole(keptFile(folder, taskFile), `${JSON.stringify(kept)}\n`);
+    writeWhole(join(makeStateFolder(stateFolder, FOLDER), keptName(taskFile)), `${JSON.stringify(kept)}\n`);
   } catch {
     // A read-only folder or a full disk makes it slower, not wrong.
   }
@@ -67,8 +68,10 @@ interface Kept {
 /** Raised whenever `Recipe`, or how answers are read, changes. */
 const VERSION = 1;
 
-function keptFile(folder: string, { tool, file }: TaskFile): string {
-  return join(folder, `${createHash("sha256").update(`${tool}\0${file}`).digest("hex").slice(0, 32)}.json`);
+const FOLDER = "recipes";
+
+function keptName({ tool, file }: TaskFile): string {
+  return `${createHash("sha256").update(`${tool}\0${file}`).digest("hex").slice(0, 32)}.json`;
 }
 
 function fingerprint({ digests }: Reading): string {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type EnvironmentProvider, err, ok, type Result, type ShellChoice, type TaskFile, type Variables } from "@nix-repo/model";
 import { environmentOf } from "../environment-of.ts";
 import { askDelegate } from "./ask-delegate.ts";
@@ -23,7 +22,6 @@ export interface RecipeBookOptions {
 }
 
 export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: RecipeBookOptions): RecipeBook {
-  const folder = join(stateFolder, "recipes");
   const answers = new Map<string, Promise<Result<readonly Recipe[]>>>();
   const known = new Map<string, readonly Recipe[]>();
   const turn = createTurns(ASKED_AT_ONCE);
@@ -32,7 +30,7 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
     const before = known.get(taskFile.file);
     if (before !== undefined) return before;
     const reading = readTaskFile(taskFile);
-    const recipes = reading === undefined ? undefined : keptRecipes(folder, taskFile, reading);
+    const recipes = reading === undefined ? undefined : keptRecipes(stateFolder, taskFile, reading);
     if (recipes !== undefined) known.set(taskFile.file, recipes);
     return recipes;
   };
@@ -49,7 +47,7 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
     const recipes = await turn(() => askDelegate(taskFile, { reading, environment: environment.value, callerEnv, signal }));
     if (recipes.ok) {
       known.set(taskFile.file, recipes.value);
-      keepRecipes(folder, taskFile, { reading, recipes: recipes.value });
+      keepRecipes(stateFolder, taskFile, { reading, recipes: recipes.value });
     }
     return recipes;
   };

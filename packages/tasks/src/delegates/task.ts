@@ -1,12 +1,15 @@
 import { dirname, resolve } from "node:path";
 import type { Delegate, Include } from "./delegate.ts";
 
-/** https://taskfile.dev: go-task. The shape of `--list-all --json` is that of its `internal/editors/output.go`. */
+/**
+ * https://taskfile.dev: go-task. The shape of `--list-all --json` is that of its `internal/editors/output.go`; without `--no-status` it
+ * would run the `status:` commands of every task, only to say which are up to date.
+ */
 export const task: Delegate = {
   tool: "task",
   nixPackage: "go-task",
   includes,
-  question: ({ file }) => ["task", "--taskfile", file, "--list-all", "--json"],
+  question: ({ file }) => ["task", "--taskfile", file, "--list-all", "--json", "--no-status"],
   recipes: (answer, { file }) =>
     (JSON.parse(answer) as Listing).tasks.flatMap(({ name, desc, aliases, location }) =>
       [name, ...(aliases ?? [])].map((each) => ({

@@ -84,9 +84,9 @@ secret:
     using folder = temporaryFolder({
       "a service/justfile": 'set positional-arguments\ntest *args:\n    @pwd; printf "[%s]" "$@"\n',
     });
-    const args = ["a", "b c", "$x", "--flag", "-v", ""];
+    const args = ["--help", "--", "a", "b c", "$x", "--flag", "-v", ""];
     expect(await output(folder, fileIn(folder, "just", "a service/justfile"), { verb: "test", args })).toBe(
-      `${folder.path}/a service\n[a][b c][$x][--flag][-v][]`,
+      `${folder.path}/a service\n[--help][--][a][b c][$x][--flag][-v][]`,
     );
   });
 
