@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
@@ -8,6 +9,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["schema.generated.json", forEditors(registrySchema)],
     ["override-schema.generated.json", forEditors(overrideSchema)],
+    ["src/schema-digest.generated.ts", digest()],
     ["src/registry.generated.ts", await staticTypes()],
     ["src/validate.generated.js", validation()],
     ["src/validate.generated.d.ts", VALIDATION_TYPES],
@@ -62,6 +64,12 @@ function validation(): string {
   const code = standalone.default(ajv, { validateRegistry: String(registrySchema.$id), validateOverride: String(overrideSchema.$id) });
   if (code.includes("require(")) throw new Error("the validation would need ajv at run time");
   return `${HEADER}\n${code}\n`;
+}
+
+/** So that what an older schema found valid is looked at again. */
+function digest(): string {
+  const text = createHash("sha256").update(validation()).digest("hex");
+  return `${HEADER}\nexport const SCHEMA_DIGEST = "${text.slice(0, 16)}";\n`;
 }
 
 const VALIDATION_TYPES = `${HEADER}

@@ -27,7 +27,8 @@ export function checkReferences(registry: RegistryConfig, known: Known = knownNa
   mistakes.push(...checkNames(registry.globalEnv ?? [], ["globalEnv"]));
   for (const [name, service] of Object.entries(registry.services)) {
     const path = ["services", name];
-    mistakes.push(...checkPath(service.path, [...path, "path"], "the workspace"));
+    // A missing path has been said already; the rest of its service is still looked at.
+    mistakes.push(...checkPath(service.path ?? ".", [...path, "path"], "the workspace"));
     mistakes.push(...checkService(service, { name, path, known }));
   }
   for (const [name, stack] of Object.entries(registry.stacks ?? {}))

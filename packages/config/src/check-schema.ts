@@ -37,7 +37,7 @@ function wordMistake(error: SchemaError, { value, root }: { value: unknown; root
     case "required": {
       const missing = String(error.params.missingProperty);
       const expected = (schema.properties as Record<string, Schema>)[missing]?.expected;
-      return { path, at: "key", message: `${shown(missing)} is missing: expected ${expected}` };
+      return { path: [...path, missing], at: "key", message: `missing: expected ${expected}` };
     }
     case "minItems":
       return { path, at: "value", message: `expected ${schema.expected}, got an empty list` };
