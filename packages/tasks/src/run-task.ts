@@ -61,7 +61,7 @@ export async function prepareTask(node: Pick<TaskNode, "id" | "verb" | "args">, 
   const variables = taskEnvironment({ verb, provider, callerEnv, runtime: runtime.value, globalEnv, stateFolder, colour });
   if (!variables.ok) return variables;
   const { base, overlay, keepable } = variables.value;
-  const launch = await launchIn(environment.value, { node, base, overlay, keepable, callerEnv });
+  const launch = await launchIn(environment.value, { node, base, overlay, keepable });
   if (!launch.ok) return launch;
   const { env } = launch.value;
   const notice = missingVariables({ task: id, required: runtime.value.required, env, callerEnv, root: workspace.root });
@@ -122,7 +122,6 @@ async function launchIn(
     base: Variables;
     overlay: Variables;
     keepable: boolean;
-    callerEnv: Variables;
   },
 ): Promise<Result<Launch>> {
   const { run, source, service } = node.verb;
