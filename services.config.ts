@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "nix-repo";
 
 const packages = join(import.meta.dirname, "packages");
+const TOOLS = "//:test-tools";
 
 export default defineConfig({
   root: ".",
@@ -34,7 +35,7 @@ export default defineConfig({
       dependsOn: ["cli"],
       verbs: {
         lint: ["node", "../node_modules/.bin/biome", "check", "."],
-        test: { run: jest("..", "test"), dependsOn: ["cli:build"] },
+        test: { run: jest("..", "test"), dependsOn: [TOOLS, "cli:build"] },
       },
     },
   },
@@ -42,6 +43,10 @@ export default defineConfig({
   workspace: {
     shell: "default",
     verbs: {
+      "test-tools": {
+        run: ["scripts/install-test-tools.sh"],
+        description: "what the tests run for real: shells, tmux, two versions of Nix",
+      },
       format: { run: ["node", "node_modules/.bin/biome", "check", "--write", "."], description: "format, and mend what the linter can" },
       bench: { run: ["node", "bench/run.ts"], description: "the table of start-up times" },
     },
@@ -57,7 +62,7 @@ function servicePackage(name: string) {
     dependsOn: ourPackagesIn(folder),
     verbs: {
       lint: ["node", "../../node_modules/.bin/biome", "check", "."],
-      ...(existsSync(join(folder, "test")) ? { test: jest("../..", `packages/${name}`) } : {}),
+      ...(existsSync(join(folder, "test")) ? { test: { run: jest("../..", `packages/${name}`), dependsOn: [TOOLS] } } : {}),
       ...(name === "cli" ? { build: ["node", "../../scripts/build.ts"] } : {}),
     },
   };
