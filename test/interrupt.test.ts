@@ -88,11 +88,11 @@ function pidsIn(file: string): number[] {
   return readFileSync(file, "utf8").trim().split(/\s+/).map(Number);
 }
 
+/** Those that still run. A zombie has ended: it only waits for the system's first process to look. */
 function alive(pids: readonly number[]): number[] {
   return pids.filter((pid) => {
     try {
-      process.kill(pid, 0);
-      return true;
+      return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
     } catch {
       return false;
     }

@@ -46,6 +46,6 @@ describe("without Nix on the machine", () => {
   test("an unknown provider is a usage error", async () => {
     using workspace = workspaceOf(registry);
     const run = await runRepo(["test", "web", "--provider", "docker"], { cwd: workspace.path });
-    expect(run).toMatchObject({ exitCode: 2, stderr: 'repo: --provider is "docker"; it takes nix or host\n' });
+    expect(run).toMatchObject({ exitCode: 2, stderr: 'repo: --provider is "docker", and takes nix or host\n' });
   });
 });

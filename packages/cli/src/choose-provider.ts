@@ -17,7 +17,7 @@ export function chooseProvider({ flag, env }: { flag: string | undefined; env: I
   const asked = flag ?? (env.REPO_PROVIDER || undefined);
   if (asked !== undefined && asked !== "nix" && asked !== "host") {
     const where = flag === undefined ? "REPO_PROVIDER" : "--provider";
-    return err({ code: "usage", message: `${where} is "${asked}"`, hint: "it takes nix or host" });
+    return err({ code: "usage", message: `${where} is "${asked}", and takes nix or host` });
   }
   if (asked === "host") return ok({ kind: "host", asked: true });
   if (isOnPath("nix", env.PATH ?? "")) return ok({ kind: "nix", asked: asked !== undefined });

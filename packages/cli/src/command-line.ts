@@ -16,9 +16,19 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const own = separator < 0 ? argv : argv.slice(0, separator);
   const rest = separator < 0 ? undefined : argv.slice(separator + 1);
 
-  let at = 0;
-  while (at < own.length && own[at]?.startsWith("-")) at += WITH_VALUE.has(own[at] ?? "") ? 2 : 1;
+  const at = firstWord(own, 0);
   const name = own[at];
   if (name === undefined) return { name, words: own, rest };
-  return { name, words: [name, ...own.slice(at + 1), ...own.slice(0, at)], rest };
+  const hoisted = own.slice(0, at);
+  // `repo exec web cargo --help`: behind the service everything is the command's, as if `--` stood there.
+  const service = name === "exec" ? firstWord(own, at + 1) : own.length;
+  const behind = own.slice(service + 1);
+  if (behind.length === 0) return { name, words: [name, ...own.slice(at + 1), ...hoisted], rest };
+  return { name, words: [name, ...own.slice(at + 1, service + 1), ...hoisted], rest: argv.slice(service + 1) };
+}
+
+/** The index of the first word from `at` on that is neither an option nor an option's value. */
+function firstWord(words: readonly string[], at: number): number {
+  while (at < words.length && words[at]?.startsWith("-")) at += WITH_VALUE.has(words[at] ?? "") ? 2 : 1;
+  return at;
 }

@@ -36,10 +36,8 @@ async function showHelp(line: CommandLine, io: Io): Promise<number> {
   return EXIT.ok;
 }
 
-/** `repo exec web cargo --help` asks cargo, not us: behind a service, words belong to the command. */
-function asksForHelp({ name, words }: CommandLine): boolean {
-  const own = name === "exec" ? words.slice(0, 3) : words;
-  return own.includes("--help") || own.includes("-h");
+function asksForHelp({ words }: CommandLine): boolean {
+  return words.includes("--help") || words.includes("-h");
 }
 
 async function run({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<number> {

@@ -5,6 +5,8 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   process.stdout.write(`${REPO_VERSION}\n`);
 } else {
+  const { useBlockingStreams } = await import("./blocking-streams.ts");
+  useBlockingStreams();
   const { runProcess } = await import("./run-process.ts");
   await runProcess({ argv, version: REPO_VERSION });
 }

@@ -47,7 +47,7 @@ export async function runRequests(
 
   if (second !== undefined) {
     const message = `${alone.id} and ${second.id} both want the terminal`;
-    return await refuseIn(session, { code: "usage", message, hint: "name one service" });
+    return await refuseIn(session, { code: "usage", message, hint: `repo run ${alone.id}` });
   }
   const before = withoutTask(graph.value, alone.id);
   if (before.tasks.size > 0) {
@@ -105,27 +105,31 @@ async function runCaptured(
     logFile: (folder, task) => record.logFile(task) ?? folder,
   });
   notices.attach(reporter.sink);
-  using stop = stopOnSignals(() => {
-    notices.emit({ type: "notice", level: "warning", text: "stopping; a second signal kills what does not end" });
-  });
-  const provider = await session.provider();
-  if (!provider.ok) return await refuseIn(session, provider.error);
-  const outcomes = await runTasks({
-    ...taskContext(session, { provider: provider.value, colour: colour.stdout }),
-    graph,
-    stopping: stop,
-    now: Date.now,
-    sink(event) {
-      record.sink(event);
-      reporter.sink(event);
-    },
-    ...(record.folder === undefined ? {} : { logs: record.folder }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-  });
-  await reporter.finish();
-  await record.close();
-  return stop.exitCode() ?? exitCodeOfRun(outcomes);
+  const stop = stopOnSignals(() => notices.emit({ type: "notice", level: "warning", text: STOPPING }));
+  try {
+    const provider = await session.provider();
+    if (!provider.ok) return await refuseIn(session, provider.error);
+    const outcomes = await runTasks({
+      ...taskContext(session, { provider: provider.value, colour: colour.stdout }),
+      graph,
+      stopping: stop,
+      now: Date.now,
+      sink(event) {
+        record.sink(event);
+        reporter.sink(event);
+      },
+      ...(record.folder === undefined ? {} : { logs: record.folder }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+    });
+    return stop.exitCode() ?? exitCodeOfRun(outcomes);
+  } finally {
+    await reporter.finish();
+    await record.close();
+    stop.release();
+  }
 }
+
+const STOPPING = "stopping; a second signal kills what does not end";
 
 /** A single task's own code; of several, 1 where one failed, unless all that went wrong is one and the same failure to begin. */
 function exitCodeOfRun(outcomes: ReadonlyMap<TaskId, TaskOutcome>): number {

@@ -3,9 +3,11 @@ import { createStopControl, type StopControl } from "@nix-repo/tasks";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-export interface Stop extends StopControl, Disposable {
+export interface Stop extends StopControl {
   /** 128+n once a signal came. */
   readonly exitCode: () => number | undefined;
+  /** Signals end us again. */
+  release(): void;
 }
 
 /**
@@ -25,7 +27,7 @@ export function stopOnSignals(onFirst: (signal: NodeJS.Signals) => void): Stop {
   return {
     ...control,
     exitCode: () => (first === undefined ? undefined : 128 + constants.signals[first]),
-    [Symbol.dispose]() {
+    release() {
       for (const signal of SIGNALS) process.off(signal, listener);
     },
   };

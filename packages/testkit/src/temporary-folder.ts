@@ -40,7 +40,12 @@ export function temporaryFolder(files: Readonly<Record<string, FileContent>> = {
 
 /** Runs git in a folder, deaf to the developer's own configuration. */
 export function git(folder: string, ...args: readonly string[]): string {
-  const identity = { GIT_AUTHOR_NAME: "test", GIT_AUTHOR_EMAIL: "test@localhost", GIT_COMMITTER_NAME: "test", GIT_COMMITTER_EMAIL: "test@localhost" };
+  const identity = {
+    GIT_AUTHOR_NAME: "test",
+    GIT_AUTHOR_EMAIL: "test@localhost",
+    GIT_COMMITTER_NAME: "test",
+    GIT_COMMITTER_EMAIL: "test@localhost",
+  };
   return execFileSync("git", ["-C", folder, ...args], {
     encoding: "utf8",
     env: { ...process.env, ...identity, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" },

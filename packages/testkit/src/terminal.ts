@@ -1,5 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
 export interface TerminalOptions {
   readonly command: readonly string[];
@@ -21,18 +24,36 @@ export interface Terminal extends Disposable {
   /** Waits until the command has ended; its exit code. */
   exitCode(timeoutMs?: number): Promise<number>;
   resize(columns: number, rows: number): void;
-  /** Process id of the command. */
-  readonly pid: number;
 }
 
 export function openTerminal({ command, cwd, env, columns = 100, rows = 30 }: TerminalOptions): Terminal {
   const socket = `repo-test-${randomBytes(6).toString("hex")}`;
-  const tmux = (...args: readonly string[]) => execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  const variables = Object.entries({ TERM: "screen-256color", ...env }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  const tmux = (...args: readonly string[]) =>
+    execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const variables = Object.entries({ TERM: "screen-256color", ...env }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  );
+  // tmux itself now and then misses the status of a command that ends just as its terminal closes.
+  const statusFile = join(mkdtempSync(join(tmpdir(), "repo-terminal-")), "status");
+  const watched = ["sh", "-c", 'trap : INT TERM HUP; "$@"; status=$?; echo "$status" >"$0"; exit "$status"', statusFile];
   // The pane stays when the command has ended, so that its last screen and its exit code can be read.
   const setup = ["set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g", "history-limit", "20000", ";"];
-  tmux(...setup, "new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", cwd, "env", "-i", ...variables, ...command);
-  const pane = (format: string) => tmux("display-message", "-p", format).trim();
+  tmux(
+    ...setup,
+    "new-session",
+    "-d",
+    "-x",
+    String(columns),
+    "-y",
+    String(rows),
+    "-c",
+    cwd,
+    "env",
+    "-i",
+    ...variables,
+    ...watched,
+    ...command,
+  );
 
   const poll = async <T>(what: string, timeoutMs: number, attempt: () => T | undefined): Promise<T> => {
     const end = Date.now() + timeoutMs;
@@ -59,10 +80,17 @@ export function openTerminal({ command, cwd, env, columns = 100, rows = 30 }: Te
         const text = screen();
         return (typeof pattern === "string" ? text.includes(pattern) : pattern.test(text)) ? text : undefined;
       }),
-    exitCode: (timeoutMs = 15_000) =>
-      poll("the end of the command", timeoutMs, () => (pane("#{pane_dead}") === "1" ? Number(pane("#{pane_dead_status}") || "NaN") : undefined)),
+    exitCode: (timeoutMs = 15_000) => poll("the end of the command", timeoutMs, () => statusIn(statusFile)),
     resize: (newColumns, newRows) => void tmux("resize-window", "-x", String(newColumns), "-y", String(newRows)),
-    pid: Number(pane("#{pane_pid}")),
-    [Symbol.dispose]: () => void spawnSync("tmux", ["-L", socket, "kill-server"]),
+    [Symbol.dispose]() {
+      spawnSync("tmux", ["-L", socket, "kill-server"]);
+      rmSync(dirname(statusFile), { recursive: true, force: true });
+    },
   };
+}
+
+function statusIn(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, "utf8").trim();
+  return text === "" ? undefined : Number(text);
 }

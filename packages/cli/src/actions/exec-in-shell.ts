@@ -7,20 +7,20 @@ import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
   readonly flags: GlobalFlags;
-  /** What stood before `--`: a service, and perhaps the command at once. */
-  readonly words: readonly string[];
+  /** Left out: the one whose folder we are in, or the workspace itself. */
+  readonly service: string | undefined;
   readonly here: boolean;
   readonly context: RepoContext;
 }
 
 /** `repo exec SERVICE -- CMD`: any command in a service's environment, with the terminal. */
-export async function execInShell({ flags, words, here, context }: Request): Promise<number> {
+export async function execInShell({ flags, service: named, here, context }: Request): Promise<number> {
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
-  const [name = serviceHere(session.value), ...behind] = words;
-  const argv = [...behind, ...(context.rest === undefined || behind.length === 0 ? [] : ["--"]), ...(context.rest ?? [])];
+  const name = named === undefined || named === "." ? serviceHere(session.value) : named;
+  const argv = context.rest ?? [];
   if (argv.length === 0) {
-    const hint = `write it behind --: repo exec ${name} -- go version`;
+    const hint = `repo exec ${named ?? "web"} -- ls`;
     return await refuseIn(session.value, { code: "usage", message: "exec needs a command", hint });
   }
   const service = await session.value.workspace.service(name);

@@ -42,7 +42,7 @@ function requestsOf(words: readonly string[], session: Session): Result<readonly
   const [verb = "", ...named] = words;
   const services = (named.length === 0 ? ["."] : named).flatMap((name) => (name === "." ? servicesHere(session) : [name]));
   if (services.length > 0) return ok(services.map((service) => ({ service, verb })));
-  return err({ code: "usage", message: `"${words.join(" ")}" is not a task`, hint: "write service:verb, as in web:build" });
+  return err({ code: "usage", message: `"${words.join(" ")}" is not a task: a task is written service:verb` });
 }
 
 async function explain(request: TaskRequest, session: Session): Promise<Result<ExplainView>> {

@@ -32,8 +32,7 @@ function requestsOf(tasks: readonly string[], args: readonly string[]): Result<r
   const requests: TaskRequest[] = [];
   for (const task of tasks) {
     const parsed = parseTaskId(task);
-    if (parsed === undefined)
-      return err({ code: "usage", message: `"${task}" is not a task`, hint: "write service:verb, as in web:build" });
+    if (parsed === undefined) return err({ code: "usage", message: `"${task}" is not a task: a task is written service:verb` });
     requests.push({ ...parsed, args });
   }
   return ok(requests);

@@ -1,4 +1,4 @@
-import { err, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { err, type Failure, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { askServices } from "../ask-services.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
@@ -66,7 +66,7 @@ async function requestsFor(request: Request, session: Session): Promise<Result<r
   if (!services.ok) return services;
   if (args.length > 0 && services.value.length > 1) {
     const message = `what stands behind -- is for one command, and ${services.value.length} services are selected`;
-    return err({ code: "usage", message, hint: "name one service" });
+    return err({ code: "usage", message, hint: `repo ${verb} ${services.value[0]} -- ${args.join(" ")}` });
   }
   // Who names a service by its name wants the verb there; a glob, a tag or --all means those that have it.
   return ok(services.value.map((service) => ({ service, verb, args, optional: !patterns.includes(service) })));
@@ -88,11 +88,7 @@ async function withoutNames({ verb }: Request, session: Session): Promise<Result
   return chosen === undefined ? err(nobody(verb, session)) : ok(chosen);
 }
 
-function nobody(verb: string, { workspace }: Session) {
+function nobody(verb: string, { workspace }: Session): Failure {
   const example = workspace.serviceNames[0] ?? "web";
-  return {
-    code: "usage",
-    message: `${verb} which service?`,
-    hint: `name one (repo ${verb} ${example}), or all that have it (repo ${verb} --all)`,
-  } as const;
+  return { code: "usage", message: `${verb} which service?`, hint: `repo ${verb} ${example}, or repo ${verb} --all` };
 }

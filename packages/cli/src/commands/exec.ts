@@ -14,10 +14,10 @@ export class ExecCommand extends RepoCommand {
   });
 
   here = Option.Boolean("--here", false, { description: "start in the current folder, not in the service's" });
-  words = Option.Proxy({ name: "service -- command" });
+  service = Option.String({ required: false });
 
   async execute(): Promise<number> {
     const { execInShell } = await import("../actions/exec-in-shell.ts");
-    return await execInShell({ flags: this, words: this.words, here: this.here, context: this.context });
+    return await execInShell({ flags: this, service: this.service, here: this.here, context: this.context });
   }
 }
