@@ -69,7 +69,7 @@ let
     runCommand "${builtins.replaceStrings [ "@" "/" ] [ "" "-" ] name}-${entry.version}.tgz"
       {
         nativeBuildInputs = [ nodejs_24 ];
-        outputHash = entry.integrity;
+        outputHash = entry.integrity or (throw "package-lock.json has no hash for ${name}@${entry.version}: npm install on a machine of this platform adds it");
         outputHashMode = "flat";
         impureEnvVars = lib.fetchers.proxyImpureEnvVars ++ [
           "npm_config_registry"
@@ -82,7 +82,7 @@ let
         mv ./*.tgz "$out"
       '';
 
-  fetched = builtins.filter (key: packages.${key} ? integrity) closure;
+  fetched = builtins.filter (key: builtins.match "(.*/)?node_modules/.*" key != null) closure;
   linked = lib.filterAttrs (_: entry: entry.link or false) packages;
 
   unpack = key: ''
