@@ -1,4 +1,6 @@
 # The executable, from a checkout: what `npm run build` makes, with the Bun that the lock names.
+# Built so far by Nix 2.26 on x86_64-linux with a stand-in for nixpkgs and without a sandbox. Not tried yet: nixpkgs' own stdenv, the other
+# Linux, and macOS, where Bun has to sign what it compiles.
 {
   lib,
   stdenv,
