@@ -96,5 +96,5 @@ const LONGEST_SHOWN = 40;
 /** YAML and JSON make numbers of what is meant as text. */
 function hint(schema: Schema, actual: unknown): string {
   const types = [schema.type].flat();
-  return typeof actual === "number" && types.includes("string") ? `: write it in quotes, "${actual}"` : "";
+  return typeof actual === "number" && types.includes("string") && !types.includes("array") ? `: write it in quotes, "${actual}"` : "";
 }

@@ -108,8 +108,10 @@ function entryOf(tokens: readonly ScriptToken[], literal: number, segment: strin
 export function* entriesOf(tokens: readonly ScriptToken[], literal: number, spread: number | "own" = 0): Generator<Entry> {
   const isList = tokens[literal]?.value === "[";
   let index = 0;
-  for (let i = literal + 1; i < tokens.length && !isOneOf(tokens[i], ["}", "]"]); i = endOfExpression(tokens, i) + 1) {
-    if (isOneOf(tokens[i], [";", ")"])) return;
+  for (let i = literal + 1, end = literal; i < tokens.length; i = end + 1) {
+    end = endOfExpression(tokens, i);
+    // Nothing stands before the closing bracket.
+    if (end === i) return;
     if (isOneOf(tokens[i], ["..."])) {
       if (isList) return;
       const base = spread === "own" || spread > MOST_CONSTANTS ? undefined : literalAt(tokens, i + 1);
@@ -121,6 +123,7 @@ export function* entriesOf(tokens: readonly ScriptToken[], literal: number, spre
       const entry = propertyAt(tokens, i);
       if (entry !== undefined) yield entry;
     }
+    if (!isOneOf(tokens[end], [","])) return;
   }
 }
 

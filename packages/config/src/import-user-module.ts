@@ -48,8 +48,8 @@ async function prepareNode(): Promise<void> {
       specifier === SUPPLIED ? { url: SUPPLIED_URL, format: "module", shortCircuit: true } : next(specifier, context),
     load: (url, context, next) => {
       if (url === SUPPLIED_URL) return { format: "module", source: suppliedSource(), shortCircuit: true };
-      const format = FORMAT_OF_MODULES[context.format ?? ""];
-      if (format === undefined || !url.startsWith("file:") || url.includes("/node_modules/")) return next(url, context);
+      const format = formatOfModule(url, context.format);
+      if (format === undefined) return next(url, context);
       const source = readFileSync(fileURLToPath(url), "utf8");
       return MODULE_SYNTAX.test(source) ? { format, source, shortCircuit: true } : next(url, context);
     },
@@ -58,9 +58,14 @@ async function prepareNode(): Promise<void> {
 
 const SUPPLIED_URL = "nix-repo:define-config";
 
-const FORMAT_OF_MODULES: Readonly<Record<string, string>> = { commonjs: "module", "commonjs-typescript": "module-typescript" };
+/** The format in which a file would be a module, where its package.json says otherwise, or nothing (which Node warns of). */
+function formatOfModule(url: string, format: string | null | undefined): "module" | "module-typescript" | undefined {
+  if (!url.startsWith("file:") || url.includes("/node_modules/")) return undefined;
+  if (format === "commonjs-typescript" || (!format && url.endsWith(".ts"))) return "module-typescript";
+  return format === "commonjs" || (!format && url.endsWith(".js")) ? "module" : undefined;
+}
 
-/** A statement of its own line. Only files that a package.json calls CommonJS are asked. */
+/** A statement on a line of its own. Only files of which a package.json does not say that they are modules are asked. */
 const MODULE_SYNTAX =
   /^\s*(?:import\s*["'{*]|import\s+[\w$]|export\s*[{*]|export\s+(?:default|const|let|var|function|async|class|type|interface)\b)/m;
 

@@ -70,6 +70,14 @@ function writeWhole({ folder, file, text }: { folder: string; file: string; text
     writeFileSync(fresh, text);
     renameSync(fresh, file);
   } catch {
-    rmSync(fresh, { force: true });
+    removeIfThere(fresh);
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where not even that can be asked for, nothing was written.
   }
 }

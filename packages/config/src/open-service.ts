@@ -164,7 +164,7 @@ function envOf(layer: Layer | undefined) {
 function verbsOf(layer: Layer | undefined): Map<string, VerbEntry> {
   if (layer === undefined) return new Map();
   const { config, source, path } = layer;
-  const verbs = Object.entries(config.verbs ?? {}).filter(([, verb]) => verb !== undefined);
+  const verbs = Object.entries(config.verbs ?? {});
   return new Map(verbs.map(([name, verb]) => [name, verbEntry(verb, { source, path: [...path, "verbs", name] })]));
 }
 

@@ -86,7 +86,9 @@ async function readModule(file: string, importModule: ImportModule): Promise<Res
   const source = lazySource(file);
   const value = defaultExport(exports);
   const message = whyNoConfig(value);
-  return message === undefined ? ok({ value, source, isPlain: false }) : invalid(toDiagnostic({ path: [], at: "value", message }, source));
+  return message === undefined
+    ? ok({ value: withoutUnset(value), source, isPlain: false })
+    : invalid(toDiagnostic({ path: [], at: "value", message }, source));
 }
 
 /** `export default`, or `module.exports`; a CommonJS file made from a module has its default inside that. */
@@ -102,6 +104,24 @@ function whyNoConfig(value: unknown): string | undefined {
   if (value instanceof Promise) return "expected an object, got a promise: write export default await ...";
   return undefined;
 }
+
+/** A script may give `undefined` to a name (`web: inCi ? undefined : {...}`), which then is not there. Copies only what has such names. */
+function withoutUnset(value: unknown, depth = 0): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || depth > DEEPEST) return value;
+  const object = value as Record<string, unknown>;
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(object)) {
+    const kept = withoutUnset(object[name], depth + 1);
+    if (kept === object[name] && kept !== undefined) continue;
+    copy ??= { ...object };
+    if (kept === undefined) delete copy[name];
+    else copy[name] = kept;
+  }
+  return copy ?? value;
+}
+
+/** Deeper than anything in a valid file; ends objects that hold themselves. */
+const DEEPEST = 8;
 
 function lazySource(file: string): SourceText {
   let source: SourceText | undefined;
