@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import type { Result, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
 import type { CapturedEnvironment } from "./captured-environment.ts";
 import { loadingBash } from "./choose-bash.ts";
+import { hookScript } from "./hook-script.ts";
 import { startVariables } from "./rebuild.ts";
 
 export interface HookEnvironmentRequest {
@@ -15,8 +16,6 @@ export interface HookEnvironmentRequest {
   readonly callerEnv: Variables;
   /** What the command that comes first may see. Only the names that no result depends on are taken from it, so that it does not matter which comes first. */
   readonly base: Variables;
-  /** A script made with `closed`. */
-  readonly script: string;
   readonly temporary: string;
   readonly onOutput: (output: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -27,9 +26,11 @@ export interface HookEnvironmentRequest {
  * PATH is the devShell's and what the hook makes of it, without the caller's.
  */
 export async function hookEnvironment(request: HookEnvironmentRequest): Promise<Result<Record<string, string>>> {
-  const { shell, captured, workspaceRoot, script, temporary } = request;
+  const { shell, captured, workspaceRoot, temporary } = request;
   const folder = mkdtempSync(join(temporary, "repo-hook-"));
   try {
+    const script = join(folder, "hook.bash");
+    writeFileSync(script, hookScript(captured, { closed: true }), { mode: 0o600 });
     const dump = join(folder, "environment");
     const env = { ...neutral(request.base), ...startVariables(captured), PATH: "" };
     // The dump goes to a file: a process that the hook leaves running would hold a pipe open.

@@ -37,7 +37,7 @@ export function nixEnvironment(options: NixEnvironmentOptions): Environment {
     shell,
     async launch(request) {
       if (request.hook === "once-per-run" && hasHook) {
-        hooked ??= runHook(options, request.base);
+        hooked ??= hookEnvironment({ ...options, base: request.base, onOutput: options.onHookOutput });
         const left = await hooked;
         return left.ok ? startDirectly(options, request, afterHook(left.value, request.base)) : left;
       }
@@ -72,11 +72,6 @@ function startThroughBash(options: NixEnvironmentOptions, request: LaunchRequest
     // Where `nix develop` would start the hook.
     cwd: options.workspaceRoot,
   });
-}
-
-function runHook(options: NixEnvironmentOptions, base: Variables): Promise<Result<Record<string, string>>> {
-  const script = hookScriptFile(options.captured, options, { closed: true })();
-  return hookEnvironment({ ...options, base, script, onOutput: options.onHookOutput });
 }
 
 /** What the hook left, over what this command may see besides. Folders of host tools follow the hook's own PATH. */

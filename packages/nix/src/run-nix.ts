@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import type { Failure, Result, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
@@ -46,7 +47,7 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
       if (signal?.aborted) return err({ kind: "interrupted" });
       const { execa } = await import("execa");
       const [command = "", ...rest] = args;
-      const result = await execa(program, [...FEATURES, command, ...(withFlags === false ? [] : nixFlags), ...rest], {
+      const child = execa(program, [...FEATURES, command, ...(withFlags === false ? [] : nixFlags), ...rest], {
         cwd,
         env: { ...callerEnv, ...PLAIN },
         extendEnv: false,
@@ -56,6 +57,8 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
         maxBuffer: 1_000_000_000,
         ...(signal === undefined ? {} : { cancelSignal: signal }),
       });
+      const result = await Promise.race([child, goneByAbort(child.nodeChildProcess, signal)]);
+      if (result === "interrupted") return err({ kind: "interrupted" });
       if (!result.failed) return ok(result.stdout);
       if (result.isCanceled) return err({ kind: "interrupted" });
       if (result.code === "ENOENT") return err({ kind: "missing" });
@@ -76,6 +79,18 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
       }
     },
   };
+}
+
+/** Resolves when an abort has ended Nix. What Nix started may hold its pipes for longer; nobody waits for that. */
+function goneByAbort(child: ChildProcess, signal: AbortSignal | undefined): Promise<"interrupted"> {
+  return new Promise((resolve) => {
+    child.once("exit", () => {
+      if (!signal?.aborted) return;
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve("interrupted");
+    });
+  });
 }
 
 /** So that nobody has to edit a nix.conf first. */

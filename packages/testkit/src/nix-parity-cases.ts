@@ -164,6 +164,7 @@ export const parityCases: readonly ParityCase[] = [
   { title: "no PWD", shell: {}, caller: { PWD: undefined } },
   { title: "variables of bash's own", shell: {}, caller: { BASH: "x", RANDOM: "5", HOSTTYPE: "h", OPTIND: "3", SECONDS: "9", UID: "7" } },
   { title: "the last argument of the caller's last command", shell: {}, caller: { _: "/usr/bin/caller" } },
+  { title: "a file that bash reads first", shell: {}, caller: { BASH_ENV: "/dev/null" } },
   { title: "options of the caller's shell", shell: {}, caller: { SHELLOPTS: "braceexpand:hashall:interactive-comments" } },
   { title: "a caller's locale", shell: {}, caller: { LC_ALL: "C.UTF-8", LANG: "de_DE.UTF-8" } },
 ];
