@@ -27,7 +27,12 @@ try {
 
 function buildExecutable(): void {
   // The user's own .env and bunfig.toml must not reach us: Bun would load the one and run the preloads of the other.
-  const closed = ["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig", "--no-compile-autoload-tsconfig", "--no-compile-autoload-package-json"];
+  const closed = [
+    "--no-compile-autoload-dotenv",
+    "--no-compile-autoload-bunfig",
+    "--no-compile-autoload-tsconfig",
+    "--no-compile-autoload-package-json",
+  ];
   const runtime = join(fresh, "runtime");
   writeFileSync(runtime, closedRuntime(readFileSync(bunPath())), { mode: 0o755 });
   const target = ["--target=bun", `--compile-executable-path=${runtime}`, `--outfile=${join(fresh, "repo")}`];
@@ -49,15 +54,43 @@ function closedRuntime(runtime: Buffer): Buffer {
 }
 
 function buildNodeBundle(): void {
-  bun(["build", entry, "--target=node", "--format=esm", "--splitting", "--minify-syntax", "--minify-whitespace", ...define, `--outdir=${join(fresh, "node")}`, "--entry-naming=repo.js"]);
+  bun([
+    "build",
+    entry,
+    "--target=node",
+    "--format=esm",
+    "--splitting",
+    "--minify-syntax",
+    "--minify-whitespace",
+    ...define,
+    `--outdir=${join(fresh, "node")}`,
+    "--entry-naming=repo.js",
+  ]);
   writeFileSync(join(fresh, "node/package.json"), '{ "type": "module" }\n');
 }
 
 function buildTypes(): void {
   const config = join(root, "packages/config");
   const tsc = join(root, "node_modules/.bin/tsc");
-  const options = ["--declaration", "--emitDeclarationOnly", "--rewriteRelativeImportExtensions", "--noEmit", "false", "--target", "es2024", "--module", "nodenext", "--skipLibCheck", "--types", "node"];
-  execFileSync(tsc, ["--ignoreConfig", ...options, "--rootDir", join(config, "src"), "--outDir", fresh, join(config, "src/define-config.ts")], { stdio: "inherit" });
+  const options = [
+    "--declaration",
+    "--emitDeclarationOnly",
+    "--rewriteRelativeImportExtensions",
+    "--noEmit",
+    "false",
+    "--target",
+    "es2024",
+    "--module",
+    "nodenext",
+    "--skipLibCheck",
+    "--types",
+    "node",
+  ];
+  execFileSync(
+    tsc,
+    ["--ignoreConfig", ...options, "--rootDir", join(config, "src"), "--outDir", fresh, join(config, "src/define-config.ts")],
+    { stdio: "inherit" },
+  );
   writeFileSync(join(fresh, "index.d.ts"), 'export * from "./define-config.js";\n');
   bun(["build", join(config, "src/define-config.ts"), "--target=node", "--format=esm", `--outfile=${join(fresh, "index.js")}`]);
   cpSync(join(config, "schema.generated.json"), join(fresh, "schema.json"));

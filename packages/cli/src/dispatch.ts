@@ -1,7 +1,8 @@
 import { EXIT } from "@nix-repo/model";
 import { Cli, type CommandClass } from "clipanion";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
-import { isOwnCommand, loadCommand } from "./commands/index.ts";
+import { isOwnCommand } from "./command-names.ts";
+import { loadCommand } from "./commands/index.ts";
 import type { Io } from "./io.ts";
 import type { RepoContext } from "./repo-command.ts";
 
@@ -42,7 +43,7 @@ function asksForHelp({ words }: CommandLine): boolean {
 
 async function run({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<number> {
   const cli = Cli.from<RepoContext>([command], { binaryName: "repo" });
-  const context: RepoContext = { ...io, env: { ...io.env }, io, rest: line.rest, colorDepth: 1 };
+  const context: RepoContext = { ...io, env: { ...io.env }, io, rest: line.rest, loadCommand, colorDepth: 1 };
   try {
     return (await cli.process([...line.words], context).validateAndExecute()) ?? EXIT.ok;
   } catch (error) {

@@ -3,7 +3,7 @@ import { openWorkspace } from "@nix-repo/config";
 import { type EnvironmentProvider, exitCodeOf, type Failure, ok, type Result, type Workspace } from "@nix-repo/model";
 import { createRecipeBook, type RecipeBook } from "@nix-repo/tasks";
 import { chooseProvider, type ProviderChoice } from "./choose-provider.ts";
-import { OWN_COMMANDS } from "./commands/index.ts";
+import { OWN_COMMANDS } from "./command-names.ts";
 import type { Io } from "./io.ts";
 import { createNotices, type Notices } from "./notices.ts";
 

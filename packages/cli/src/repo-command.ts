@@ -1,10 +1,12 @@
-import { type BaseContext, Command, Option } from "clipanion";
+import { type BaseContext, Command, type CommandClass, Option } from "clipanion";
 import type { Io } from "./io.ts";
 
 export interface RepoContext extends BaseContext {
   readonly io: Io;
   /** What stood after `--`; undefined where there was none. */
   readonly rest: readonly string[] | undefined;
+  /** For completion, which offers the options of other commands. */
+  readonly loadCommand: (name: string) => Promise<CommandClass<RepoContext>>;
 }
 
 /** What all commands have in common. The flags are read by `openSession`. */

@@ -2,7 +2,7 @@ import { type Service, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs } from "@nix-repo/tasks";
 import { Cli } from "clipanion";
 import { parseCommandLine } from "../command-line.ts";
-import { isOwnCommand, loadCommand, OWN_COMMANDS } from "../commands/index.ts";
+import { isOwnCommand, OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 
@@ -44,7 +44,7 @@ async function candidatesFor(request: {
   const { name: command } = parseCommandLine(before);
   const previous = before.at(-1);
   if (previous === "--provider") return [{ name: "nix" }, { name: "host" }];
-  if (typed.startsWith("-")) return await optionsOf(command);
+  if (typed.startsWith("-")) return await optionsOf(command, context);
   switch (command) {
     case "completion":
       return [{ name: "bash" }, { name: "zsh" }, { name: "fish" }];
@@ -81,7 +81,7 @@ async function fromWorkspace(
   }
 }
 
-async function optionsOf(command: string | undefined): Promise<readonly Candidate[]> {
+async function optionsOf(command: string | undefined, { loadCommand }: RepoContext): Promise<readonly Candidate[]> {
   if (command === undefined) return [{ name: "--help" }, { name: "--version" }, { name: "--cwd" }, { name: "--provider" }];
   const definition = Cli.from<RepoContext>([await loadCommand(command)]).definitions()[0];
   const options = definition?.options ?? [];
@@ -124,7 +124,7 @@ async function verbsOf(session: Session, services: readonly Service[]): Promise<
   for (const service of services) {
     for (const verb of await knownVerbs(session, service)) if (!found.has(verb.name)) found.set(verb.name, verb);
   }
-  return [...found.values()].filter(({ name }) => !OWN_COMMANDS.includes(name));
+  return [...found.values()].filter(({ name }) => !isOwnCommand(name));
 }
 
 async function tasksOf(session: Session, services: readonly Service[]): Promise<readonly Candidate[]> {

@@ -1,7 +1,7 @@
 import { WORKSPACE_SERVICE } from "@nix-repo/model";
 import { sourceText } from "@nix-repo/reporters";
 import { listVerbs } from "@nix-repo/tasks";
-import { columns } from "../help/command-help.ts";
+import { columns } from "../help/columns.ts";
 import type { Io } from "../io.ts";
 import { openSession } from "../open-session.ts";
 

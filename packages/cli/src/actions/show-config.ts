@@ -1,7 +1,7 @@
 import { overrideSchema, registrySchema, resolvedConfig, type Validation, validateAll } from "@nix-repo/config";
 import { EXIT, type Failure } from "@nix-repo/model";
 import { decideColour, renderDiagnostics } from "@nix-repo/reporters";
-import { OWN_COMMANDS } from "../commands/index.ts";
+import { OWN_COMMANDS } from "../command-names.ts";
 import type { Io } from "../io.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";

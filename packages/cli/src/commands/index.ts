@@ -1,10 +1,9 @@
 import type { CommandClass } from "clipanion";
+import { type CommandName, isOwnCommand } from "../command-names.ts";
 import type { RepoContext } from "../repo-command.ts";
 
-type Loader = () => Promise<CommandClass<RepoContext>>;
-
-/** Our own commands, each loaded only when it is meant. They win over verbs of the same name. */
-const COMMANDS = {
+/** Each is loaded only when it is meant. */
+const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   run: async () => (await import("./run.ts")).RunCommand,
   exec: async () => (await import("./exec.ts")).ExecCommand,
   shell: async () => (await import("./shell.ts")).ShellCommand,
@@ -14,16 +13,10 @@ const COMMANDS = {
   config: async () => (await import("./config.ts")).ConfigCommand,
   completion: async () => (await import("./completion.ts")).CompletionCommand,
   __complete: async () => (await import("./complete.ts")).CompleteCommand,
-} satisfies Record<string, Loader>;
-
-export const OWN_COMMANDS: readonly string[] = ["help", ...Object.keys(COMMANDS).filter((name) => !name.startsWith("_"))];
-
-export function isOwnCommand(name: string): name is keyof typeof COMMANDS {
-  return Object.hasOwn(COMMANDS, name);
-}
+};
 
 /** Any other word is a verb. */
 export async function loadCommand(name: string): Promise<CommandClass<RepoContext>> {
-  if (isOwnCommand(name)) return await COMMANDS[name]();
+  if (isOwnCommand(name)) return await LOADERS[name]();
   return (await import("./verb.ts")).VerbCommand;
 }

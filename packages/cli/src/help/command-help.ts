@@ -1,8 +1,9 @@
 import { Cli, type CommandClass } from "clipanion";
 import type { CommandLine } from "../command-line.ts";
-import { isOwnCommand } from "../commands/index.ts";
+import { isOwnCommand } from "../command-names.ts";
 import type { Io } from "../io.ts";
 import type { RepoContext } from "../repo-command.ts";
+import { columns } from "./columns.ts";
 
 /** The help of one command: what it is for, how it is called, its options, examples. For a verb also who has it. */
 export async function commandHelp({
@@ -39,10 +40,4 @@ function paragraph(text: string): string {
     .split("\n")
     .map((sentence) => `  ${sentence.trim()}`)
     .join("\n");
-}
-
-/** Two columns, the first as wide as its widest entry. */
-export function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(0, ...rows.map(([first]) => first.length));
-  return rows.map(([first, second]) => `  ${first.padEnd(width)}   ${second}`.trimEnd()).join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Io } from "../io.ts";
-import { columns } from "./command-help.ts";
+import { columns } from "./columns.ts";
 
 const RUN: readonly (readonly [string, string])[] = [
   ["repo VERB [service…]", "run a verb: dev, test, build, lint, or one of your own"],

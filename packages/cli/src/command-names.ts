@@ -1,0 +1,12 @@
+/** Our own commands. They win over verbs of the same name. */
+export const OWN_COMMANDS = ["run", "exec", "shell", "ci", "list", "explain", "config", "completion", "help"] as const;
+
+/** What only our completion scripts call. */
+const HIDDEN = "__complete";
+
+/** Those that have a module of their own: `help` is answered before any is loaded. */
+export type CommandName = Exclude<(typeof OWN_COMMANDS)[number], "help"> | typeof HIDDEN;
+
+export function isOwnCommand(name: string): name is CommandName {
+  return name === HIDDEN || (name !== "help" && (OWN_COMMANDS as readonly string[]).includes(name));
+}
