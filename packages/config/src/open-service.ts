@@ -26,10 +26,12 @@ export interface Opened {
 export async function openService(name: string, folder: string, opened: Opened): Promise<Result<Service>> {
   const config = opened.registry.services[name] as ServiceConfig;
   const place = placeOf(opened.source, ["services", name]);
-  const names = namesIn(folder);
-  if (names === undefined) {
+  const listed = namesIn(folder);
+  if (!listed.ok && listed.error !== undefined) return err({ code: "file-unreadable", place: { file: folder }, reason: listed.error });
+  if (!listed.ok) {
     return err({ code: "folder-missing", service: name, folder, place: placeOf(opened.source, ["services", name, "path"], "value") });
   }
+  const names = listed.value;
   const override = await readOverride({ name, folder, names: names.all, registered: config, opened });
   if (!override.ok) return override;
 
@@ -66,7 +68,7 @@ export async function openService(name: string, folder: string, opened: Opened):
 export function openWorkspaceService({ root, registry, source }: Opened): Service {
   const config = registry.workspace ?? {};
   const layer: Layer = { config, source, path: ["workspace"] };
-  const files = namesIn(root)?.files ?? new Set();
+  const names = namesIn(root);
   return {
     name: WORKSPACE_SERVICE,
     path: ".",
@@ -77,7 +79,7 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     env: envOf(layer),
     passEnv: config.passEnv ?? [],
     hostTools: config.hostTools ?? [],
-    taskFiles: taskFilesIn(root, files),
+    taskFiles: names.ok ? taskFilesIn(root, names.value.files) : [],
     verbs: layered({ stack: new Map(), registry: verbsOf(layer), override: new Map() }),
     place: placeOf(source, ["workspace"]),
   };
@@ -88,16 +90,17 @@ interface Names {
   readonly files: ReadonlySet<string>;
 }
 
-/** Undefined where there is no such folder. */
-function namesIn(folder: string): Names | undefined {
+/** Fails with the machine's reason where a folder cannot be listed, and without any where there is no such folder. */
+function namesIn(folder: string): Result<Names, string | undefined> {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
-    return {
+    return ok({
       all: new Set(entries.map(({ name }) => name)),
       files: new Set(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)),
-    };
-  } catch {
-    return undefined;
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return err(code === "ENOENT" || code === "ENOTDIR" ? undefined : message);
   }
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { extname } from "node:path";
 import { err, type Failure, ok, type Result } from "@nix-repo/model";
+import { asData } from "./as-data.ts";
 import { describeImportError } from "./describe-import-error.ts";
 import { finderInScript } from "./find-in-script.ts";
 import type { ImportModule } from "./import-user-module.ts";
@@ -12,7 +13,7 @@ import { type Finder, readText, type SourceText, sourceText } from "./source-tex
 export interface ConfigFile {
   readonly value: unknown;
   readonly source: SourceText;
-  /** Whether the value can only be what JSON can hold. */
+  /** Whether writing it as JSON would lose nothing that validation looks at. */
   readonly isPlain: boolean;
 }
 
@@ -86,9 +87,7 @@ async function readModule(file: string, importModule: ImportModule): Promise<Res
   const source = lazySource(file);
   const value = defaultExport(exports);
   const message = whyNoConfig(value);
-  return message === undefined
-    ? ok({ value: withoutUnset(value), source, isPlain: false })
-    : invalid(toDiagnostic({ path: [], at: "value", message }, source));
+  return message === undefined ? ok({ ...asData(value), source }) : invalid(toDiagnostic({ path: [], at: "value", message }, source));
 }
 
 /** `export default`, or `module.exports`; a CommonJS file made from a module has its default inside that. */
@@ -104,24 +103,6 @@ function whyNoConfig(value: unknown): string | undefined {
   if (value instanceof Promise) return "expected an object, got a promise: write export default await ...";
   return undefined;
 }
-
-/** A script may give `undefined` to a name (`web: inCi ? undefined : {...}`), which then is not there. Copies only what has such names. */
-function withoutUnset(value: unknown, depth = 0): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || depth > DEEPEST) return value;
-  const object = value as Record<string, unknown>;
-  let copy: Record<string, unknown> | undefined;
-  for (const name of Object.keys(object)) {
-    const kept = withoutUnset(object[name], depth + 1);
-    if (kept === object[name] && kept !== undefined) continue;
-    copy ??= { ...object };
-    if (kept === undefined) delete copy[name];
-    else copy[name] = kept;
-  }
-  return copy ?? value;
-}
-
-/** Deeper than anything in a valid file; ends objects that hold themselves. */
-const DEEPEST = 8;
 
 function lazySource(file: string): SourceText {
   let source: SourceText | undefined;

@@ -209,6 +209,17 @@ describe("validation", () => {
     ]);
   });
 
+  test.each([
+    ["a bigint", "tags: [1n]", "tags[0]: expected a tag, got 1"],
+    ["a list that holds itself", "tags: own", "tags[0]: expected a tag, got a list"],
+    ["a date", "description: new Date(0)", "description: expected a line of text, got an object"],
+  ])("words %s, which is no data", async (_, property, mistake) => {
+    using folder = workspaceOf({
+      "services.config.ts": `const own = []; own.push(own);\nexport default { services: { a: { path: "a", ${property} } } };`,
+    });
+    expect(mistakesOf(await folder.open(), folder.root)[0]).toContain(mistake);
+  });
+
   test("does without where nothing can be written", async () => {
     using folder = workspaceOf({ "services.config.json": JSON.stringify(REGISTRY), ".repo": "in the way" });
     await opened(folder);
