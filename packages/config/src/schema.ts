@@ -181,7 +181,7 @@ const definitions: Record<string, Schema> = {
 const $schema = { type: "string", description: "Where editors find this schema.", expected: "the address of a JSON Schema" };
 
 export const registrySchema: Schema = {
-  $id: "https://nix-repo.dev/schema.json",
+  $id: "urn:nix-repo:registry",
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "RegistryConfig",
   description: "services.config.*: the services of a workspace, where they live, and what can be run in them.",
@@ -231,7 +231,7 @@ export const registrySchema: Schema = {
 };
 
 export const overrideSchema: Schema = {
-  $id: "https://nix-repo.dev/override-schema.json",
+  $id: "urn:nix-repo:override",
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "OverrideConfig",
   description:
