@@ -21,7 +21,17 @@ export function nixWorkspace({ bin }: NixInstall, flake: FlakeSpec, { name = "wo
   const root = join(folder.path, name);
   writeFlake(root, flake);
   if (track) folder.track();
-  const caller = { PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`, HOME: folder.path, TERM: "dumb", LANG: "C.UTF-8", ...store.variables };
+  // `nix develop` leaves folders behind.
+  const temporary = join(folder.path, "tmp");
+  mkdirSync(temporary);
+  const caller = {
+    PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: folder.path,
+    TMPDIR: temporary,
+    TERM: "dumb",
+    LANG: "C.UTF-8",
+    ...store.variables,
+  };
   const notices: Notice[] = [];
   return {
     root,

@@ -28,7 +28,7 @@ describe.each(nixVersions())("parity with nix develop on $label", ({ bin, versio
     store = privateNixStore({ bin });
     const shells = parityCases.map((parityCase, index) => [parityShellName(index), parityCase.shell]);
     writeFlake(folder.path, { shells: Object.fromEntries(shells), stdenv: "realistic" });
-    mkdirSync(join(folder.path, "bin"));
+    mkdirSync(join(folder.path, "tmp"));
     const env = callerOf({ title: "", shell: {} });
     await warm((shell) =>
       execa(join(bin, "nix"), ["print-dev-env", `.#${shell}`], { cwd: folder.path, env, extendEnv: false, reject: false }),
@@ -76,7 +76,7 @@ describe.each(nixVersions())("parity with nix develop on $label", ({ bin, versio
   });
 
   function callerOf({ caller = {} }: ParityCase): Record<string, string> {
-    const all = { ...parityCaller({ bin, cwd: folder.path }), ...store.variables, ...caller };
+    const all = { ...parityCaller({ bin, cwd: folder.path, temporary: join(folder.path, "tmp") }), ...store.variables, ...caller };
     return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
   }
 

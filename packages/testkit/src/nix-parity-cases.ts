@@ -135,7 +135,7 @@ export const parityCases: readonly ParityCase[] = [
     shell: {},
     caller: { name: "caller", out: "caller", system: "caller", builder: "caller", IFS: "x", PS4: "p" },
   },
-  { title: "a caller's temporary directory", shell: {}, caller: { TMPDIR: "/tmp", TMP: "/var/tmp", TZ: "UTC", NIX_BUILD_TOP: "/caller" } },
+  { title: "a caller's temporary directory", shell: {}, caller: { TMP: "/var/tmp", TEMP: "/caller", TZ: "UTC", NIX_BUILD_TOP: "/caller" } },
   {
     title: "names that bash cannot hold",
     shell: {},
@@ -174,8 +174,8 @@ export function parityShellName(index: number): string {
   return `case-${index}`;
 }
 
-/** A caller's environment, with nothing in it that the machine's developer happens to have. */
-export function parityCaller({ bin, cwd }: { bin: string; cwd: string }): Record<string, string> {
+/** A caller's environment, with a temporary directory for what `nix develop` leaves behind at every call, and with nothing in it that the machine's developer happens to have. */
+export function parityCaller({ bin, cwd, temporary }: { bin: string; cwd: string; temporary?: string }): Record<string, string> {
   return {
     PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`,
     HOME: cwd,
@@ -183,6 +183,7 @@ export function parityCaller({ bin, cwd }: { bin: string; cwd: string }): Record
     TERM: "dumb",
     LANG: "C.UTF-8",
     SHELL: "/bin/sh",
+    ...(temporary === undefined ? {} : { TMPDIR: temporary }),
     PWD: cwd,
     SHLVL: "1",
   };
