@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { nixVersions, type ParityCase, parityCaller, parityCases, parityShellName, runRepo } from "@nix-repo/testkit";
@@ -19,6 +19,7 @@ describe.each(nixVersions())("$label: exec sees what nix develop would give", (n
     const shells = cases.map(({ index, shell }) => [parityShellName(index), shell]);
     const flake = { shells: Object.fromEntries(shells), stdenv: "realistic" as const };
     workspace = nixWorkspaceOf(nix, { registry: { services: Object.fromEntries(services) }, flake });
+    mkdirSync(join(workspace.path, "temporary"));
     await warm(cases.map(({ index }) => parityShellName(index)));
   });
 
@@ -54,7 +55,11 @@ describe.each(nixVersions())("$label: exec sees what nix develop would give", (n
   });
 
   function callerOf({ caller = {} }: Pick<ParityCase, "caller">): Record<string, string> {
-    const all = { ...parityCaller({ bin: nix.bin, cwd: workspace.path }), ...storeOf(workspace), ...caller };
+    const all = {
+      ...parityCaller({ bin: nix.bin, cwd: workspace.path, temporary: join(workspace.path, "temporary") }),
+      ...storeOf(workspace),
+      ...caller,
+    };
     // Nix itself must be found.
     const PATH = caller.PATH === undefined ? all.PATH : `${nix.bin}:${caller.PATH}`;
     return Object.fromEntries(Object.entries({ ...all, PATH }).filter((entry): entry is [string, string] => entry[1] !== undefined));
