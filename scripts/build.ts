@@ -36,7 +36,7 @@ function buildExecutable(): void {
   const runtime = join(fresh, "runtime");
   writeFileSync(runtime, closedRuntime(readFileSync(bunPath())), { mode: 0o755 });
   const target = ["--target=bun", `--compile-executable-path=${runtime}`, `--outfile=${join(fresh, "repo")}`];
-  bun(["build", entry, "--compile", "--bytecode", "--minify", "--format=esm", ...closed, ...define, ...target]);
+  bun(["build", entry, "--compile", "--bytecode", "--splitting", "--minify", "--format=esm", ...closed, ...define, ...target]);
   rmSync(runtime);
 }
 

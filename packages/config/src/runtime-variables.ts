@@ -1,21 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Place, Variables } from "@nix-repo/model";
+import type { Place, RequiredVariable, RuntimeVariables, Variables } from "@nix-repo/model";
 import { withoutMark } from "./source-text.ts";
-
-export interface RuntimeVariables {
-  /** `.env` and `.env.local` of the workspace's root. */
-  readonly root: Variables;
-  /** The same of the service's folder. */
-  readonly service: Variables;
-  /** What `.env.example` of either requires, and where it says so. The service's word on a variable counts over the root's. */
-  readonly required: readonly RequiredVariable[];
-}
-
-export interface RequiredVariable {
-  readonly name: string;
-  readonly place: Place;
-}
 
 /** Reads the files that give and document variables. A file that is not there says nothing; dotenv is loaded only where there is one. */
 export async function readRuntimeVariables({

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { temporaryFolder } from "@nix-repo/testkit";
-import { mergeRuntimeVariables, readRuntimeVariables } from "../src/index.ts";
+import { readRuntimeVariables } from "../src/index.ts";
 
 async function read(files: Record<string, string>) {
   using folder = temporaryFolder({ "web/x": "", ...files });
@@ -65,32 +65,5 @@ not a line
   test("of the service counts over the root's", async () => {
     const { required } = await read({ ".env.example": "A=\nB=\n", "web/.env.example": "B= # optional\r\nC=\r\nA=\r\n" });
     expect(required).toEqual(["A web/.env.example:3:1", "C web/.env.example:2:1"]);
-  });
-});
-
-describe("the variables beneath the devShell", () => {
-  const layers = { root: { A: "root", B: "root", C: "root" }, service: { B: "service", C: "service", D: "service" } };
-
-  test("are the layers under the caller's own", () => {
-    expect(mergeRuntimeVariables({ caller: { C: "caller", E: "caller" }, layers })).toEqual({
-      A: "root",
-      B: "service",
-      C: "caller",
-      D: "service",
-      E: "caller",
-    });
-  });
-
-  test("do not count as the caller's where direnv loaded the root's layer", () => {
-    expect(mergeRuntimeVariables({ caller: { A: "root", B: "root", C: "caller" }, layers })).toEqual({
-      A: "root",
-      B: "service",
-      C: "caller",
-      D: "service",
-    });
-  });
-
-  test("take names that every object has for what they are", () => {
-    expect(mergeRuntimeVariables({ caller: { constructor: "x" }, layers: { root: {}, service: {} } })).toEqual({ constructor: "x" });
   });
 });

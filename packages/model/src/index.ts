@@ -1,3 +1,4 @@
+export * from "./argv-of.ts";
 export type * from "./diagnostic.ts";
 export type * from "./environment.ts";
 export type * from "./event.ts";

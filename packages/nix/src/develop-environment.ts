@@ -1,6 +1,5 @@
 import type { Environment, Variables } from "@nix-repo/model";
-import { ok } from "@nix-repo/model";
-import { commandOf } from "./bash-command.ts";
+import { argvOf, ok } from "@nix-repo/model";
 import { OVERLAY_PREFIX } from "./hook-script.ts";
 import { packOverlay } from "./overlay-variables.ts";
 
@@ -23,7 +22,7 @@ export function developEnvironment({ shell, program, args, cwd }: DevelopEnviron
     provider: "nix",
     shell,
     async launch(request) {
-      const command = commandOf(request.run, request.args, "bash");
+      const command = argvOf(request.run, request.args, "bash");
       const inside = ["--command", "bash", "-c", INSIDE, "bash", request.cwd, ...command];
       const env: Variables = { ...request.base, ...packOverlay(request.overlay) };
       return ok({ file: "/bin/sh", argv: ["sh", "-c", OUTSIDE, "sh", program, ...args, ...inside], env, cwd });

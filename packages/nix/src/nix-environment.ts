@@ -1,6 +1,5 @@
 import type { Environment, Launch, LaunchRequest, Result, Variables } from "@nix-repo/model";
-import { err, ok } from "@nix-repo/model";
-import { commandOf } from "./bash-command.ts";
+import { argvOf, err, ok } from "@nix-repo/model";
 import { asStartedByBash, needsRealBash } from "./bash-start.ts";
 import { type CapturedEnvironment, hookOf } from "./captured-environment.ts";
 import { commandBash, loadingBash } from "./choose-bash.ts";
@@ -52,7 +51,7 @@ export function nixEnvironment(options: NixEnvironmentOptions): Environment {
 
 function startDirectly(options: NixEnvironmentOptions, request: LaunchRequest, devShell: Variables): Result<Launch> {
   const environment = { ...devShell, ...request.overlay };
-  const [command = "", ...args] = commandOf(request.run, request.args, commandBash(options));
+  const [command = "", ...args] = argvOf(request.run, request.args, commandBash(options));
   const { cwd } = request;
   const file = findProgram(command, { path: environment.PATH, cwd });
   if (file === undefined) return notFound(options, request, command);
@@ -67,7 +66,7 @@ function startDirectly(options: NixEnvironmentOptions, request: LaunchRequest, d
 function startThroughBash(options: NixEnvironmentOptions, request: LaunchRequest, script: string): Result<Launch> {
   return ok({
     file: loadingBash(options),
-    argv: ["bash", script, request.cwd, ...commandOf(request.run, request.args, commandBash(options))],
+    argv: ["bash", script, request.cwd, ...argvOf(request.run, request.args, commandBash(options))],
     env: { ...request.base, ...startVariables(options.captured), ...packOverlay(request.overlay) },
     // Where `nix develop` would start the hook.
     cwd: options.workspaceRoot,

@@ -1,23 +1,7 @@
-import { describe, expect, test } from "@jest/globals";
-import { commandOf } from "../src/bash-command.ts";
+import { expect, test } from "@jest/globals";
 import { asStartedByBash, needsRealBash } from "../src/bash-start.ts";
 import { nixSystem } from "../src/index.ts";
 import { developHabits, parseNixVersion } from "../src/nix-version.ts";
-
-describe("the command of a verb", () => {
-  const bash = ["/b/bash", "--norc", "-euo", "pipefail", "-c"];
-  test.each([
-    [["go", "test"], ["-v"], ["go", "test", "-v"]],
-    ["go test", [], [...bash, "go test", "bash"]],
-    ["go test\n", ["-v", "a b"], [...bash, 'go test "$@"', "bash", "-v", "a b"]],
-    ['run "$1"', ["x"], [...bash, 'run "$1"', "bash", "x"]],
-    ['for a in "$@"; do :; done', ["x"], [...bash, 'for a in "$@"; do :; done', "bash", "x"]],
-    ["echo ${1:-none}", ["x"], [...bash, "echo ${1:-none}", "bash", "x"]],
-    ["echo $HOME", ["x"], [...bash, 'echo $HOME "$@"', "bash", "x"]],
-  ])("%j with %j", (run, args, argv) => {
-    expect(commandOf(typeof run === "string" ? { kind: "bash", script: run } : { kind: "argv", argv: run }, args, "/b/bash")).toEqual(argv);
-  });
-});
 
 test.each([
   [undefined, "0"],

@@ -64,7 +64,7 @@ function renderOne(view: ExplainView, { root, colour, symbols, columns }: Explai
 }
 
 function factsOf(view: ExplainView, root: string): ExplainFact[] {
-  const kept = { label: "kept", value: view.keepable.kept ? "yes" : "no", about: view.keepable.because };
+  const kept = { label: "may be kept", value: view.keepable.kept ? "yes" : "no", about: view.keepable.because };
   return [
     { label: view.task, value: commandText(view.run), about: definedAt(view, root) },
     { label: "devShell", value: view.shell.name, about: view.shell.about.join("; ") },

@@ -25,13 +25,13 @@ describe("repo explain", () => {
   test("says of a task what it runs and why", () => {
     expect(renderExplain([view], { root: "/ws", colour: false, symbols: UNICODE })).toBe(
       [
-        "web:test     just test    code/client/web/justfile:12, before npm test (stack node), before services.config.ts:3",
-        "devShell     client-web   flake.nix:34",
-        "folder       code/client/web",
-        "depends on   api:build, web:lint",
-        "variables    PORT, API_URL (.env), NODE_ENV (registry)",
-        "kept         no           a recipe of the team's own that names no outputs",
-        "last run     miss         src/cart.ts changed",
+        "web:test      just test    code/client/web/justfile:12, before npm test (stack node), before services.config.ts:3",
+        "devShell      client-web   flake.nix:34",
+        "folder        code/client/web",
+        "depends on    api:build, web:lint",
+        "variables     PORT, API_URL (.env), NODE_ENV (registry)",
+        "may be kept   no           a recipe of the team's own that names no outputs",
+        "last run      miss         src/cart.ts changed",
       ].join("\n"),
     );
   });
@@ -39,16 +39,16 @@ describe("repo explain", () => {
   test("fits a narrow terminal", () => {
     expect(renderExplain([view], { root: "/ws", colour: false, symbols: UNICODE, columns: 60 })).toBe(
       [
-        "web:test     just test    code/client/web/justfile:12,",
-        "                          before npm test (stack node),",
-        "                          before services.config.ts:3",
-        "devShell     client-web   flake.nix:34",
-        "folder       code/client/web",
-        "depends on   api:build, web:lint",
-        "variables    PORT, API_URL (.env), NODE_ENV (registry)",
-        "kept         no           a recipe of the team's own that",
-        "                          names no outputs",
-        "last run     miss         src/cart.ts changed",
+        "web:test      just test    code/client/web/justfile:12,",
+        "                           before npm test (stack node),",
+        "                           before services.config.ts:3",
+        "devShell      client-web   flake.nix:34",
+        "folder        code/client/web",
+        "depends on    api:build, web:lint",
+        "variables     PORT, API_URL (.env), NODE_ENV (registry)",
+        "may be kept   no           a recipe of the team's own that",
+        "                           names no outputs",
+        "last run      miss         src/cart.ts changed",
       ].join("\n"),
     );
   });
@@ -57,8 +57,8 @@ describe("repo explain", () => {
     const quoted: ExplainView = { ...view, run: { kind: "argv", argv: ["echo", "a b", "it's"] } };
     const script: ExplainView = { ...view, run: { kind: "bash", script: "set -x\nnpm test\n" } };
     const [first, second] = renderExplain([quoted, script], { root: "/ws", colour: false, symbols: UNICODE }).split("\n\n");
-    expect(first).toMatch(/^web:test {5}echo 'a b' 'it'\\''s' {3}/);
-    expect(second).toMatch(/^web:test {5}set -x \.\.\. {3}code/);
+    expect(first).toMatch(/^web:test {6}echo 'a b' 'it'\\''s' {3}/);
+    expect(second).toMatch(/^web:test {6}set -x \.\.\. {3}code/);
   });
 
   test("for programs has a version", () => {

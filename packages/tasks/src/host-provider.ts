@@ -1,5 +1,4 @@
-import { type Environment, type EnvironmentProvider, err, findOnPath, ok, type Variables } from "@nix-repo/model";
-import { argvOf } from "./argv-of.ts";
+import { argvOf, type Environment, type EnvironmentProvider, err, findOnPath, ok, type Variables } from "@nix-repo/model";
 
 /** The provider for machines without Nix: every service sees the tools on the caller's own PATH, and no hook runs. */
 export function createHostProvider(): EnvironmentProvider {

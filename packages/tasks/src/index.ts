@@ -1,4 +1,3 @@
-export { argvOf } from "./argv-of.ts";
 export { commandText } from "./command-text.ts";
 export type { Recipe } from "./delegates/delegate.ts";
 export { createRecipeBook, type RecipeBook, type RecipeBookOptions } from "./delegates/recipe-book.ts";
@@ -9,7 +8,6 @@ export { resolveVerb } from "./resolve-verb.ts";
 export { createRunRecord, type RunRecord, type RunRecordOptions } from "./run-record.ts";
 export type { TaskContext } from "./run-task.ts";
 export { type RunOptions, runTasks } from "./run-tasks.ts";
-export { mergeRuntimeVariables, type RequiredVariable, type RuntimeVariables } from "./runtime-variables.ts";
 export { maskText, secretValues } from "./secret-masker.ts";
 export { type Selection, selectServices } from "./select-services.ts";
 export { createStopControl, type StopControl, type Stopping } from "./stop-control.ts";

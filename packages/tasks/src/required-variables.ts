@@ -1,6 +1,5 @@
 import { relative } from "node:path";
-import type { Notice, Place, TaskId, Variables } from "@nix-repo/model";
-import type { RequiredVariable } from "./runtime-variables.ts";
+import type { Notice, Place, RequiredVariable, TaskId, Variables } from "@nix-repo/model";
 
 /** Says which variables the `.env.example` files require and nothing sets: one notice for a task, or none. */
 export function missingVariables({

@@ -7,6 +7,7 @@ import {
   type Notice,
   ok,
   type Result,
+  type RuntimeVariables,
   type Service,
   type Sink,
   type TaskOutcome,
@@ -15,11 +16,11 @@ import {
 } from "@nix-repo/model";
 import { commandText } from "./command-text.ts";
 import { DELEGATES } from "./delegates/delegates.ts";
+import { requireTool } from "./delegates/require-tool.ts";
 import { environmentOf } from "./environment-of.ts";
 import { failureHint } from "./failure-hint.ts";
 import { missingVariables } from "./required-variables.ts";
 import { runAction } from "./run-action.ts";
-import type { RuntimeVariables } from "./runtime-variables.ts";
 import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { Stopping } from "./stop-control.ts";
 import { taskEnvironment } from "./task-environment.ts";
@@ -124,9 +125,16 @@ async function launchIn(
     keepable: boolean;
   },
 ): Promise<Result<Launch>> {
-  const { run, source, service } = node.verb;
+  const { run, source, service, options } = node.verb;
+  const hook = keepable ? "once-per-run" : "every-start";
+  const taskFile = source.kind === "delegate" ? service.taskFiles.find(({ tool }) => tool === source.tool) : undefined;
+  if (taskFile !== undefined) {
+    const hostTools = [...service.hostTools, ...(options.hostTools ?? [])];
+    const there = await requireTool(taskFile, { environment, hostTools, base, overlay, cwd: service.folder, hook });
+    if (!there.ok) return there;
+  }
   const args = node.args.length > 0 && source.kind === "delegate" ? [...DELEGATES[source.tool].beforeArgs, ...node.args] : node.args;
-  return await environment.launch({ run, args, cwd: service.folder, base, overlay, hook: keepable ? "once-per-run" : "every-start" });
+  return await environment.launch({ run, args, cwd: service.folder, base, overlay, hook });
 }
 
 /** A command that was missed before the start is told like one that a shell missed: with the task, and with what the caller has. */

@@ -1,17 +1,4 @@
-import type { Place, Variables } from "@nix-repo/model";
-
-/** What the `.env` files of the workspace's root and of a service give, and what `.env.example` says must be set. */
-export interface RuntimeVariables {
-  readonly root: Variables;
-  readonly service: Variables;
-  readonly required: readonly RequiredVariable[];
-}
-
-export interface RequiredVariable {
-  readonly name: string;
-  /** Where `.env.example` requires it. */
-  readonly place: Place;
-}
+import type { RuntimeVariables, Variables } from "@nix-repo/model";
 
 /**
  * The caller's environment over the service's layer over the root's. A caller's value that equals the root layer's is not the caller's own

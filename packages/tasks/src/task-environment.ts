@@ -1,6 +1,15 @@
-import { type EnvDeclaration, ok, type ProviderKind, type Result, taskId, type Variables, type Verb } from "@nix-repo/model";
+import {
+  type EnvDeclaration,
+  ok,
+  type ProviderKind,
+  type Result,
+  type RuntimeVariables,
+  taskId,
+  type Variables,
+  type Verb,
+} from "@nix-repo/model";
 import { linkHostTools } from "./host-tools.ts";
-import { mergeRuntimeVariables, type RuntimeVariables } from "./runtime-variables.ts";
+import { mergeRuntimeVariables } from "./runtime-variables.ts";
 
 export interface TaskEnvironment {
   /** Beneath the devShell. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { err, ok, type Variables } from "@nix-repo/model";
+import { err, ok, type RuntimeVariables, type Variables } from "@nix-repo/model";
 import { temporaryFolder } from "@nix-repo/testkit";
-import { type ForegroundRequest, prepareForeground, type RuntimeVariables, resolveVerb } from "../src/index.ts";
+import { type ForegroundRequest, prepareForeground, resolveVerb } from "../src/index.ts";
 import { bookOf, CALLER, fakeNix, NO_RUNTIME, type ServiceSketch, serviceOf, workspaceOf } from "./builders.ts";
 
 async function prepare(
@@ -36,7 +36,7 @@ describe("prepareForeground", () => {
         notices: [],
         launch: {
           file: expect.stringMatching(/\/bash$/),
-          argv: ["bash", "-euo", "pipefail", "-c", 'node "$@"', "bash", "a b"],
+          argv: ["bash", "--norc", "-euo", "pipefail", "-c", 'node "$@"', "bash", "a b"],
           cwd: folder.path,
           env: { MINE: "x", E: "1", FROM_SHELL: "default" },
         },

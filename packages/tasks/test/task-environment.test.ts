@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type EnvDeclaration, err, type ProviderKind, type Variables, type VerbOptions } from "@nix-repo/model";
 import { temporaryFolder } from "@nix-repo/testkit";
-import { mergeRuntimeVariables, resolveVerb, taskEnvironment } from "../src/index.ts";
+import { resolveVerb, taskEnvironment } from "../src/index.ts";
+import { mergeRuntimeVariables } from "../src/runtime-variables.ts";
 import { bookOf, CALLER, type ServiceSketch, serviceOf } from "./builders.ts";
 
 const CALLERS: Variables = {

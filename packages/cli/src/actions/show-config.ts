@@ -1,4 +1,4 @@
-import { overrideSchema, registrySchema, resolvedConfig, type Validation, validateAll } from "@nix-repo/config";
+import { editorSchema, resolvedConfig, type Validation, validateAll } from "@nix-repo/config";
 import { EXIT, type Failure } from "@nix-repo/model";
 import { decideColour, renderDiagnostics } from "@nix-repo/reporters";
 import { OWN_COMMANDS } from "../command-names.ts";
@@ -15,7 +15,7 @@ interface Request {
 export async function showConfig(request: Request): Promise<number> {
   switch (request.action) {
     case "schema":
-      return print(request.flags.override ? overrideSchema : registrySchema, request.context.io);
+      return print(await editorSchema(request.flags.override ? "override" : "registry"), request.context.io);
     case "print":
       return await printConfig(request);
     case "validate":

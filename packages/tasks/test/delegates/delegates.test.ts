@@ -28,7 +28,7 @@ function fileIn(folder: TemporaryFolder, tool: TaskFileTool, name: string): Task
 }
 
 async function recipesOf(folder: TemporaryFolder, taskFile: TaskFile) {
-  const answer = await bookIn(folder).ask(taskFile, SHELL);
+  const answer = await bookIn(folder).ask(taskFile, { shell: SHELL });
   if (!answer.ok) return answer.error;
   return answer.value.map(({ name, doc, parameters, file, line }) => [
     name,
@@ -102,7 +102,7 @@ secret:
 
   test("says which package a shell lacks", async () => {
     using folder = temporaryFolder({ justfile: "test:\n    echo\n" });
-    expect(await bookIn(folder, "/no/where").ask(fileIn(folder, "just", "justfile"), SHELL)).toEqual({
+    expect(await bookIn(folder, "/no/where").ask(fileIn(folder, "just", "justfile"), { shell: SHELL })).toEqual({
       ok: false,
       error: { code: "delegate-tool-missing", tool: "just", file: `${folder.path}/justfile`, shell: "host", nixPackage: "just" },
     });
@@ -176,7 +176,10 @@ first second: ; @echo $@
       },
       provider: async () => ({ ok: true, value: createHostProvider() }),
     });
-    expect(await book.ask(fileIn(folder, "make", "Makefile"), SHELL)).toMatchObject({ ok: true, value: [{ name: "test", line: 1 }] });
+    expect(await book.ask(fileIn(folder, "make", "Makefile"), { shell: SHELL })).toMatchObject({
+      ok: true,
+      value: [{ name: "test", line: 1 }],
+    });
   });
 
   test("hands on make's own words about a broken makefile", async () => {
@@ -224,7 +227,7 @@ describe("task, with a stand-in for go-task", () => {
 
   test("says which package a shell lacks", async () => {
     using folder = temporaryFolder({ "Taskfile.yml": TASKFILE });
-    expect(await bookIn(folder, "/no/where").ask(fileIn(folder, "task", "Taskfile.yml"), SHELL)).toMatchObject({
+    expect(await bookIn(folder, "/no/where").ask(fileIn(folder, "task", "Taskfile.yml"), { shell: SHELL })).toMatchObject({
       error: { code: "delegate-tool-missing", nixPackage: "go-task" },
     });
   });

@@ -31,18 +31,18 @@ describe("the recipe book", () => {
     const file: TaskFile = { tool: "make", file: join(folder.path, "Makefile") };
     const first = openBook(folder.path);
     expect(first.book.known(file)).toBeUndefined();
-    await Promise.all([first.book.ask(file, SHELL), first.book.ask(file, SHELL)]);
+    await Promise.all([first.book.ask(file, { shell: SHELL }), first.book.ask(file, { shell: SHELL })]);
     expect([names(first.book.known(file)), first.asked()]).toEqual([["test"], 1]);
 
     const second = openBook(folder.path);
     expect(names(second.book.known(file))).toEqual(["test"]);
-    expect(await second.book.ask(file, SHELL)).toMatchObject({ ok: true });
+    expect(await second.book.ask(file, { shell: SHELL })).toMatchObject({ ok: true });
     expect(second.asked()).toBe(0);
 
     folder.write({ Makefile: "test: ; echo\nlint: ; echo\n" });
     const third = openBook(folder.path);
     expect(third.book.known(file)).toBeUndefined();
-    await third.book.ask(file, SHELL);
+    await third.book.ask(file, { shell: SHELL });
     expect(names(openBook(folder.path).book.known(file))).toEqual(["test", "lint"]);
     expect(readdirSync(join(folder.path, ".repo/recipes"))).toHaveLength(1);
   });
@@ -61,7 +61,7 @@ describe("the recipe book", () => {
   ] as const)("asks again when a file that %s includes changes", async (tool, name, files, change) => {
     using folder = temporaryFolder({ ...files, "bin/task": FAKE_TASK });
     const file: TaskFile = { tool, file: join(folder.path, name) };
-    expect(await openBook(folder.path).book.ask(file, SHELL)).toMatchObject({ ok: true });
+    expect(await openBook(folder.path).book.ask(file, { shell: SHELL })).toMatchObject({ ok: true });
     expect(openBook(folder.path).book.known(file)).toBeDefined();
     folder.write(change);
     expect(openBook(folder.path).book.known(file)).toBeUndefined();
@@ -71,20 +71,20 @@ describe("the recipe book", () => {
     using folder = temporaryFolder({ Makefile: "test: ; echo\n", file: "" });
     const file: TaskFile = { tool: "make", file: join(folder.path, "Makefile") };
     const blocked = openBook(folder.path, { stateFolder: join(folder.path, "file") });
-    expect(await blocked.book.ask(file, SHELL)).toMatchObject({ ok: true });
+    expect(await blocked.book.ask(file, { shell: SHELL })).toMatchObject({ ok: true });
 
-    await openBook(folder.path).book.ask(file, SHELL);
+    await openBook(folder.path).book.ask(file, { shell: SHELL });
     const recipes = join(folder.path, ".repo/recipes");
     for (const name of readdirSync(recipes)) writeFileSync(join(recipes, name), readFileSync(join(recipes, name), "utf8").slice(0, 20));
     const again = openBook(folder.path);
     expect(again.book.known(file)).toBeUndefined();
-    expect(await again.book.ask(file, SHELL)).toMatchObject({ ok: true });
+    expect(await again.book.ask(file, { shell: SHELL })).toMatchObject({ ok: true });
   });
 
   test("keeps no failure", async () => {
     using folder = temporaryFolder({ Makefile: "broken\n" });
     const file: TaskFile = { tool: "make", file: join(folder.path, "Makefile") };
-    expect(await openBook(folder.path).book.ask(file, SHELL)).toMatchObject({ ok: false, error: { code: "delegate-failed" } });
+    expect(await openBook(folder.path).book.ask(file, { shell: SHELL })).toMatchObject({ ok: false, error: { code: "delegate-failed" } });
     expect(openBook(folder.path).book.known(file)).toBeUndefined();
   });
 
@@ -92,9 +92,9 @@ describe("the recipe book", () => {
     using folder = temporaryFolder({ Makefile: "test: ; echo\n" });
     const file: TaskFile = { tool: "make", file: join(folder.path, "Makefile") };
     const book = createRecipeBook({ stateFolder: folder.path, callerEnv: CALLER, provider: async () => err({ code: "nix-missing" }) });
-    expect(await book.ask(file, SHELL)).toEqual(err({ code: "nix-missing" }));
+    expect(await book.ask(file, { shell: SHELL })).toEqual(err({ code: "nix-missing" }));
     rmSync(file.file);
-    expect(await openBook(folder.path).book.ask(file, SHELL)).toMatchObject({ error: { code: "file-unreadable" } });
+    expect(await openBook(folder.path).book.ask(file, { shell: SHELL })).toMatchObject({ error: { code: "file-unreadable" } });
   });
 
   test("just: an import, a module of four possible places", async () => {
