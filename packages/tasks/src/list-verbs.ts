@@ -36,7 +36,7 @@ export async function listVerbs(
       else asked.push({ taskFile, recipes });
       continue;
     }
-    const answer = await book.ask(taskFile, service.shell);
+    const answer = await book.ask(taskFile, service);
     if (!answer.ok) return answer;
     asked.push({ taskFile, recipes: answer.value });
   }

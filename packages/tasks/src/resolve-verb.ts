@@ -40,7 +40,7 @@ export async function resolveVerb({
       asked.push({ taskFile, recipes: book.known(taskFile) ?? [] });
       continue;
     }
-    const answer = await book.ask(taskFile, shellOf(service, layers));
+    const answer = await book.ask(taskFile, { shell: shellOf(service, layers), hostTools: hostToolsOf(service, layers) });
     if (!answer.ok) return answer;
     asked.push({ taskFile, recipes: answer.value });
     decided = answer.value.some((recipe) => recipe.name === name);
@@ -103,6 +103,10 @@ function delegated(taskFile: TaskFile, { name, doc, parameters, file, line }: Re
 
 function shellOf(service: Service, { override, registry }: VerbLayers): ShellChoice {
   return override?.options.shell ?? registry?.options.shell ?? service.shell;
+}
+
+function hostToolsOf(service: Service, { override, registry }: VerbLayers): readonly string[] {
+  return [...service.hostTools, ...(override?.options.hostTools ?? registry?.options.hostTools ?? [])];
 }
 
 function verbOf({

@@ -4,6 +4,7 @@ import { messageOf } from "../message-of.ts";
 import type { Recipe } from "./delegate.ts";
 import { DELEGATES } from "./delegates.ts";
 import type { Reading } from "./kept-recipes.ts";
+import { requireTool } from "./require-tool.ts";
 
 /** Asks the task file's own tool, in an environment that has it, for the recipes. Fails as `delegate-tool-missing` or `delegate-failed`. */
 export async function askDelegate(
@@ -11,21 +12,30 @@ export async function askDelegate(
   {
     reading,
     environment,
+    hostTools,
     callerEnv,
     signal,
-  }: { reading: Reading; environment: Environment; callerEnv: Variables; signal: AbortSignal | undefined },
+  }: {
+    reading: Reading;
+    environment: Environment;
+    hostTools: readonly string[];
+    callerEnv: Variables;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<Result<readonly Recipe[]>> {
   const delegate = DELEGATES[taskFile.tool];
   const { tool, file } = taskFile;
-  const launch = await environment.launch({
-    run: { kind: "argv", argv: delegate.question(taskFile, delegate.includes(file, reading.text)) },
-    args: [],
+  const request = {
     cwd: dirname(file),
     base: withoutCallingMake(callerEnv),
     // Answers are read by what they say in English.
     overlay: { LC_ALL: "C" },
     hook: "once-per-run",
-  });
+  } as const;
+  const there = await requireTool(taskFile, { ...request, environment, hostTools });
+  if (!there.ok) return there;
+  const run = { kind: "argv", argv: delegate.question(taskFile, delegate.includes(file, reading.text)) } as const;
+  const launch = await environment.launch({ ...request, run, args: [] });
   const missing = () =>
     err({ code: "delegate-tool-missing", tool, file, shell: environment.shell, nixPackage: delegate.nixPackage } as const);
   if (!launch.ok) return launch.error.code === "command-not-found" ? missing() : launch;

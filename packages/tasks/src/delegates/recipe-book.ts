@@ -9,7 +9,14 @@ export interface RecipeBook {
   /** From earlier answers alone: starts neither the tool nor Nix. Undefined where they are not known, or no longer. */
   known(taskFile: TaskFile): readonly Recipe[] | undefined;
   /** Asks the tool where the answer is not known. */
-  ask(taskFile: TaskFile, shell: ShellChoice): Promise<Result<readonly Recipe[]>>;
+  ask(taskFile: TaskFile, where: AskedIn): Promise<Result<readonly Recipe[]>>;
+}
+
+/** Where a tool is asked. */
+export interface AskedIn {
+  readonly shell: ShellChoice;
+  /** Tools that may come from the caller's PATH. */
+  readonly hostTools?: readonly string[];
 }
 
 export interface RecipeBookOptions {
@@ -35,7 +42,7 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
     return recipes;
   };
 
-  const ask = async (taskFile: TaskFile, shell: ShellChoice): Promise<Result<readonly Recipe[]>> => {
+  const ask = async (taskFile: TaskFile, { shell, hostTools = [] }: AskedIn): Promise<Result<readonly Recipe[]>> => {
     const before = recall(taskFile);
     if (before !== undefined) return ok(before);
     const reading = readTaskFile(taskFile);
@@ -44,7 +51,7 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
     if (!chosen.ok) return chosen;
     const environment = await environmentOf(chosen.value, shell);
     if (!environment.ok) return environment;
-    const recipes = await turn(() => askDelegate(taskFile, { reading, environment: environment.value, callerEnv, signal }));
+    const recipes = await turn(() => askDelegate(taskFile, { reading, environment: environment.value, hostTools, callerEnv, signal }));
     if (recipes.ok) {
       known.set(taskFile.file, recipes.value);
       keepRecipes(stateFolder, taskFile, { reading, recipes: recipes.value });
@@ -54,10 +61,10 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
 
   return {
     known: recall,
-    ask(taskFile, shell) {
+    ask(taskFile, where) {
       let answer = answers.get(taskFile.file);
       if (answer === undefined) {
-        answer = ask(taskFile, shell);
+        answer = ask(taskFile, where);
         answers.set(taskFile.file, answer);
       }
       return answer;
