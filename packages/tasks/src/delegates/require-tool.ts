@@ -17,9 +17,12 @@ export async function requireTool(
   { environment, hostTools, ...request }: ToolRequest,
 ): Promise<Result<undefined>> {
   if (environment.provider === "host" || hostTools.includes(tool)) return ok(undefined);
-  const { PATH: _, ...base } = request.base;
+  const base = { ...request.base, PATH: NO_TOOLS };
   const launch = await environment.launch({ ...request, run: { kind: "argv", argv: [tool] }, args: [], base });
   if (launch.ok) return ok(undefined);
   if (launch.error.code !== "command-not-found") return launch;
   return err({ code: "delegate-tool-missing", tool, file, shell: environment.shell, nixPackage: DELEGATES[tool].nixPackage });
 }
+
+/** Empty by custom, and nothing is lost where it does not exist. */
+const NO_TOOLS = "/var/empty";
