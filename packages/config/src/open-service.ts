@@ -10,6 +10,7 @@ import { readConfigFile } from "./read-config-file.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
 import type { SourceText } from "./source-text.ts";
 import { stackVerbs } from "./stack-verbs.ts";
+import type { FoldersAbove } from "./stacks/service-folder.ts";
 import { taskFilesIn } from "./task-files.ts";
 import { defined, envDeclaration, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
 
@@ -20,6 +21,7 @@ export interface Opened {
   readonly source: SourceText;
   readonly known: Known;
   readonly importModule: ImportModule;
+  readonly above: FoldersAbove;
 }
 
 /** Reads a service's folder (its names, once) and its override, and merges the layers. */
@@ -32,7 +34,7 @@ export async function openService(name: string, folder: string, opened: Opened):
     return err({ code: "folder-missing", service: name, folder, place: placeOf(opened.source, ["services", name, "path"], "value") });
   }
   const names = listed.value;
-  const override = await readOverride({ name, folder, names: names.all, registered: config, opened });
+  const override = await readOverride({ name, folder, names, registered: config, opened });
   if (!override.ok) return override;
 
   const layers: Layers = {
@@ -54,9 +56,9 @@ export async function openService(name: string, folder: string, opened: Opened):
     env: { ...envOf(layers.registry), ...envOf(layers.override) },
     passEnv: strongest(layers, "passEnv")?.value ?? [],
     hostTools: strongest(layers, "hostTools")?.value ?? [],
-    taskFiles: taskFilesIn(folder, names.files),
+    taskFiles: taskFilesIn(folder, names),
     verbs: layered({
-      stack: stack === undefined ? new Map() : await stackVerbsOf(stack, { folder, names: names.all, opened }),
+      stack: stack === undefined ? new Map() : await stackVerbsOf(stack, { folder, names, opened }),
       registry: verbsOf(layers.registry),
       override: verbsOf(layers.override),
     }),
@@ -79,25 +81,16 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     env: envOf(layer),
     passEnv: config.passEnv ?? [],
     hostTools: config.hostTools ?? [],
-    taskFiles: names.ok ? taskFilesIn(root, names.value.files) : [],
+    taskFiles: names.ok ? taskFilesIn(root, names.value) : [],
     verbs: layered({ stack: new Map(), registry: verbsOf(layer), override: new Map() }),
     place: placeOf(source, ["workspace"]),
   };
 }
 
-interface Names {
-  readonly all: ReadonlySet<string>;
-  readonly files: ReadonlySet<string>;
-}
-
 /** Fails with the machine's reason where a folder cannot be listed, and without any where there is no such folder. */
-function namesIn(folder: string): Result<Names, string | undefined> {
+function namesIn(folder: string): Result<ReadonlySet<string>, string | undefined> {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return ok({
-      all: new Set(entries.map(({ name }) => name)),
-      files: new Set(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)),
-    });
+    return ok(new Set(readdirSync(folder)));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return err(code === "ENOENT" || code === "ENOTDIR" ? undefined : message);
@@ -175,8 +168,8 @@ async function stackVerbsOf(
   stack: { value: string } & Written,
   { folder, names, opened }: { folder: string; names: ReadonlySet<string>; opened: Opened },
 ): Promise<Map<string, VerbEntry>> {
-  const { root, registry, source } = opened;
-  return await stackVerbs({ stack: stack.value, named: stack, folder, names, root, own: registry.stacks ?? {}, registry: source });
+  const { root, above, registry, source } = opened;
+  return await stackVerbs({ stack: stack.value, named: stack, folder, names, root, above, own: registry.stacks ?? {}, registry: source });
 }
 
 /** In the order in which people expect to read them: those of the stack, then what the registry adds, then what the team adds. */

@@ -52,7 +52,14 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
   if (!valid.ok) return valid;
   const flags = nixFlags(valid.value.nix?.flags ?? [], env);
   if (!flags.ok) return flags;
-  const opened: Opened = { root, registry: valid.value, source: read.value.source, known: knownNames(valid.value), importModule };
+  const opened: Opened = {
+    root,
+    registry: valid.value,
+    source: read.value.source,
+    known: knownNames(valid.value),
+    importModule,
+    above: new Map(),
+  };
   return ok(workspaceOf({ opened, registryFile: file.value, nixFlags: flags.value, ownCommands: options.ownCommands ?? [] }));
 }
 

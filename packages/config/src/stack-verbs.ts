@@ -2,7 +2,7 @@ import type { VerbEntry } from "@nix-repo/model";
 import { placeOf } from "./mistake.ts";
 import type { StackConfig } from "./registry.generated.ts";
 import type { SourceText } from "./source-text.ts";
-import { serviceFolder } from "./stacks/service-folder.ts";
+import { type FoldersAbove, serviceFolder } from "./stacks/service-folder.ts";
 import type { StackName } from "./stacks/stack-names.ts";
 import { verbEntry, type Written } from "./verb-entry.ts";
 
@@ -13,15 +13,16 @@ interface Request {
   readonly folder: string;
   readonly names: ReadonlySet<string>;
   readonly root: string;
+  readonly above: FoldersAbove;
   /** Stacks of the team's own, and its changes to ours. */
   readonly own: Readonly<Record<string, StackConfig>>;
   readonly registry: SourceText;
 }
 
 /** The verbs that a stack gives a service. A team's change that runs something else takes none of the options of what we would have run. */
-export async function stackVerbs({ stack, named, folder, names, root, own, registry }: Request): Promise<Map<string, VerbEntry>> {
+export async function stackVerbs({ stack, named, folder, names, root, above, own, registry }: Request): Promise<Map<string, VerbEntry>> {
   const { STACKS } = await import("./stacks/stacks.ts");
-  const ours = Object.hasOwn(STACKS, stack) ? STACKS[stack as StackName](serviceFolder({ folder, names, root })) : {};
+  const ours = Object.hasOwn(STACKS, stack) ? STACKS[stack as StackName](serviceFolder({ folder, names, root, above })) : {};
   const place = placeOf(named.source, named.path, "value");
   const verbs = new Map<string, VerbEntry>(Object.entries(ours).map(([name, verb]) => [name, { ...verb, place }]));
   const changes = Object.hasOwn(own, stack) ? own[stack]?.verbs : undefined;

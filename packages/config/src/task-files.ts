@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskFile } from "@nix-repo/model";
 
@@ -10,11 +11,16 @@ export function taskFilesIn(folder: string, names: Iterable<string>): TaskFile[]
   const justfile = [...all].filter((name) => /^\.?justfile$/i.test(name)).sort(visibleFirst)[0];
   const taskfile = TASKFILES.find((name) => all.has(name));
   const makefile = ["GNUmakefile", "makefile", "Makefile"].find((name) => all.has(name));
-  return [
-    ...(justfile === undefined ? [] : [{ tool: "just", file: join(folder, justfile) } as const]),
-    ...(taskfile === undefined ? [] : [{ tool: "task", file: join(folder, taskfile) } as const]),
-    ...(makefile === undefined ? [] : [{ tool: "make", file: join(folder, makefile) } as const]),
-  ];
+  const found: TaskFile[] = [];
+  for (const [tool, name] of [
+    ["just", justfile],
+    ["task", taskfile],
+    ["make", makefile],
+  ] as const) {
+    const file = name === undefined ? undefined : join(folder, name);
+    if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory() === false) found.push({ tool, file });
+  }
+  return found;
 }
 
 const TASKFILES = ["yml", "yaml"].flatMap((extension) => [`Taskfile.${extension}`, `taskfile.${extension}`]);

@@ -2,26 +2,38 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ServiceFolder } from "./stack.ts";
 
-export function serviceFolder({ folder, names, root }: { folder: string; names: ReadonlySet<string>; root: string }): ServiceFolder {
+/** The names in folders above services, which many services ask for: each is listed once in a run. */
+export type FoldersAbove = Map<string, ReadonlySet<string>>;
+
+interface Place {
+  readonly folder: string;
+  readonly names: ReadonlySet<string>;
+  readonly root: string;
+  readonly above: FoldersAbove;
+}
+
+export function serviceFolder(place: Place): ServiceFolder {
+  const { folder, names } = place;
+  // What the folder's own names rule out costs no call to the system.
+  const mayHave = (path: string) => names.has(path.split("/", 1)[0] ?? "");
   return {
     folder,
     names,
-    read: (path) => readIfThere(join(folder, path)),
-    has: (path) => existsSync(join(folder, path)),
-    list: (path) => listIfThere(join(folder, path)),
-    nearestOf: (wanted) => nearestOf(wanted, { folder, names, root }),
+    read: (path) => (mayHave(path) ? readIfThere(join(folder, path)) : undefined),
+    has: (path) => mayHave(path) && existsSync(join(folder, path)),
+    list: (path) => (mayHave(path) ? listIfThere(join(folder, path)) : []),
+    nearestOf: (wanted) => nearestOf(wanted, place),
   };
 }
 
-function nearestOf(
-  wanted: readonly string[],
-  { folder, names, root }: { folder: string; names: ReadonlySet<string>; root: string },
-): string | undefined {
+function nearestOf(wanted: readonly string[], { folder, names, root, above }: Place): string | undefined {
   const here = wanted.find((name) => names.has(name));
   if (here !== undefined) return here;
-  for (let above = folder; above !== root && above !== dirname(above); ) {
-    above = dirname(above);
-    const found = wanted.find((name) => existsSync(join(above, name)));
+  for (let at = folder; at !== root && at !== dirname(at); ) {
+    at = dirname(at);
+    const there = above.get(at) ?? new Set(listIfThere(at));
+    above.set(at, there);
+    const found = wanted.find((name) => there.has(name));
     if (found !== undefined) return found;
   }
   return undefined;
