@@ -114,14 +114,20 @@ export type VerbSource =
   | { readonly kind: "registry"; readonly place: Place }
   | { readonly kind: "stack"; readonly stack: string };
 
+/** One definition of a verb: where it stands, and what it would run. */
+export interface VerbDefinition {
+  readonly source: VerbSource;
+  readonly run: Run;
+}
+
 /** A verb of a service, resolved: what decides, what it runs, and with which options. */
 export interface Verb {
   readonly service: Service;
   readonly name: string;
   readonly run: Run;
   readonly source: VerbSource;
-  /** Definitions that lost to `source`, in order. */
-  readonly shadowed: readonly VerbSource[];
+  /** Definitions that lost to this one, in order. */
+  readonly shadowed: readonly VerbDefinition[];
   readonly options: VerbOptions;
   readonly shell: ShellChoice;
   /** Whether its result may be kept: then it sees only what would enter its key. */

@@ -1,17 +1,18 @@
-import type { Run, TaskId, VerbSource } from "@nix-repo/model";
+import type { TaskId, VerbSource } from "@nix-repo/model";
 import { displayPath } from "./display-path.ts";
 import { paletteOf } from "./palette.ts";
 import { renderTable } from "./render-table.ts";
 import type { Symbols } from "./symbols.ts";
-import { commandText, sourceText } from "./verb-words.ts";
+import { sourceText } from "./verb-words.ts";
 
 /** What `repo explain` says of a task. */
 export interface ExplainView {
   readonly task: TaskId;
-  readonly run: Run;
+  /** What it runs, on one line, as one would type it: `just test`. */
+  readonly command: string;
   readonly source: VerbSource;
-  /** Definitions that lost, in order; `run` where one says what it would have run. */
-  readonly shadowed: readonly { readonly source: VerbSource; readonly run?: Run }[];
+  /** Definitions that lost, in order, and what they would have run. */
+  readonly shadowed: readonly { readonly source: VerbSource; readonly command: string }[];
   /** `about`: short clauses, such as where the shell is defined. */
   readonly shell: { readonly name: string; readonly about: readonly string[] };
   /** Absolute: where it starts. */
@@ -66,7 +67,7 @@ function renderOne(view: ExplainView, { root, colour, symbols, columns }: Explai
 function factsOf(view: ExplainView, root: string): ExplainFact[] {
   const kept = { label: "may be kept", value: view.keepable.kept ? "yes" : "no", about: view.keepable.because };
   return [
-    { label: view.task, value: commandText(view.run), about: definedAt(view, root) },
+    { label: view.task, value: view.command, about: definedAt(view, root) },
     { label: "devShell", value: view.shell.name, about: view.shell.about.join("; ") },
     { label: "folder", value: displayPath(view.folder, root) },
     ...(view.dependsOn.length === 0 ? [] : [{ label: "depends on", value: view.dependsOn.join(", ") }]),
@@ -78,10 +79,7 @@ function factsOf(view: ExplainView, root: string): ExplainFact[] {
 
 /** `code/client/web/justfile:12, before npm test (stack node)` */
 function definedAt({ source, shadowed }: ExplainView, root: string): string {
-  const lost = shadowed.map(({ source, run }) => {
-    const where = sourceText(source, root);
-    return run === undefined ? `before ${where}` : `before ${commandText(run)} (${where})`;
-  });
+  const lost = shadowed.map((other) => `before ${other.command} (${sourceText(other.source, root)})`);
   return [sourceText(source, root), ...lost].join(", ");
 }
 

@@ -1,13 +1,6 @@
 import { basename } from "node:path";
-import type { Run, VerbSource } from "@nix-repo/model";
+import type { VerbSource } from "@nix-repo/model";
 import { displayPlace } from "./display-path.ts";
-
-/** A command on one line, as one would type it; of a longer script the first line. */
-export function commandText(run: Run): string {
-  if (run.kind === "argv") return run.argv.map(quotedArgument).join(" ");
-  const [first = "", ...others] = run.script.trim().split("\n");
-  return others.length === 0 ? first : `${first} ...`;
-}
 
 /** Where a definition stands: `code/client/web/justfile:12`, or `stack node`. */
 export function sourceText(source: VerbSource, root: string | undefined): string {
@@ -25,8 +18,4 @@ export function sourceLabel(source: VerbSource): string {
     case "stack":
       return source.stack;
   }
-}
-
-function quotedArgument(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -3,11 +3,11 @@ import { type ExplainView, explainJson, renderExplain, UNICODE } from "@nix-repo
 
 const view: ExplainView = {
   task: "web:test",
-  run: { kind: "argv", argv: ["just", "test"] },
+  command: "just test",
   source: { kind: "delegate", tool: "just", recipe: "test", place: { file: "/ws/code/client/web/justfile", line: 12 } },
   shadowed: [
-    { source: { kind: "stack", stack: "node" }, run: { kind: "bash", script: "npm test" } },
-    { source: { kind: "registry", place: { file: "/ws/services.config.ts", line: 3 } } },
+    { source: { kind: "stack", stack: "node" }, command: "npm test" },
+    { source: { kind: "registry", place: { file: "/ws/services.config.ts", line: 3 } }, command: "make test" },
   ],
   shell: { name: "client-web", about: ["flake.nix:34"] },
   folder: "/ws/code/client/web",
@@ -25,7 +25,7 @@ describe("repo explain", () => {
   test("says of a task what it runs and why", () => {
     expect(renderExplain([view], { root: "/ws", colour: false, symbols: UNICODE })).toBe(
       [
-        "web:test      just test    code/client/web/justfile:12, before npm test (stack node), before services.config.ts:3",
+        "web:test      just test    code/client/web/justfile:12, before npm test (stack node), before make test (services.config.ts:3)",
         "devShell      client-web   flake.nix:34",
         "folder        code/client/web",
         "depends on    api:build, web:lint",
@@ -41,7 +41,8 @@ describe("repo explain", () => {
       [
         "web:test      just test    code/client/web/justfile:12,",
         "                           before npm test (stack node),",
-        "                           before services.config.ts:3",
+        "                           before make test",
+        "                           (services.config.ts:3)",
         "devShell      client-web   flake.nix:34",
         "folder        code/client/web",
         "depends on    api:build, web:lint",
@@ -51,14 +52,6 @@ describe("repo explain", () => {
         "last run      miss         src/cart.ts changed",
       ].join("\n"),
     );
-  });
-
-  test("quotes arguments, and shows of a script its first line", () => {
-    const quoted: ExplainView = { ...view, run: { kind: "argv", argv: ["echo", "a b", "it's"] } };
-    const script: ExplainView = { ...view, run: { kind: "bash", script: "set -x\nnpm test\n" } };
-    const [first, second] = renderExplain([quoted, script], { root: "/ws", colour: false, symbols: UNICODE }).split("\n\n");
-    expect(first).toMatch(/^web:test {6}echo 'a b' 'it'\\''s' {3}/);
-    expect(second).toMatch(/^web:test {6}set -x \.\.\. {3}code/);
   });
 
   test("for programs has a version", () => {

@@ -8,6 +8,7 @@ import {
   type ShellChoice,
   type TaskFile,
   type Verb,
+  type VerbDefinition,
   type VerbLayers,
   type VerbOptions,
   type VerbSource,
@@ -51,7 +52,7 @@ export async function resolveVerb({
     const near = nearest(name, verbs);
     return err({ code: "unknown-verb", service: service.name, verb: name, verbs, ...(near === undefined ? {} : { nearest: near }) });
   }
-  return ok(verbOf({ service, name, layers, winner, shadowed: losers.map(({ source }) => source) }));
+  return ok(verbOf({ service, name, layers, winner, shadowed: losers.map(({ source, run }) => ({ source, run })) }));
 }
 
 /** What a task file is known to hold. */
@@ -120,7 +121,7 @@ function verbOf({
   name: string;
   layers: VerbLayers;
   winner: Definition;
-  shadowed: readonly VerbSource[];
+  shadowed: readonly VerbDefinition[];
 }): Verb {
   const { source, run } = winner;
   const options = optionsOf(name, layers, winner);

@@ -49,14 +49,14 @@ describe("which definition wins", () => {
     const verb = await resolved({ test: layers }, "test", recipes, { taskFiles });
     expect(verb.run).toEqual({ kind: "bash", script: "o" });
     expect(verb.source).toEqual({ kind: "override", place: OVERRIDE });
-    expect(verb.shadowed.map(({ kind }) => kind)).toEqual(["delegate", "delegate", "registry", "stack"]);
+    expect(verb.shadowed.map(({ source }) => source.kind)).toEqual(["delegate", "delegate", "registry", "stack"]);
   });
 
   test("the first task file with such a recipe, before the registry", async () => {
     const verb = await resolved({ test: { ...layers, override: entryOf({ description: "d" }) } }, "test", recipes, { taskFiles });
     expect(verb.source).toEqual({ kind: "delegate", tool: "just", recipe: "test", place: { file: JUSTFILE.file, line: 1 } });
     expect(verb.run).toEqual({ kind: "argv", argv: ["just", "--justfile", JUSTFILE.file, "--working-directory", "/w/web", "--", "test"] });
-    expect(verb.shadowed.map(({ kind }) => kind)).toEqual(["delegate", "registry", "stack"]);
+    expect(verb.shadowed.map(({ source }) => source.kind)).toEqual(["delegate", "registry", "stack"]);
   });
 
   test("the registry, before the stack", async () => {

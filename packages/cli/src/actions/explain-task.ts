@@ -1,7 +1,7 @@
 import { readRuntimeVariables } from "@nix-repo/config";
 import { EXIT, err, ok, parseTaskId, type Result, type ShellChoice, taskId, type Verb } from "@nix-repo/model";
 import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
-import { buildTaskGraph, type TaskRequest } from "@nix-repo/tasks";
+import { buildTaskGraph, commandText, type TaskRequest } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { servicesHere } from "../where-we-are.ts";
@@ -63,9 +63,9 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
   ];
   return ok({
     task,
-    run: verb.run,
+    command: commandText(verb),
     source: verb.source,
-    shadowed: verb.shadowed.map((source) => ({ source })),
+    shadowed: verb.shadowed.map((other) => ({ source: other.source, command: commandText(other) })),
     shell: explainShell(verb.shell, session),
     folder: verb.service.folder,
     dependsOn,
