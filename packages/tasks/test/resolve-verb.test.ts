@@ -66,7 +66,8 @@ describe("which definition wins", () => {
       bookWith({ [JUSTFILE.file]: ["other"] }),
       { taskFiles: [JUSTFILE] },
     );
-    expect([verb.source, verb.shadowed]).toEqual([{ kind: "registry", place: REGISTRY }, [{ kind: "stack", stack: "node" }]]);
+    expect(verb.source).toEqual({ kind: "registry", place: REGISTRY });
+    expect(verb.shadowed).toEqual([{ source: { kind: "stack", stack: "node" }, run: { kind: "bash", script: "npm test" } }]);
   });
 
   test("a recipe that nothing else knows is a verb", async () => {
