@@ -1,0 +1,4 @@
+import { flakesElsewhere } from "@nix-repo/testkit";
+import { oracleTests } from "./oracle-tests.ts";
+
+oracleTests(flakesElsewhere());

@@ -1,0 +1,4 @@
+import { flakesThatLook } from "@nix-repo/testkit";
+import { oracleTests } from "./oracle-tests.ts";
+
+oracleTests(flakesThatLook());

@@ -1,0 +1,4 @@
+import { flakesThatName } from "@nix-repo/testkit";
+import { oracleTests } from "./oracle-tests.ts";
+
+oracleTests(flakesThatName());

@@ -1,0 +1,255 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment, Launch, Result } from "@nix-repo/model";
+import {
+  BESIDE,
+  drawEdit,
+  type NixInstall,
+  type OracleContext,
+  type OracleFlake,
+  type OracleShell,
+  oracleRandom,
+  oracleRepository,
+  privateNixStore,
+  readFile,
+  removeReadOnly,
+  repair,
+} from "@nix-repo/testkit";
+import { createNixProvider } from "../../src/index.ts";
+import { countingNix } from "./counting-nix.ts";
+import { OracleCounts } from "./oracle-counts.ts";
+import { oracleTruth, type Truth, type TruthQuestion } from "./oracle-truth.ts";
+
+export interface OracleRun {
+  readonly nix: NixInstall;
+  readonly flake: OracleFlake;
+  readonly seed: number;
+  readonly edits: number;
+}
+
+/**
+ * Edits a repository at random, and after each edit asks for every shell as a new run of the program would. An environment that is not the one
+ * that the real Nix gives from the whole repository at that moment fails the test, kept or not.
+ * @throws with the seed, the history and the difference
+ */
+export async function runOracle({ nix, flake, seed, edits }: OracleRun): Promise<OracleCounts> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "oracle-")));
+  const store = privateNixStore(nix);
+  // Nothing here has to survive a crash of the machine.
+  appendFileSync(join(store.folder, "etc/nix.conf"), "fsync-metadata = false\n");
+  const random = oracleRandom(seed, flake.title);
+  const repository = oracleRepository(folder, flake.entries, flake.form);
+  const workspaceRoot = join(repository.root, flake.folder);
+  const settings: OracleContext["settings"] = { nixConfig: undefined, flags: [], variable: "value" };
+  const counting = countingNix(folder, nix.bin);
+  const truthOf = oracleTruth(join(nix.bin, "nix"), join(folder, "truth"));
+  const context: OracleContext = { repository, flake, random, settings, relock };
+  const history: string[] = [];
+  const counts = new OracleCounts();
+  /** By shell: what was true of the environment that was captured last. */
+  const captured = new Map<OracleShell, { drvPath: string; named: string }>();
+
+  try {
+    if (flake.hasInputs) relock();
+    if (flake.hasInputs && repository.isGit) repository.git("commit", "--quiet", "--amend", "--no-edit");
+    /** For how many edits in a row. */
+    let broken = 0;
+    for (let step = 0; step <= edits; step++) {
+      history.push(
+        step === 0 ? "start" : random.chance(broken * 0.3) ? repair(context, broken > 2 ? "all" : "missing") : drawEdit(context),
+      );
+      const inFlight = step > 0 && random.chance(0.06) ? editWhileNixRuns() : undefined;
+      if (inFlight !== undefined) await askWhileEdited(inFlight);
+      broken = (await askForAll()) ? broken + 1 : 0;
+      if (step === 0 && broken > 0) throw new Error(`"${flake.title}" cannot be evaluated at all`);
+    }
+    counts.edits += edits;
+    return counts;
+  } finally {
+    store.dispose();
+    if (process.env.REPO_ORACLE_KEEP === undefined) removeReadOnly(folder);
+  }
+
+  /** @returns whether a shell could not be evaluated */
+  async function askForAll(): Promise<boolean> {
+    const asked = [];
+    for (const shell of flake.shells) asked.push({ shell, ...(await ask(shell)) });
+    const truths = truthOf(flake.shells, question());
+    const named = `${repository.stateOf(flake.named ?? [])}\n${JSON.stringify(settings)}`;
+    for (const [index, { shell, launch, started }] of asked.entries()) {
+      const truth = truths[index];
+      if (truth === undefined) throw new Error("a shell without truth");
+      check(shell, launch, started, [truth]);
+      count(shell, { truth, named, started });
+      if (launch.ok && "drvPath" in truth && random.chance(0.02)) checkWhole(shell, launch.value);
+    }
+    return truths.some((truth) => "error" in truth);
+  }
+
+  async function ask(shell: OracleShell): Promise<{ launch: Result<Launch>; started: readonly string[] }> {
+    counting.started();
+    const provider = createNixProvider({
+      workspaceRoot,
+      flake: ".",
+      nixFlags: flags(),
+      callerEnv: caller(),
+      stateFolder: join(workspaceRoot, ".repo"),
+      nixProgram: counting.program,
+    });
+    const choice =
+      "name" in shell
+        ? { kind: "named" as const, name: shell.name, place: { file: "services.config.ts" } }
+        : { kind: "inferred" as const, candidates: shell.candidates };
+    const environment = await provider.environmentOf(choice);
+    const launch = environment.ok ? await launchOf(environment.value) : environment;
+    return { launch, started: counting.started() };
+  }
+
+  function launchOf(environment: Environment): Promise<Result<Launch>> {
+    const run = { kind: "argv" as const, argv: ["/usr/bin/env"] };
+    return environment.launch({ run, args: ["-0"], cwd: workspaceRoot, base: caller(), overlay: {}, hook: "every-start" });
+  }
+
+  /** Whatever was kept or captured must be one of what is true. */
+  function check(shell: OracleShell, launch: Result<Launch>, started: readonly string[], truths: readonly Truth[]): void {
+    const through = started.length === 0 ? "STALE: kept" : `captured (${started.join(", ")})`;
+    const right = truths.some((truth) =>
+      "error" in truth ? !launch.ok : launch.ok && (isDevelop(launch.value) || launch.value.env.NIX_GCROOT === truth.environment),
+    );
+    if (!right) throw new Error(report(shell, `${through}, but not what Nix gives`, launch, truths));
+  }
+
+  function isDevelop(launch: Launch): boolean {
+    return launch.file === counting.program;
+  }
+
+  function count(shell: OracleShell, now: { truth: Truth; named: string; started: readonly string[] }): void {
+    if ("error" in now.truth) {
+      counts.failed += 1;
+      return;
+    }
+    const before = captured.get(shell);
+    if (now.started.length === 0) {
+      counts.kept += 1;
+      return;
+    }
+    captured.set(shell, { drvPath: now.truth.drvPath, named: now.named });
+    if (before?.drvPath !== now.truth.drvPath) {
+      counts.needed += 1;
+      return;
+    }
+    counts.needless += 1;
+    counts.addNeedless(history.at(-1) ?? "");
+    if (flake.named !== undefined && before.named === now.named) counts.outside.push(`${history.length - 1}: ${history.at(-1)}`);
+  }
+
+  /** A read file changes while Nix is at work: the environment of that moment may be either's. */
+  function editWhileNixRuns(): string | undefined {
+    const path = readFile(context);
+    if (path === undefined) return undefined;
+    const file = join(repository.root, path);
+    const text = readFileSync(file, "utf8").replace(/v10\d\d/, `v100${random.below(4)}`);
+    const prepared = join(folder, "prepared");
+    writeFileSync(prepared, text, { mode: statSync(file).mode });
+    const script = `mv '${prepared}' '${file}'`;
+    counting.duringNext(random.pick(["before", "after"]) ?? "before", script);
+    return `while Nix runs: change ${path}: ${/v10\d\d/.exec(text)}`;
+  }
+
+  async function askWhileEdited(what: string): Promise<void> {
+    history.push(what);
+    const shell = random.pick(flake.shells);
+    if (shell === undefined) return;
+    const truths = [...truthOf([shell], question())];
+    const { launch, started } = await ask(shell);
+    const left = counting.left();
+    if (left !== undefined) execFileSync("bash", ["-c", left]);
+    else truths.push(...truthOf([shell], question()));
+    if (launch.ok || truths.length === 1) check(shell, launch, started, truths);
+    captured.delete(shell);
+  }
+
+  /** The environment in full, against that of `nix develop`. */
+  function checkWhole(shell: OracleShell, launch: Launch): void {
+    if (!("name" in shell)) return;
+    const theirs = spawnSync(join(nix.bin, "nix"), ["develop", ...flags(), `.#${shell.name}`, "--command", "/usr/bin/env", "-0"], {
+      cwd: workspaceRoot,
+      env: caller(),
+      encoding: "utf8",
+    });
+    const ours = spawnSync(launch.file, launch.argv.slice(1), {
+      argv0: launch.argv[0],
+      cwd: launch.cwd,
+      env: { ...launch.env },
+      encoding: "utf8",
+    });
+    const [expected, actual] = [comparable(theirs.stdout), comparable(ours.stdout)];
+    if (expected !== actual)
+      throw new Error(`${headline(shell, "another environment than nix develop's")}\n--- nix develop\n${expected}\n--- ours\n${actual}`);
+    counts.compared += 1;
+  }
+
+  function question(): TruthQuestion {
+    return { cwd: workspaceRoot, flags: flags(), env: caller() };
+  }
+
+  function flags(): readonly string[] {
+    return settings.flags.map((flag) => flag.replaceAll(BESIDE, folder));
+  }
+
+  function caller(): Record<string, string> {
+    return {
+      PATH: `${nix.bin}:/usr/local/bin:/usr/bin:/bin`,
+      HOME: folder,
+      TERM: "dumb",
+      LANG: "C.UTF-8",
+      SHELL: "/bin/sh",
+      SHLVL: "1",
+      PWD: workspaceRoot,
+      ORACLE: settings.variable,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      ...(settings.nixConfig === undefined ? {} : { NIX_CONFIG: settings.nixConfig }),
+      ...store.variables,
+    };
+  }
+
+  function relock(): void {
+    spawnSync(join(nix.bin, "nix"), ["flake", "update"], { cwd: workspaceRoot, env: caller() });
+    if (repository.isGit) repository.tryGit("add", "flake.lock");
+  }
+
+  function headline(shell: OracleShell, what: string): string {
+    const steps = history.map((line, index) => `  ${index}: ${line}`).join("\n");
+    const name = "name" in shell ? shell.name : shell.candidates.join(" or ");
+    return `${nix.label}, "${flake.title}", seed ${seed}, shell ${name}: ${what}\n${steps}`;
+  }
+
+  function report(shell: OracleShell, what: string, launch: Result<Launch>, truths: readonly Truth[]): string {
+    return [
+      headline(shell, what),
+      ...truths.flatMap((truth) => differences(launch, truth)),
+      ...(process.env.REPO_ORACLE_KEEP === undefined ? [] : [folder]),
+    ].join("\n");
+  }
+}
+
+function differences(launch: Result<Launch>, truth: Truth): string[] {
+  if (!launch.ok)
+    return ["drvPath" in truth ? `  Nix: ${truth.drvPath}` : `  Nix: ${truth.error}`, `  we: ${JSON.stringify(launch.error)}`];
+  if ("error" in truth) return [`  Nix: ${truth.error}`, `  we: ${launch.value.env.NIX_GCROOT}`];
+  const { env } = launch.value;
+  const names = Object.keys(truth.variables).filter((name) => name !== "PATH" && name in env && env[name] !== truth.variables[name]);
+  return [
+    `  Nix: ${truth.environment}`,
+    `  we: ${env.NIX_GCROOT}`,
+    ...names.map((name) => `  ${name}: ${truth.variables[name]} (Nix), ${env[name]} (we)`),
+  ];
+}
+
+/** Sorted, without what is documented to differ: temporary directories, and bash's last argument. */
+function comparable(text: string): string {
+  const lines = text.split("\0").filter((line) => !/^(NIX_BUILD_TOP|TMP|TMPDIR|TEMP|TEMPDIR|_|PWD)=/.test(line));
+  return lines.sort().join("\n");
+}
