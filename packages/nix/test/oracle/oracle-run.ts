@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Environment, Launch, Result } from "@nix-repo/model";
+import type { Environment, EnvironmentProvider, Launch, Result } from "@nix-repo/model";
 import {
   BESIDE,
   drawEdit,
@@ -17,7 +17,7 @@ import {
   removeReadOnly,
   repair,
 } from "@nix-repo/testkit";
-import { createNixProvider } from "../../src/index.ts";
+import { createNixProvider, type NixProviderOptions } from "../../src/index.ts";
 import { countingNix } from "./counting-nix.ts";
 import { OracleCounts } from "./oracle-counts.ts";
 import { oracleTruth, type Truth, type TruthQuestion } from "./oracle-truth.ts";
@@ -27,6 +27,8 @@ export interface OracleRun {
   readonly flake: OracleFlake;
   readonly seed: number;
   readonly edits: number;
+  /** What is put to the test. */
+  readonly createProvider?: (options: NixProviderOptions) => EnvironmentProvider;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface OracleRun {
  * that the real Nix gives from the whole repository at that moment fails the test, kept or not.
  * @throws with the seed, the history and the difference
  */
-export async function runOracle({ nix, flake, seed, edits }: OracleRun): Promise<OracleCounts> {
+export async function runOracle({ nix, flake, seed, edits, createProvider = createNixProvider }: OracleRun): Promise<OracleCounts> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "oracle-")));
   const store = privateNixStore(nix);
   // Nothing here has to survive a crash of the machine.
@@ -90,7 +92,7 @@ export async function runOracle({ nix, flake, seed, edits }: OracleRun): Promise
 
   async function ask(shell: OracleShell): Promise<{ launch: Result<Launch>; started: readonly string[] }> {
     counting.started();
-    const provider = createNixProvider({
+    const provider = createProvider({
       workspaceRoot,
       flake: ".",
       nixFlags: flags(),
