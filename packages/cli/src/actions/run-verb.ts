@@ -1,6 +1,7 @@
-import { err, type Failure, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { askServices } from "../ask-services.ts";
+import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { type RunFlags, runRequests } from "../run-requests.ts";
@@ -82,13 +83,37 @@ async function withoutNames({ verb }: Request, session: Session): Promise<Result
   if (!listing.ok) return listing;
   if (listing.value.verbs.some(({ name }) => name === verb)) return ok([WORKSPACE_SERVICE]);
 
+  const having = await servicesThatMayHave(verb, session);
+  if (having.length === 0) return err(await unknownWord(verb, session));
   const { stdin, stderr } = session.io;
-  if (stdin.isTTY !== true || stderr.isTTY !== true) return err(nobody(verb, session));
-  const chosen = await askServices({ verb, names: session.workspace.serviceNames, io: session.io });
-  return chosen === undefined ? err(nobody(verb, session)) : ok(chosen);
+  if (stdin.isTTY !== true || stderr.isTTY !== true) return err(nobody(verb, having));
+  const chosen = await askServices({ verb, names: having, io: session.io });
+  return chosen === undefined ? err(nobody(verb, having)) : ok(chosen);
 }
 
-function nobody(verb: string, { workspace }: Session): Failure {
-  const example = workspace.serviceNames[0] ?? "web";
-  return { code: "usage", message: `${verb} which service?`, hint: `repo ${verb} ${example}, or repo ${verb} --all` };
+function nobody(verb: string, having: readonly string[]): Failure {
+  return { code: "usage", message: `${verb} which service?`, hint: `repo ${verb} ${having[0]}, or repo ${verb} --all` };
+}
+
+/** Also those with a task file that has not been asked yet. */
+async function servicesThatMayHave(verb: string, { workspace, recipes }: Session): Promise<readonly string[]> {
+  const having: string[] = [];
+  for (const name of workspace.serviceNames) {
+    const service = await workspace.service(name);
+    const listing = service.ok ? await listVerbs(service.value, { recipes, mode: "known" }) : service;
+    if (!listing.ok || listing.value.unknown.length > 0 || listing.value.verbs.some((each) => each.name === verb)) having.push(name);
+  }
+  return having;
+}
+
+async function unknownWord(word: string, { workspace, recipes }: Session): Promise<Failure> {
+  const verbs = new Set<string>(OWN_COMMANDS);
+  for (const name of [...workspace.serviceNames, WORKSPACE_SERVICE]) {
+    const service = await workspace.service(name);
+    const listing = service.ok ? await listVerbs(service.value, { recipes, mode: "known" }) : service;
+    if (listing.ok) for (const verb of listing.value.verbs) verbs.add(verb.name);
+  }
+  const near = nearest(word, verbs);
+  const meant = near === undefined ? "" : `; did you mean ${near}?`;
+  return { code: "usage", message: `there is neither a command nor a verb "${word}"${meant}`, hint: "repo --help, or repo list" };
 }
