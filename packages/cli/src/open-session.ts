@@ -28,13 +28,13 @@ export interface Session {
   readonly caller: Readonly<Record<string, string>>;
   readonly notices: Notices;
   readonly recipes: RecipeBook;
-  /** Aborted when the user or the system asks us to stop. */
-  readonly signal: AbortSignal;
+  /** Ends a Nix or a task runner that is being asked something: a run was told to stop. */
+  readonly stop: AbortController;
   /** Opened at the first call, then shared. */
   provider(): Promise<Result<EnvironmentProvider>>;
 }
 
-export async function openSession(flags: GlobalFlags, io: Io, signal = new AbortController().signal): Promise<Result<Session>> {
+export async function openSession(flags: GlobalFlags, io: Io): Promise<Result<Session>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
   const caller = io.env as Readonly<Record<string, string>>;
   const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });
@@ -52,13 +52,13 @@ export async function openSession(flags: GlobalFlags, io: Io, signal = new Abort
     stateFolder,
     caller,
     notices,
-    signal,
+    stop: new AbortController(),
     provider() {
       provider ??= openProvider(session);
       return provider;
     },
   };
-  const recipes = createRecipeBook({ stateFolder, provider: () => session.provider(), callerEnv: caller, signal });
+  const recipes = createRecipeBook({ stateFolder, provider: () => session.provider(), callerEnv: caller, signal: session.stop.signal });
   return ok({ ...session, recipes });
 }
 
@@ -78,7 +78,7 @@ export async function refuseIn(session: Session, failure: Failure): Promise<numb
 async function openProvider(session: Omit<Session, "recipes">): Promise<Result<EnvironmentProvider>> {
   const choice: Result<ProviderChoice> = chooseProvider({ flag: session.flags.provider, env: session.io.env });
   if (!choice.ok) return choice;
-  const { workspace, caller, stateFolder, signal } = session;
+  const { workspace, caller, stateFolder, stop } = session;
   const { emit } = session.notices;
   if (choice.value.kind === "host") {
     emit({ type: "notice", level: "warning", text: HOST_NOTICE });
@@ -87,7 +87,7 @@ async function openProvider(session: Omit<Session, "recipes">): Promise<Result<E
   }
   const { createNixProvider } = await import("@nix-repo/nix");
   const { root, flake, nixFlags } = workspace;
-  return ok(createNixProvider({ workspaceRoot: root, flake, nixFlags, callerEnv: caller, stateFolder, emit, signal }));
+  return ok(createNixProvider({ workspaceRoot: root, flake, nixFlags, callerEnv: caller, stateFolder, emit, signal: stop.signal }));
 }
 
 const HOST_NOTICE =

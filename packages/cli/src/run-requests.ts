@@ -105,7 +105,10 @@ async function runCaptured(
     logFile: (folder, task) => record.logFile(task) ?? folder,
   });
   notices.attach(reporter.sink);
-  const stop = stopOnSignals(() => notices.emit({ type: "notice", level: "warning", text: STOPPING }));
+  const stop = stopOnSignals(() => {
+    notices.emit({ type: "notice", level: "warning", text: STOPPING });
+    session.stop.abort();
+  });
   try {
     const provider = await session.provider();
     if (!provider.ok) return await refuseIn(session, provider.error);
