@@ -12,7 +12,7 @@ import type { SourceText } from "./source-text.ts";
 import { stackVerbs } from "./stack-verbs.ts";
 import type { FoldersAbove } from "./stacks/service-folder.ts";
 import { taskFilesIn } from "./task-files.ts";
-import { defined, envDeclaration, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
+import { envDeclaration, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
 
 /** The valid registry, and what is needed to read a service of it. */
 export interface Opened {
@@ -41,24 +41,24 @@ export async function openService(name: string, folder: string, opened: Opened):
     registry: { config, source: opened.source, path: ["services", name] },
     ...(override.value === undefined ? {} : { override: { config: override.value.config, source: override.value.source, path: [] } }),
   };
-  const stack = strongest(layers, "stack");
+  const stack = said(layers, "stack");
   const path = plainPath(config.path);
-  const description = strongest(layers, "description")?.value;
+  const description = said(layers, "description");
   return ok({
     name,
     path,
     folder,
-    ...(stack === undefined ? {} : { stack: stack.value }),
+    ...(stack === undefined ? {} : { stack }),
     ...(description === undefined ? {} : { description }),
-    tags: strongest(layers, "tags")?.value ?? [],
-    dependsOn: strongest(layers, "dependsOn")?.value ?? [],
+    tags: said(layers, "tags") ?? [],
+    dependsOn: said(layers, "dependsOn") ?? [],
     shell: shellOf(layers) ?? { kind: "inferred", candidates: candidates(path, name) },
     env: { ...envOf(layers.registry), ...envOf(layers.override) },
-    passEnv: strongest(layers, "passEnv")?.value ?? [],
-    hostTools: strongest(layers, "hostTools")?.value ?? [],
+    passEnv: said(layers, "passEnv") ?? [],
+    hostTools: said(layers, "hostTools") ?? [],
     taskFiles: taskFilesIn(folder, names),
     verbs: layered({
-      stack: stack === undefined ? new Map() : await stackVerbsOf(stack, { folder, names, opened }),
+      stack: stack === undefined ? NO_VERBS : stackVerbsOf(stack, { layers, folder, names, opened }),
       registry: verbsOf(layers.registry),
       override: verbsOf(layers.override),
     }),
@@ -82,7 +82,7 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     passEnv: config.passEnv ?? [],
     hostTools: config.hostTools ?? [],
     taskFiles: names.ok ? taskFilesIn(root, names.value) : [],
-    verbs: layered({ stack: new Map(), registry: verbsOf(layer), override: new Map() }),
+    verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS }),
     place: placeOf(source, ["workspace"]),
   };
 }
@@ -129,23 +129,20 @@ interface Layers {
   readonly override?: Layer;
 }
 
-/** The value of the strongest layer that says anything, and where it was written. */
-function strongest<K extends keyof OverrideConfig>(
-  { registry, override }: Layers,
-  key: K,
-): ({ value: NonNullable<OverrideConfig[K]> } & Written) | undefined {
-  for (const layer of [override, registry]) {
-    const value = layer?.config[key];
-    if (layer !== undefined && value !== undefined) {
-      return { value: value as NonNullable<OverrideConfig[K]>, source: layer.source, path: [...layer.path, key] };
-    }
-  }
-  return undefined;
+/** What the strongest layer says that says anything. */
+function said<K extends keyof OverrideConfig>({ registry, override }: Layers, key: K): OverrideConfig[K] {
+  return override?.config[key] ?? registry.config[key];
+}
+
+/** Where `said` has it from. */
+function writtenAt({ registry, override }: Layers, key: keyof OverrideConfig): Written {
+  const { source, path } = override?.config[key] === undefined ? registry : override;
+  return { source, path: [...path, key] };
 }
 
 function shellOf(layers: Layers): ShellChoice | undefined {
-  const shell = strongest(layers, "shell");
-  return shell === undefined ? undefined : shellChoice(shell.value as string | false, shell);
+  const shell = said(layers, "shell");
+  return shell === undefined ? undefined : shellChoice(shell as string | false, writtenAt(layers, "shell"));
 }
 
 function candidates(path: string, name: string): string[] {
@@ -157,29 +154,31 @@ function envOf(layer: Layer | undefined) {
   return layer?.config.env === undefined ? {} : envDeclaration(layer.config.env);
 }
 
-function verbsOf(layer: Layer | undefined): Map<string, VerbEntry> {
-  if (layer === undefined) return new Map();
-  const { config, source, path } = layer;
-  const verbs = Object.entries(config.verbs ?? {});
+type Verbs = ReadonlyMap<string, VerbEntry>;
+
+const NO_VERBS: Verbs = new Map();
+
+function verbsOf(layer: Layer | undefined): Verbs {
+  if (layer?.config.verbs === undefined) return NO_VERBS;
+  const { source, path } = layer;
+  const verbs = Object.entries(layer.config.verbs);
   return new Map(verbs.map(([name, verb]) => [name, verbEntry(verb, { source, path: [...path, "verbs", name] })]));
 }
 
-async function stackVerbsOf(
-  stack: { value: string } & Written,
-  { folder, names, opened }: { folder: string; names: ReadonlySet<string>; opened: Opened },
-): Promise<Map<string, VerbEntry>> {
+function stackVerbsOf(
+  stack: string,
+  { layers, folder, names, opened }: { layers: Layers; folder: string; names: ReadonlySet<string>; opened: Opened },
+): Verbs {
   const { root, above, registry, source } = opened;
-  return await stackVerbs({ stack: stack.value, named: stack, folder, names, root, above, own: registry.stacks ?? {}, registry: source });
+  const named = writtenAt(layers, "stack");
+  return stackVerbs({ stack, named, folder, names, root, above, own: registry.stacks ?? {}, registry: source });
 }
 
 /** In the order in which people expect to read them: those of the stack, then what the registry adds, then what the team adds. */
-function layered(layers: Record<keyof VerbLayers, ReadonlyMap<string, VerbEntry>>): Map<string, VerbLayers> {
-  const { stack, registry, override } = layers;
-  const names = new Set([...stack.keys(), ...registry.keys(), ...override.keys()]);
-  return new Map(
-    [...names].map((name) => [
-      name,
-      defined<VerbLayers>({ override: override.get(name), registry: registry.get(name), stack: stack.get(name) }),
-    ]),
-  );
+function layered({ stack, registry, override }: Record<keyof VerbLayers, Verbs>): Map<string, VerbLayers> {
+  const verbs = new Map<string, VerbLayers>();
+  for (const [name, entry] of stack) verbs.set(name, { stack: entry });
+  for (const [name, entry] of registry) verbs.set(name, { ...verbs.get(name), registry: entry });
+  for (const [name, entry] of override) verbs.set(name, { ...verbs.get(name), override: entry });
+  return verbs;
 }

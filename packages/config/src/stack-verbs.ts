@@ -4,6 +4,7 @@ import type { StackConfig } from "./registry.generated.ts";
 import type { SourceText } from "./source-text.ts";
 import { type FoldersAbove, serviceFolder } from "./stacks/service-folder.ts";
 import type { StackName } from "./stacks/stack-names.ts";
+import { STACKS } from "./stacks/stacks.ts";
 import { verbEntry, type Written } from "./verb-entry.ts";
 
 interface Request {
@@ -20,13 +21,14 @@ interface Request {
 }
 
 /** The verbs that a stack gives a service. A team's change that runs something else takes none of the options of what we would have run. */
-export async function stackVerbs({ stack, named, folder, names, root, above, own, registry }: Request): Promise<Map<string, VerbEntry>> {
-  const { STACKS } = await import("./stacks/stacks.ts");
+export function stackVerbs({ stack, named, folder, names, root, above, own, registry }: Request): Map<string, VerbEntry> {
   const ours = Object.hasOwn(STACKS, stack) ? STACKS[stack as StackName](serviceFolder({ folder, names, root, above })) : {};
   const place = placeOf(named.source, named.path, "value");
-  const verbs = new Map<string, VerbEntry>(Object.entries(ours).map(([name, verb]) => [name, { ...verb, place }]));
+  const verbs = new Map<string, VerbEntry>();
+  for (const [name, { run, options }] of Object.entries(ours)) verbs.set(name, { run, options, place });
   const changes = Object.hasOwn(own, stack) ? own[stack]?.verbs : undefined;
-  for (const [name, config] of Object.entries(changes ?? {})) {
+  if (changes === undefined) return verbs;
+  for (const [name, config] of Object.entries(changes)) {
     const change = verbEntry(config, { source: registry, path: ["stacks", stack, "verbs", name] });
     const below = verbs.get(name);
     const isOtherCommand = change.run !== undefined || below === undefined;

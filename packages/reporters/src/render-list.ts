@@ -60,7 +60,9 @@ function verbsCell(service: ListedService): string {
   const inOrder = [...service.verbs].sort((a, b) => RANK[a.source.kind] - RANK[b.source.kind]);
   for (const { name, source } of inOrder) {
     const label = sourceLabel(source);
-    groups.set(label, [...(groups.get(label) ?? []), name]);
+    const names = groups.get(label);
+    if (names === undefined) groups.set(label, [name]);
+    else names.push(name);
   }
   const known = [...groups].map(([label, names]) => `${label}: ${names.join(", ")}`);
   const unread = service.unread.map((file) => `${file}: not read yet`);

@@ -22,10 +22,14 @@ export function renderTable(rows: readonly (readonly string[])[], options: Table
 
 function naturalWidths(rows: readonly (readonly string[])[]): number[] {
   const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  return Array.from({ length: count }, (_, column) => {
-    const measured = rows.filter((row) => row.length > column + 1 || column === count - 1);
-    return measured.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0);
-  });
+  const widths = new Array<number>(count).fill(0);
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      const isMeasure = row.length > column + 1 || column === count - 1;
+      if (isMeasure) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    });
+  }
+  return widths;
 }
 
 /** Takes from the last column first, which can be wrapped, and then one by one from whichever of the others is widest. */
@@ -53,14 +57,19 @@ function renderRow(row: readonly string[], { index, widths, options }: RowOption
   const last = row.length - 1;
   const start = row.slice(0, last).map((cell, column) => {
     const width = widths[column] ?? 0;
-    const crop = options.crop?.[column] === "start" ? cropStart : cropEnd;
-    const shown = crop(cell, width, options.ellipsis);
-    return paint(shown, { row: index, column }) + " ".repeat(Math.max(0, width - widthOf(shown))) + GAP;
+    let shown = cell;
+    let taken = widthOf(cell);
+    if (taken > width) {
+      const crop = options.crop?.[column] === "start" ? cropStart : cropEnd;
+      shown = crop(cell, width, options.ellipsis);
+      taken = widthOf(shown);
+    }
+    return paint(shown, { row: index, column }) + " ".repeat(Math.max(0, width - taken)) + GAP;
   });
-  const indent = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
   const lastCell = row[last] ?? "";
-  const lines = options.columns === undefined ? [lastCell] : wrapWords(lastCell, Math.max(LAST_MINIMUM, options.columns - 1 - indent));
-  return lines
+  if (options.columns === undefined) return [(start.join("") + paint(lastCell, { row: index, column: last })).trimEnd()];
+  const indent = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
+  return wrapWords(lastCell, Math.max(LAST_MINIMUM, options.columns - 1 - indent))
     .map((line, i) => (i === 0 ? start.join("") : " ".repeat(indent)) + paint(line, { row: index, column: last }))
     .map((line) => line.trimEnd());
 }

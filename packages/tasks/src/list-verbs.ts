@@ -40,24 +40,31 @@ export async function listVerbs(
     if (!answer.ok) return answer;
     asked.push({ taskFile, recipes: answer.value });
   }
-  const verbs = [...namesOf(service, asked)].flatMap((name) => listed({ service, name, asked, unknown }) ?? []);
+  const verbs: ListedVerb[] = [];
+  for (const name of namesOf(service, asked)) {
+    const verb = listed({ service, name, asked, unknown });
+    if (verb !== undefined) verbs.push(verb);
+  }
   return ok({ verbs, unknown });
 }
 
 function listed(of: { service: Service; name: string; asked: readonly Asked[]; unknown: readonly TaskFile[] }): ListedVerb | undefined {
   const { service, name, unknown } = of;
-  const [winner, ...losers] = definitionsOf(of);
+  const definitions = definitionsOf(of);
+  const winner = definitions[0];
   if (winner === undefined) return undefined;
   const { source, parameters } = winner;
-  const rival = unknown.find((taskFile) => mayStandBefore(taskFile, source, service));
+  const rival = unknown.length === 0 ? undefined : unknown.find((taskFile) => mayStandBefore(taskFile, source, service));
   return {
     name,
     source: rival === undefined ? source : { kind: "unknown", taskFile: rival, otherwise: source },
-    shadowed: losers.map((each) => each.source),
+    shadowed: definitions.length === 1 ? NONE : definitions.slice(1).map((each) => each.source),
     options: optionsOf(name, service.verbs.get(name) ?? {}, winner),
     ...(parameters === undefined ? {} : { parameters }),
   };
 }
+
+const NONE: readonly VerbSource[] = [];
 
 /** Whether a recipe of that task file would win over what is known. */
 function mayStandBefore(taskFile: TaskFile, source: VerbSource, service: Service): boolean {

@@ -132,6 +132,7 @@ function verbOf({
 /** The stack's own options belong to the stack's own command: a team's `build` does not write what the stack's writes. */
 export function optionsOf(name: string, { override, registry, stack }: VerbLayers, { source, description }: Definition): VerbOptions {
   const options = mergeOptions(override?.options, registry?.options, source.kind === "stack" ? stack?.options : undefined);
+  if (description === undefined && name !== "dev") return options;
   return {
     ...(description === undefined ? {} : { description }),
     // `dev` gets the terminal whoever defines it.

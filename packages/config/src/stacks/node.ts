@@ -55,10 +55,11 @@ const LOCKFILES: Readonly<Record<string, string>> = {
   "package-lock.json": "npm",
   "npm-shrinkwrap.json": "npm",
 };
+const LOCKFILE_NAMES = Object.keys(LOCKFILES);
 
 /** By lockfile, then by the field that corepack reads; npm where neither says anything. An install leaves the lockfile as it is, where there is one. */
 function managerOf(service: ServiceFolder, { packageManager = "" }: Manifest): Manager {
-  const lockfile = service.nearestOf(Object.keys(LOCKFILES));
+  const lockfile = service.nearestOf(LOCKFILE_NAMES);
   const name = LOCKFILES[lockfile ?? ""] ?? /^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1] ?? "npm";
   const locked = lockfile !== undefined;
   switch (name) {

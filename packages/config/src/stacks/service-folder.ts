@@ -29,7 +29,7 @@ export function serviceFolder(place: Place): ServiceFolder {
 function nearestOf(wanted: readonly string[], { folder, names, root, above }: Place): string | undefined {
   const here = wanted.find((name) => names.has(name));
   if (here !== undefined) return here;
-  for (let at = folder; at !== root && at !== dirname(at); ) {
+  for (let at = folder; at !== root && at !== "/"; ) {
     at = dirname(at);
     const there = above.get(at) ?? new Set(listIfThere(at));
     above.set(at, there);
