@@ -3,8 +3,8 @@ import type { Place } from "./place.ts";
 /** Environment variables as a process gets them. */
 export type Variables = Readonly<Record<string, string>>;
 
-const SECRET =
-  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|(PRIVATE|ACCESS|SECRET|SIGNING|ENCRYPTION)_?KEY|KEY)S?($|_)/i;
+/** KEY alone is too common a syllable: it counts as a word of its own, or behind one that says which key. */
+const SECRET = /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|(^|_)KEYS?($|_)|(API|AUTH|ACCESS|PRIVATE|SIGNING|ENCRYPTION)KEY/i;
 
 /** Whether a variable's name says that its value must not be shown, written to a log of ours, or enter a key. */
 export function isSecretName(name: string): boolean {
