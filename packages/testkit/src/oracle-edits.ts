@@ -79,6 +79,8 @@ const fileEdits: readonly OracleEdit[] = [
   { weight: 5, apply: toggleExecutable },
   { weight: 8, apply: retarget },
   { weight: 2, apply: replaceByFolder },
+  { weight: 2, apply: replaceBySymlink },
+  { weight: 2, apply: toggleEmptyFolder },
   { weight: 3, apply: touch },
   { weight: 4, apply: rewrite },
   { weight: 2, apply: changeFolderMode },
@@ -231,6 +233,22 @@ function replaceByFolder({ flake, repository, random }: OracleContext): string |
   execFileSync("rm", [join(repository.root, path)]);
   repository.put(`${path}/inner.txt`, "v1000\n");
   return `replace ${path} by a folder`;
+}
+
+function replaceBySymlink({ flake, repository, random }: OracleContext): string | undefined {
+  const path = random.pick(otherPaths(repository, flake));
+  if (path === undefined) return undefined;
+  repository.put(path, { target: random.pick(["flake.nix", "nowhere"]) ?? "" });
+  return `replace ${path} by a symlink`;
+}
+
+/** Git knows nothing of empty folders; a flake without git does. */
+function toggleEmptyFolder({ repository, random }: OracleContext): string | undefined {
+  const path = random.pick(["services/empty", "config/extra", "config/gone", "shells/empty", "scripts/empty"]) ?? "";
+  if (repository.kindOf(path) === "absent" && clearWay(repository, path)) execFileSync("mkdir", ["-p", join(repository.root, path)]);
+  else if (repository.kindOf(path) === "folder") execFileSync("rm", ["-r", join(repository.root, path)]);
+  else return undefined;
+  return `empty folder ${path}: ${repository.kindOf(path)}`;
 }
 
 function touch(context: OracleContext): string | undefined {

@@ -7,6 +7,8 @@ export interface OracleFlake {
   readonly form: "git" | "worktree" | "plain";
   /** The folder of `flake.nix` below the repository's root; empty for the root itself. */
   readonly folder: string;
+  /** How the registry names the flake. */
+  readonly reference: string;
   readonly entries: OracleEntries;
   /**
    * Files that the shells read. Each holds a `v1000` somewhere, which edits change. Those that start with `../` lie beside the repository, and git
@@ -28,7 +30,8 @@ export interface OracleFlake {
   readonly named?: readonly string[];
 }
 
-export type OracleShell = { readonly name: string } | { readonly candidates: readonly string[] };
+/** `flake`: of another than the registry's, as in `./env#web`. */
+export type OracleShell = { readonly name: string; readonly flake?: string } | { readonly candidates: readonly string[] };
 
 export type OracleFlakeSpec = Pick<OracleFlake, "title" | "entries" | "reads"> & Partial<OracleFlake>;
 
@@ -39,6 +42,7 @@ export function oracleFlake(spec: OracleFlakeSpec): OracleFlake {
   return {
     form: "git",
     folder,
+    reference: ".",
     additions: {},
     targets: {},
     shells: [{ name: "default" }, { name: "web" }],

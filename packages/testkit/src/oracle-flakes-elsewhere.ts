@@ -1,5 +1,4 @@
 import { flakeText, type OracleFlake, oracleFlake } from "./oracle-flake.ts";
-
 import { readingShells } from "./oracle-flakes-naming.ts";
 
 /** Flakes that lie or look elsewhere than in a plain git repository. */
@@ -33,6 +32,30 @@ export function flakesElsewhere(): readonly OracleFlake[] {
       additions: { "vendor/more.nix": '"v1000"\n' },
     }),
     oracleFlake({
+      title: "other flakes of the repository, as paths too",
+      reference: "path:.",
+      shells: [
+        { name: "default" },
+        { name: "web", flake: "." },
+        { name: "default", flake: "path:./env" },
+        { name: "default", flake: "./env" },
+      ],
+      entries: {
+        "flake.nix": flakeText({
+          lets: "names = toString (builtins.attrNames (builtins.readDir ./services)); local = toString (builtins.pathExists ./local.nix);",
+          shells: 'default = mk "default" { inherit names local; }; web = mk "web" { inherit names local; };',
+        }),
+        "env/flake.nix": flakeText({
+          shells:
+            'default = mk "env" { A = if builtins.pathExists ./local.nix then import ./local.nix else "none"; B = import ./value.nix; };',
+        }),
+        "env/value.nix": '"v1000"\n',
+        "env/nix/stdenv/setup": "export PATH=/usr/bin:/bin\nSTDENV=v1000\n",
+      },
+      reads: ["flake.nix", "env/flake.nix", "env/value.nix", "env/nix/stdenv/setup"],
+      additions: { "local.nix": "1\n", "services/more.txt": "v1000\n", "env/local.nix": '"v1000"\n' },
+    }),
+    oracleFlake({
       title: "in a subfolder",
       folder: "env",
       entries: {
@@ -51,17 +74,18 @@ export function flakesElsewhere(): readonly OracleFlake[] {
     oracleFlake({
       title: "without git",
       form: "plain",
-      shells: [{ name: "default" }, { name: "web" }, { name: "dated" }],
+      shells: [{ name: "default" }, { name: "web" }, { name: "dated" }, { name: "kinds" }],
       entries: {
         "flake.nix": flakeText({
           shells: `default = mk "default" { A = import ./nix/value.nix; };
             web = mk "web" { NAMES = toString (builtins.attrNames (builtins.readDir ./services)); LOCAL = toString (builtins.pathExists ./local.nix); };
-            dated = mk "dated" { AT = toString self.lastModified; };`,
+            dated = mk "dated" { AT = toString self.lastModified; };
+            kinds = mk "kinds" { KINDS = builtins.toJSON (builtins.readDir ./services); src = ./services; };`,
         }),
         "nix/value.nix": '"v1000"\n',
       },
       reads: ["flake.nix", "nix/value.nix"],
-      additions: { "local.nix": "1\n", "services/more.txt": "v1000\n" },
+      additions: { "local.nix": "1\n", "services/folder/x": "1\n", "services/more.txt": "v1000\n" },
     }),
     oracleFlake({
       title: "content that git converts or hides",

@@ -5,6 +5,7 @@ export function flakesThatLook(): readonly OracleFlake[] {
   return [
     oracleFlake({
       title: "readDir with a filter",
+      shells: [{ name: "default" }, { name: "web" }, { name: "kinds" }],
       entries: {
         "flake.nix": flakeText({
           lets: 'isNix = name: builtins.match ".*[.]nix" name != null; names = builtins.filter isNix (builtins.attrNames (builtins.readDir ./services));',
@@ -12,7 +13,8 @@ export function flakesThatLook(): readonly OracleFlake[] {
             web = mk "web" {
               ALL = toString (map (name: import (./services + "/\${name}")) names);
               src = builtins.path { path = ./services; name = "src"; filter = path: type: type == "directory" || isNix (baseNameOf path); };
-            };`,
+            };
+            kinds = mk "kinds" { KINDS = builtins.toJSON (builtins.readDir ./services); };`,
         }),
         "services/one.nix": '"v1000"\n',
         "services/two.nix": '"v1000"\n',

@@ -44,6 +44,8 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   const random = oracleRandom(seed, flake.title);
   const repository = oracleRepository(folder, flake.entries, flake.form);
   const workspaceRoot = join(repository.root, flake.folder);
+  // Without git the folder as a whole is the flake, what is kept in it included: its date would change by our own doing.
+  const stateFolder = join(flake.form === "plain" ? folder : workspaceRoot, ".repo");
   const settings: OracleContext["settings"] = { nixConfig: undefined, flags: [], variable: "value" };
   const counting = countingNix(folder, nix.bin);
   const truthOf = oracleTruth(join(nix.bin, "nix"), join(folder, "truth"));
@@ -94,15 +96,15 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
     counting.started();
     const provider = createProvider({
       workspaceRoot,
-      flake: ".",
+      flake: flake.reference,
       nixFlags: flags(),
       callerEnv: caller(),
-      stateFolder: join(workspaceRoot, ".repo"),
+      stateFolder,
       nixProgram: counting.program,
     });
     const choice =
       "name" in shell
-        ? { kind: "named" as const, name: shell.name, place: { file: "services.config.ts" } }
+        ? { kind: "named" as const, name: fullName(shell), place: { file: "services.config.ts" } }
         : { kind: "inferred" as const, candidates: shell.candidates };
     const environment = await provider.environmentOf(choice);
     const launch = environment.ok ? await launchOf(environment.value) : environment;
@@ -176,11 +178,15 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   /** The environment in full, against that of `nix develop`. */
   function checkWhole(shell: OracleShell, launch: Launch): void {
     if (!("name" in shell)) return;
-    const theirs = spawnSync(join(nix.bin, "nix"), ["develop", ...flags(), `.#${shell.name}`, "--command", "/usr/bin/env", "-0"], {
-      cwd: workspaceRoot,
-      env: caller(),
-      encoding: "utf8",
-    });
+    const theirs = spawnSync(
+      join(nix.bin, "nix"),
+      ["develop", ...flags(), `${shell.flake ?? flake.reference}#${shell.name}`, "--command", "/usr/bin/env", "-0"],
+      {
+        cwd: workspaceRoot,
+        env: caller(),
+        encoding: "utf8",
+      },
+    );
     const ours = spawnSync(launch.file, launch.argv.slice(1), {
       argv0: launch.argv[0],
       cwd: launch.cwd,
@@ -194,7 +200,7 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   }
 
   function question(): TruthQuestion {
-    return { cwd: workspaceRoot, flags: flags(), env: caller() };
+    return { cwd: workspaceRoot, flake: flake.reference, flags: flags(), env: caller() };
   }
 
   function flags(): readonly string[] {
@@ -224,7 +230,7 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
 
   function headline(shell: OracleShell, what: string): string {
     const steps = history.map((line, index) => `  ${index}: ${line}`).join("\n");
-    const name = "name" in shell ? shell.name : shell.candidates.join(" or ");
+    const name = "name" in shell ? fullName(shell) : shell.candidates.join(" or ");
     return `${nix.label}, "${flake.title}", seed ${seed}, shell ${name}: ${what}\n${steps}`;
   }
 
@@ -235,6 +241,10 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
       ...(process.env.REPO_ORACLE_KEEP === undefined ? [] : [folder]),
     ].join("\n");
   }
+}
+
+function fullName({ name, flake }: { name: string; flake?: string }): string {
+  return flake === undefined ? name : `${flake}#${name}`;
 }
 
 function differences(launch: Result<Launch>, truth: Truth): string[] {

@@ -10,11 +10,17 @@ export type Truth =
   | { readonly error: string };
 
 export interface TruthQuestion {
-  /** The flake's folder. */
+  /** The workspace's root. */
   readonly cwd: string;
+  /** The workspace's flake, as the registry names it. */
+  readonly flake: string;
   readonly flags: readonly string[];
   readonly env: Variables;
 }
+
+type Failed = { readonly ok: false; readonly error: string };
+type Value = { readonly ok: true; readonly value: unknown } | Failed;
+type Evaluated = { readonly ok: true; readonly drvPaths: ReadonlyMap<string, Value> } | Failed;
 
 /** Asks the real Nix, with no cache between. */
 export function oracleTruth(nix: string, scratch: string): (shells: readonly OracleShell[], question: TruthQuestion) => readonly Truth[] {
@@ -22,31 +28,38 @@ export function oracleTruth(nix: string, scratch: string): (shells: readonly Ora
   mkdirSync(scratch);
 
   return (shells, question) => {
-    const all = evaluate([`.#devShells.${nixSystem}`, "--apply", "builtins.mapAttrs (name: shell: shell.drvPath)"], question);
-    // One shell that cannot be evaluated hides all.
-    const names = all.ok ? Object.keys(all.value as object) : namesOf(question);
+    const flakes = new Map<string, Evaluated>();
     return shells.map((shell): Truth => {
-      if (typeof names === "string") return { error: names };
-      const name = "name" in shell ? shell.name : shell.candidates.find((candidate) => names.includes(candidate));
-      if (name === undefined || !names.includes(name)) return { error: "the flake has no such devShell" };
-      const drvPath = all.ok
-        ? { ok: true as const, value: (all.value as Record<string, unknown>)[name] }
-        : evaluate([`.#devShells.${nixSystem}.${name}.drvPath`], question);
+      const flake = ("flake" in shell ? shell.flake : undefined) ?? question.flake;
+      const evaluated = flakes.get(flake) ?? evaluateAll(flake, question);
+      flakes.set(flake, evaluated);
+      if (!evaluated.ok) return { error: evaluated.error };
+      const { drvPaths } = evaluated;
+      const name = "name" in shell ? shell.name : shell.candidates.find((candidate) => drvPaths.has(candidate));
+      const drvPath = drvPaths.get(name ?? "");
+      if (drvPath === undefined) return { error: "the flake has no such devShell" };
       return drvPath.ok ? environmentOf(String(drvPath.value), question) : { error: drvPath.error };
     });
   };
 
-  function namesOf(question: TruthQuestion): readonly string[] | string {
-    const names = evaluate([`.#devShells.${nixSystem}`, "--apply", "builtins.attrNames"], question);
-    return names.ok ? (names.value as string[]) : names.error;
+  function evaluateAll(flake: string, question: TruthQuestion): Evaluated {
+    const attribute = `${flake}#devShells.${nixSystem}`;
+    const all = evaluate([attribute, "--apply", "builtins.mapAttrs (name: shell: shell.drvPath)"], question);
+    if (all.ok)
+      return { ok: true, drvPaths: new Map(Object.entries(all.value as object).map(([name, value]) => [name, { ok: true, value }])) };
+    // One shell that cannot be evaluated hides all.
+    const names = evaluate([attribute, "--apply", "builtins.attrNames"], question);
+    if (!names.ok) return names;
+    return {
+      ok: true,
+      drvPaths: new Map((names.value as string[]).map((name) => [name, evaluate([`${attribute}.${name}.drvPath`], question)])),
+    };
   }
 
-  function evaluate(args: readonly string[], { cwd, flags, env }: TruthQuestion) {
+  function evaluate(args: readonly string[], { cwd, flags, env }: TruthQuestion): Value {
     const options = ["--no-write-lock-file", "--option", "eval-cache", "false"];
     const result = spawnSync(nix, ["eval", ...flags, ...options, "--json", ...args], { cwd, env: { ...env }, encoding: "utf8" });
-    return result.status === 0
-      ? { ok: true as const, value: JSON.parse(result.stdout) as unknown }
-      : { ok: false as const, error: result.stderr };
+    return result.status === 0 ? { ok: true, value: JSON.parse(result.stdout) } : { ok: false, error: result.stderr };
   }
 
   /** The environment's path follows from the derivation alone. */
