@@ -22,7 +22,9 @@ export async function commandHelp({
   const sections = [`repo ${verb ?? line.name}: ${definition.description?.trim() ?? ""}`, `  ${usage.trim()}`];
   if (definition.details) sections.push(paragraph(definition.details));
   if (verb !== undefined) sections.push(...(await whoHas(verb, io)));
-  sections.push(`options\n${columns(definition.options.map(({ definition: flag, description }) => [flag, description ?? ""]))}`);
+  sections.push(
+    `options\n${columns(definition.options.map(({ definition: flags, description }) => [flagText(flags), description ?? ""]))}`,
+  );
   const examples = (definition.examples ?? []).map(([what, how]): [string, string] => [how.trim(), what.trim()]);
   if (examples.length > 0) sections.push(`examples\n${columns(examples)}`);
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
@@ -41,3 +43,14 @@ function paragraph(text: string): string {
     .map((sentence) => `  ${sentence.trim()}`)
     .join("\n");
 }
+
+/** clipanion writes `-C,--cwd #0`; people expect `-C, --cwd DIR`. */
+function flagText(flags: string): string {
+  const [names = "", argument] = flags.split(" ");
+  const shown = names.split(",").join(", ");
+  if (argument === undefined) return shown;
+  const name = /--([\w-]+)/.exec(names)?.[1] ?? "value";
+  return `${shown} ${VALUES[name] ?? name.toUpperCase()}`;
+}
+
+const VALUES: Readonly<Record<string, string>> = { cwd: "DIR", concurrency: "N" };
