@@ -69,7 +69,7 @@ describe("which definition of a verb wins", () => {
     const registry = { services: { web: { path: "web", verbs: { who: "echo registry" } } } };
     using workspace = workspaceOf(registry, { "web/justfile": JUSTFILE });
     const run = await onHost(workspace, ["explain", "web:who"]);
-    expect(run.stdout).toMatch(/^web:who +just --justfile \S+ .* who +web\/justfile:2, before services\.config\.json:\d+/m);
+    expect(run.stdout).toMatch(/^web:who +just who +web\/justfile:2, before echo registry \(services\.config\.json:6:9\)$/m);
   });
 
   test("options of the registry hold for a recipe: dependsOn, env", async () => {

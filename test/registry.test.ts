@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type RepoRun, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
@@ -266,22 +264,20 @@ describe("config", () => {
     expect(asJson.errors).toHaveLength(3);
   });
 
-  test("schema: what editors read accepts the registries of the examples, and refuses a mistake", async () => {
+  test("schema: what editors read accepts the registry of the example, and refuses a mistake", async () => {
     using folder = temporaryFolder();
-    const { default: Ajv } = await import("ajv");
+    const { Ajv } = await import("ajv");
     const schemaOf = async (...args: string[]) => JSON.parse((await run(folder, "config", "schema", ...args)).stdout) as object;
     const ajv = new Ajv({ strict: true, allowUnionTypes: true });
     const registryIsValid = ajv.compile(await schemaOf());
     const overrideIsValid = ajv.compile(await schemaOf("--override"));
-    const example = join(import.meta.dirname, "../examples/hybrid");
     const { default: exampleRegistry } = await import("../examples/hybrid/services.config.ts");
     registryIsValid(exampleRegistry);
     expect(registryIsValid.errors).toBeNull();
     registryIsValid(registry);
     expect(registryIsValid.errors).toBeNull();
     expect(registryIsValid({ services: { web: { pth: "web" } } })).toBe(false);
-    const { load } = await import("js-yaml");
-    overrideIsValid(load(readFileSync(join(example, "code/backend/log-digest/repo.config.yaml"), "utf8")));
+    overrideIsValid({ tags: ["x"], verbs: { lint: ["sh", "-n", "x.sh"], test: { dependsOn: ["lint"] } } });
     expect(overrideIsValid.errors).toBeNull();
     expect(overrideIsValid({ path: "x" })).toBe(false);
   });

@@ -17,3 +17,10 @@ export function workspaceOf(registry: Registry, files: Readonly<Record<string, F
 
 /** Arguments that select the host provider: for what does not depend on where the tools come from. */
 export const ON_HOST = ["--provider", "host"] as const;
+
+/** A text with every duration that stands as a column of its own replaced, blanks behind it included. */
+export function withoutDurations(text: string): string {
+  return text
+    .replaceAll(/(?<= {3})(\d+ms|\d+(\.\d)?s|\d+m \d\ds)(?= *$| {3,})( (?= *\S* {3}))*/gm, "TIME")
+    .replaceAll(/TIME {3,}/g, "TIME   ");
+}
