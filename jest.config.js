@@ -9,5 +9,5 @@ export default {
   testTimeout: 60_000,
   maxWorkers: "100%",
   modulePathIgnorePatterns: ["/dist/", "/examples/"],
-  reporters: [["default", { summary: false }], "summary", "<rootDir>/scripts/jest-closing-lines.js"],
+  reporters: ["default", "<rootDir>/scripts/jest-closing-lines.js"],
 };

@@ -11,9 +11,11 @@ export default class ClosingLines {
       }
     }
     this.#skipped = results.numPendingTests + results.numTodoTests;
-    for (const [version, count] of [...versions].sort()) process.stderr.write(`on Nix ${version}: ${count} tests\n`);
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    process.stderr.write(`${results.numPassedTests} passed, ${failed} failed, ${this.#skipped} skipped\n`);
+    const lines = [...versions].sort().map(([version, count]) => `on Nix ${version}: ${count} tests passed`);
+    lines.push(`${results.numPassedTests} passed, ${failed} failed, ${this.#skipped} skipped`);
+    // jest's own summary comes after all reporters, wherever it stands among them.
+    process.on("exit", () => process.stderr.write(`${lines.join("\n")}\n`));
   }
 
   getLastError() {
