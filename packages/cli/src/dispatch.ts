@@ -1,4 +1,4 @@
-import { EXIT } from "@nix-repo/model";
+import { EXIT, nearest } from "@nix-repo/model";
 import { Cli, type CommandClass } from "clipanion";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { isOwnCommand } from "./command-names.ts";
@@ -29,13 +29,17 @@ async function showHelp(line: CommandLine, io: Io): Promise<number> {
   const topic = line.words.slice(1).find((word) => !word.startsWith("-"));
   if (topic !== undefined) return await dispatch([topic, "--help"], io);
   if (unknown !== undefined) {
-    io.stderr.write(`repo: unknown option ${unknown} (repo --help lists commands and options)\n`);
+    const near = nearest(unknown, GLOBAL_OPTIONS);
+    const meant = near === undefined ? "" : `; did you mean ${near}?`;
+    io.stderr.write(`repo: unknown option ${unknown}${meant} (repo --help lists commands and options)\n`);
     return EXIT.usage;
   }
   const { overview } = await import("./help/overview.ts");
   io.stdout.write(await overview(io));
   return EXIT.ok;
 }
+
+const GLOBAL_OPTIONS = ["--help", "--version", "--cwd", "--provider", "--color", "--no-color", "--verbose"];
 
 function asksForHelp({ words }: CommandLine): boolean {
   return words.includes("--help") || words.includes("-h");

@@ -22,7 +22,20 @@ export function describeSyntaxError(error: unknown, { cli, command }: { cli: Cli
   if (reason.startsWith("Not enough positional arguments")) return `repo: something is missing behind ${command} ${more}`;
   const valueless = /^Not enough arguments to option (.*)\.$/.exec(reason)?.[1];
   if (valueless !== undefined) return `repo: ${valueless} needs a value ${more}`;
+  const choice = /^Invalid value for \S+: expected one of (.*) \(got "(.*)"\)$/s.exec(reason);
+  if (choice !== null) return describeChoice(choice[2] ?? "", quotedIn(choice[1] ?? ""), more);
   return `repo: ${reason.replace(/\.$/, "")} ${more}`;
+}
+
+function describeChoice(got: string, choices: readonly string[], more: string): string {
+  const near = nearest(got, choices);
+  const meant = near === undefined ? "" : `; did you mean ${near}?`;
+  return `repo: "${got}" is none of ${choices.join(", ")}${meant} ${more}`;
+}
+
+/** `"print", "validate", or "schema"`: what stands in the quotes. */
+function quotedIn(text: string): string[] {
+  return [...text.matchAll(/"([^"]*)"/g)].map(([, word = ""]) => word);
 }
 
 /** clipanion's message without its headline and the usage line that it appends. */
