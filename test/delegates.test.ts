@@ -1,16 +1,10 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { cleanEnvironment, nixVersions, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
 import { FAKE_TASK } from "../packages/tasks/test/delegates/fake-task.ts";
+import { justFolder } from "./example.ts";
 import { type NixWorkspace, nixWorkspaceOf } from "./nix-workspace.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
-
-/** The folder of the real just that npm's `rust-just` brings. */
-const justFolder = join(
-  dirname(createRequire(import.meta.url).resolve(`rust-just-${process.platform}-${process.arch}/package.json`)),
-  "bin",
-);
 
 const JUSTFILE = "# Says who\nwho *args:\n  @echo just {{args}}\nbuild:\n  @echo just build\n";
 const TASKFILE = "version: 3\ntasks:\n  who:\n    cmd: echo\n  lint:\n    cmd: echo\n";

@@ -1,0 +1,126 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { cleanEnvironment, runRepo, temporaryFolder } from "@nix-repo/testkit";
+import { repoOnPath } from "./example.ts";
+import { runProgram } from "./run-program.ts";
+import { workspaceOf } from "./workspace.ts";
+
+const { stdout: completions } = await runRepo(["__complete", "--", ""], { cwd: "/" });
+/** Our own commands, as completion knows them. */
+const commands = completions
+  .trim()
+  .split("\n")
+  .map((line) => line.split("\t")[0] ?? "")
+  .filter((name) => name !== "help");
+
+const services = {
+  api: { path: "api", tags: ["backend"], verbs: { dev: "true", test: "true", build: "true", lint: "true" } },
+  web: { path: "web", verbs: { dev: "true", test: "true", build: "true", lint: "true", list: "true" } },
+};
+const workspace = { verbs: { fmt: "true" } };
+
+describe("--help", () => {
+  test("there are the commands that the issue lists", () => {
+    expect(commands).toEqual(expect.arrayContaining(["run", "exec", "shell", "ci", "list", "explain", "config", "completion"]));
+  });
+
+  describe.each([...commands, "test"])("repo %s --help", (name) => {
+    test("says what it is for, its options and examples", async () => {
+      const run = await runRepo([name, "--help"], { cwd: "/" });
+      expect(run).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(run.stdout.startsWith(`repo ${name}: `)).toBe(true);
+      expect(run.stdout).toMatch(/^options\n {2}/m);
+      expect(run.stdout).toMatch(/^examples\n {2}/m);
+      for (const words of [
+        ["help", name],
+        [name, "-h"],
+        ["--help", name],
+      ])
+        expect((await runRepo(words, { cwd: "/" })).stdout).toBe(run.stdout);
+    });
+
+    test("its examples are command lines that run", async () => {
+      using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
+      const { stdout } = await runRepo([name, "--help"], { cwd: "/" });
+      const examples = (stdout.split("\nexamples\n")[1] ?? "").trimEnd().split("\n");
+      // SHELL is what `repo shell` opens.
+      const env = cleanEnvironment({ PATH: `${join(folder.path, "bin")}:/usr/bin:/bin`, SHELL: "/bin/true", HOME: folder.path });
+      expect(examples.length).toBeGreaterThan(0);
+      for (const line of examples) {
+        const example = line.trim().split(/ {3,}/)[0] ?? "";
+        const shell = example.includes("fish") ? ["fish", "--no-config"] : example.includes("zsh") ? ["zsh", "-f"] : ["bash"];
+        const script = example.includes("zsh") ? `autoload -Uz compinit; compinit -u -d /dev/null; ${example}` : example;
+        const run = await runProgram([...shell, "-c", script], { cwd: folder.path, env });
+        expect({ example, exitCode: run.exitCode, stderr: run.exitCode === 0 ? "" : run.stderr }).toEqual({
+          example,
+          exitCode: 0,
+          stderr: "",
+        });
+      }
+    });
+  });
+
+  test("repo alone, repo help and repo --help: all commands", async () => {
+    const alone = await runRepo([], { cwd: "/" });
+    expect(alone).toMatchObject({ exitCode: 0, stderr: "" });
+    for (const name of commands) expect(alone.stdout).toMatch(new RegExp(`^  repo ${name}\\b`, "m"));
+    for (const words of [["help"], ["--help"], ["-h"]]) expect((await runRepo(words, { cwd: "/" })).stdout).toBe(alone.stdout);
+  });
+
+  test("that of a verb says who has it, and where it is defined", async () => {
+    using folder = workspaceOf(
+      { services: { ...services, docs: { path: "docs" } } },
+      { "web/repo.config.yaml": "verbs: { test: echo }\n" },
+    );
+    const run = await runRepo(["test", "--help"], { cwd: folder.path });
+    expect(run.stdout).toMatch(/^who has it\n {2}api +\(services\.config\.json:\d+:\d+\)\n {2}web +\(web\/repo\.config\.yaml:1:\d+\)\n\n/m);
+  });
+});
+
+describe("what is not understood", () => {
+  test.each([
+    ["an option", ["list", "--ak"], "repo: unknown option --ak; did you mean --ask? (repo list --help shows what it takes)"],
+    [
+      "an option of a verb",
+      ["test", "--concurency", "4"],
+      "repo: unknown option --concurency; did you mean --concurrency? (repo --help shows what it takes)",
+    ],
+    [
+      "an option that nothing is near",
+      ["test", "--watch"],
+      "repo: unknown option --watch; to pass it to the command, write it behind -- (repo --help shows what it takes)",
+    ],
+    [
+      "an option before any command",
+      ["--hlp"],
+      "repo: unknown option --hlp; did you mean --help? (repo --help lists commands and options)",
+    ],
+    ["an option without its value", ["test", "--concurrency"], "repo: --concurrency needs a value (repo --help shows what it takes)"],
+    [
+      "a value",
+      ["test", "api", "--concurrency", "many"],
+      'repo: --concurrency is "many"\n  try: it takes a number such as 4, or a share of the processors such as 50%',
+    ],
+    ["a word too many", ["shell", "api", "web"], 'repo: "web" is one word too many (repo shell --help shows what it takes)'],
+    ["a word too few", ["config"], "repo: something is missing behind repo config (repo config --help shows what it takes)"],
+    [
+      "a choice",
+      ["config", "prnt"],
+      'repo: "prnt" is none of print, validate, schema; did you mean print? (repo config --help shows what it takes)',
+    ],
+    ["a command", ["lst"], 'repo: there is neither a command nor a verb "lst"; did you mean list?\n  try: repo --help, or repo list'],
+    ["exec without a command", ["exec", "api"], "repo: exec needs a command\n  try: repo exec api -- ls"],
+  ])("%s", async (_what, args, message) => {
+    using folder = workspaceOf({ services });
+    expect(await runRepo(args, { cwd: folder.path })).toEqual({ exitCode: 2, signal: null, stdout: "", stderr: `${message}\n` });
+  });
+
+  test("a command outside any workspace", async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, "deep"));
+    const run = await runRepo(["test", "web"], { cwd: join(folder.path, "deep") });
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toMatch(/^repo: there is no services\.config\.ts \(\.js, \.json, \.yaml\) in .* or above it\n/);
+  });
+});
