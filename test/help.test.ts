@@ -50,7 +50,7 @@ describe("--help", () => {
       for (const line of examples) {
         const example = line.trim().split(/ {3,}/)[0] ?? "";
         const shell = example.includes("fish") ? ["fish", "--no-config"] : example.includes("zsh") ? ["zsh", "-f"] : ["bash"];
-        const script = example.includes("zsh") ? `autoload -Uz compinit; compinit -u -d /dev/null; ${example}` : example;
+        const script = example.includes("zsh") ? `autoload -Uz compinit; compinit -u -D; ${example}` : example;
         const run = await runProgram([...shell, "-c", script], { cwd: folder.path, env });
         expect({ example, exitCode: run.exitCode, stderr: run.exitCode === 0 ? "" : run.stderr }).toEqual({
           example,
