@@ -2,10 +2,12 @@ import { flakeText, type OracleFlake, oracleFlake } from "./oracle-flake.ts";
 
 /** Flakes that look at what there is. */
 export function flakesThatLook(): readonly OracleFlake[] {
+  // Reached through symlinks: what lies above depends on whether they were followed first.
+  const probe = 'if builtins.pathExists ../probe.nix then import ../probe.nix else "none"';
   return [
     oracleFlake({
       title: "readDir with a filter",
-      shells: [{ name: "default" }, { name: "web" }, { name: "kinds" }],
+      shells: [{ name: "default" }, { name: "web" }, { name: "kinds" }, { name: "root" }],
       entries: {
         "flake.nix": flakeText({
           lets: 'isNix = name: builtins.match ".*[.]nix" name != null; names = builtins.filter isNix (builtins.attrNames (builtins.readDir ./services));',
@@ -14,7 +16,8 @@ export function flakesThatLook(): readonly OracleFlake[] {
               ALL = toString (map (name: import (./services + "/\${name}")) names);
               src = builtins.path { path = ./services; name = "src"; filter = path: type: type == "directory" || isNix (baseNameOf path); };
             };
-            kinds = mk "kinds" { KINDS = builtins.toJSON (builtins.readDir ./services); };`,
+            kinds = mk "kinds" { KINDS = builtins.toJSON (builtins.readDir ./services); };
+            root = mk "root" { src = builtins.path { path = ./.; name = "root"; filter = path: type: builtins.match ".*(services|[.]md|[.]txt)" path != null; }; };`,
         }),
         "services/one.nix": '"v1000"\n',
         "services/two.nix": '"v1000"\n',
@@ -30,12 +33,13 @@ export function flakesThatLook(): readonly OracleFlake[] {
     }),
     oracleFlake({
       title: "pathExists",
-      shells: [{ name: "default" }, { name: "web" }, { name: "computed" }],
+      shells: [{ name: "default" }, { name: "web" }, { name: "computed" }, { name: "suffixed" }],
       entries: {
         "flake.nix": flakeText({
           shells: `default = mk "default" { LOCAL = if builtins.pathExists ./local.nix then import ./local.nix else "none"; };
             web = mk "web" { EXTRA = toString (builtins.pathExists ./config/extra); ENV = if builtins.pathExists ./.envrc then "v1000" else "no"; };
-            computed = mk "computed" { GONE = toString (map (name: builtins.pathExists (./. + "/\${name}")) [ "gone.txt" "config/gone" "src/main.ts" ]); };`,
+            computed = mk "computed" { GONE = toString (map (name: builtins.pathExists (./. + "/\${name}")) [ "gone.txt" "config/gone" "src/main.ts" ]); };
+            suffixed = mk "suffixed" { LOCAL = toString (builtins.pathExists (./local + ".nix")); ENV = let name = "env"; in toString (builtins.pathExists ./.\${name}rc); };`,
         }),
         "config/present": "v1000\n",
       },
@@ -88,18 +92,24 @@ export function flakesThatLook(): readonly OracleFlake[] {
     }),
     oracleFlake({
       title: "symlinks and executables",
-      shells: [{ name: "default" }, { name: "web" }, { name: "copies" }],
+      shells: [{ name: "default" }, { name: "web" }, { name: "copies" }, { name: "above" }],
       entries: {
         "flake.nix": flakeText({
           lets: 'isScript = path: type: type != "regular" || builtins.match ".*[.]sh" (baseNameOf path) != null;',
           shells: `default = mk "default" { TOOL = builtins.readFile ./version; };
             web = mk "web" { PART = import ./parts/part.nix; script = ./script.sh; };
+            above = mk "above" { A = import ./parts/above.nix; B = import ./entry.nix; };
             copies = mk "copies" { tree = builtins.filterSource isScript ./scripts; };`,
         }),
         version: { target: "nix/version-a" },
         "nix/version-a": "v1000\n",
         "nix/version-b": "v1001\n",
         parts: { target: "nix/parts-a" },
+        "nix/parts-a/above.nix": probe,
+        "nix/parts-b/above.nix": probe,
+        "entry.nix": { target: "nix/deep/entry.nix" },
+        "nix/deep/entry.nix": `(${probe}) + import ./value.nix`,
+        "nix/deep/value.nix": '"v1000"\n',
         "nix/parts-a/part.nix": '"v1000"\n',
         "nix/parts-b/part.nix": '"v1001"\n',
         "script.sh": { executable: "echo v1000\n" },
@@ -122,8 +132,15 @@ export function flakesThatLook(): readonly OracleFlake[] {
         version: ["nix/version-a", "nix/version-b", "nix/version-c", "./nix/version-a"],
         parts: ["nix/parts-a", "nix/parts-b"],
         "scripts/link.sh": ["one.sh", "two.sh", "nowhere"],
+        "entry.nix": ["nix/deep/entry.nix", "parts/above.nix"],
       },
-      additions: { "scripts/three.sh": { executable: "echo v1000\n" }, "nix/version-c": "v1002\n", "scripts/deep/x.md": "v1000\n" },
+      additions: {
+        "probe.nix": '"v1000"\n',
+        "nix/probe.nix": '"v1001"\n',
+        "scripts/three.sh": { executable: "echo v1000\n" },
+        "nix/version-c": "v1002\n",
+        "scripts/deep/x.md": "v1000\n",
+      },
     }),
   ];
 }

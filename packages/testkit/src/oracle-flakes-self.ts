@@ -66,18 +66,21 @@ export function flakesOfSelf(): readonly OracleFlake[] {
     }),
     oracleFlake({
       title: "what a file's content says",
-      shells: [{ name: "default" }, { name: "web" }, { name: "exists" }],
+      shells: [{ name: "default" }, { name: "web" }, { name: "exists" }, { name: "indirect" }],
       entries: {
         "flake.nix": flakeText({
           lets: "mode = builtins.substring 0 5 (builtins.readFile ./mode);",
           shells: `default = mk "default" { A = if mode == "v1001" then toString ./. else if mode == "v1002" then self.rev or "dirty" else "none"; };
             web = mk "web" { src = if mode == "v1001" then ./services else if mode == "v1002" then builtins.readFile (./services + "/api/handler.txt") else "none"; };
+            indirect = mk "indirect" { A = let path = ./data + "/\${mode}"; in if builtins.pathExists path then builtins.readFile path else "none"; };
             exists = mk "exists" { A = if mode == "v1001" then toString (builtins.attrNames (builtins.readDir ./src)) else if mode == "v1002" then builtins.readFile ./src/main.ts else "none"; };`,
         }),
         mode: "v1000\n",
+        "data/v1000": "v1000\n",
+        "data/v1001": "v1001\n",
       },
-      reads: ["flake.nix", "mode", "services/api/handler.txt", "src/main.ts"],
-      additions: { "services/more.txt": "v1000\n", "src/more.ts": "v1000\n" },
+      reads: ["flake.nix", "mode", "mode", "data/v1000", "data/v1001", "services/api/handler.txt", "src/main.ts"],
+      additions: { "data/v1002": "v1002\n", "services/more.txt": "v1000\n", "src/more.ts": "v1000\n" },
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Environment, EnvironmentProvider, Launch, Result } from "@nix-repo/model";
+import type { EnvironmentProvider, Launch, Result } from "@nix-repo/model";
 import {
   BESIDE,
   drawEdit,
@@ -78,23 +78,41 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
 
   /** @returns whether a shell could not be evaluated */
   async function askForAll(): Promise<boolean> {
-    const asked = [];
-    for (const shell of flake.shells) asked.push({ shell, ...(await ask(shell)) });
+    const together = random.chance(0.1);
+    const asked = together ? await askTogether() : [];
+    if (!together) for (const shell of flake.shells) asked.push({ shell, ...(await ask(shell, provider())) });
     const truths = truthOf(flake.shells, question());
     const named = `${repository.stateOf(flake.named ?? [])}\n${JSON.stringify(settings)}`;
     for (const [index, { shell, launch, started }] of asked.entries()) {
       const truth = truths[index];
       if (truth === undefined) throw new Error("a shell without truth");
       check(shell, launch, started, [truth]);
-      count(shell, { truth, named, started });
+      // Who started Nix is not known then.
+      if (together && started.length > 0) captured.delete(shell);
+      else count(shell, { truth, named, started });
       if (launch.ok && "drvPath" in truth && random.chance(0.02)) checkWhole(shell, launch.value);
     }
     return truths.some((truth) => "error" in truth);
   }
 
-  async function ask(shell: OracleShell): Promise<{ launch: Result<Launch>; started: readonly string[] }> {
+  /** As several tasks of one run do. */
+  async function askTogether() {
+    const shared = provider();
     counting.started();
-    const provider = createProvider({
+    const launches = await Promise.all(flake.shells.map(async (shell) => ({ shell, launch: await launchOf(shell, shared) })));
+    const started = counting.started();
+    return launches.map((launched) => ({ ...launched, started }));
+  }
+
+  async function ask(shell: OracleShell, asked: EnvironmentProvider) {
+    counting.started();
+    const launch = await launchOf(shell, asked);
+    return { launch, started: counting.started() };
+  }
+
+  /** As a new run of the program has it. */
+  function provider(): EnvironmentProvider {
+    return createProvider({
       workspaceRoot,
       flake: flake.reference,
       nixFlags: flags(),
@@ -102,18 +120,17 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
       stateFolder,
       nixProgram: counting.program,
     });
+  }
+
+  async function launchOf(shell: OracleShell, asked: EnvironmentProvider): Promise<Result<Launch>> {
     const choice =
       "name" in shell
         ? { kind: "named" as const, name: fullName(shell), place: { file: "services.config.ts" } }
         : { kind: "inferred" as const, candidates: shell.candidates };
-    const environment = await provider.environmentOf(choice);
-    const launch = environment.ok ? await launchOf(environment.value) : environment;
-    return { launch, started: counting.started() };
-  }
-
-  function launchOf(environment: Environment): Promise<Result<Launch>> {
+    const environment = await asked.environmentOf(choice);
+    if (!environment.ok) return environment;
     const run = { kind: "argv" as const, argv: ["/usr/bin/env"] };
-    return environment.launch({ run, args: ["-0"], cwd: workspaceRoot, base: caller(), overlay: {}, hook: "every-start" });
+    return environment.value.launch({ run, args: ["-0"], cwd: workspaceRoot, base: caller(), overlay: {}, hook: "every-start" });
   }
 
   /** Whatever was kept or captured must be one of what is true. */
@@ -167,7 +184,7 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
     const shell = random.pick(flake.shells);
     if (shell === undefined) return;
     const truths = [...truthOf([shell], question())];
-    const { launch, started } = await ask(shell);
+    const { launch, started } = await ask(shell, provider());
     const left = counting.left();
     if (left !== undefined) execFileSync("bash", ["-c", left]);
     else truths.push(...truthOf([shell], question()));
