@@ -26,20 +26,9 @@ try {
 }
 
 function buildExecutable(): void {
-  // The user's own .env and bunfig.toml must not reach us: Bun would load the one and run the preloads of the other.
-  const closed = [
-    "--no-compile-autoload-dotenv",
-    "--no-compile-autoload-bunfig",
-    "--no-compile-autoload-tsconfig",
-    "--no-compile-autoload-package-json",
-  ];
-  // Most runs are over before compiled code pays: with usual thresholds `list` spends a sixth of its time on compiling. With ten times as many calls
-  // first, 1,000 services still take what they took (measured with 3, 10, 30, 100 and no compiling at all).
-  const tuned = ["--compile-jit-policy=10"];
   const runtime = join(fresh, "runtime");
   writeFileSync(runtime, closedRuntime(readFileSync(bunPath())), { mode: 0o755 });
-  const target = ["--target=bun", `--compile-executable-path=${runtime}`, `--outfile=${join(fresh, "repo")}`];
-  bun(["build", entry, "--compile", "--bytecode", "--splitting", "--minify", "--format=esm", ...closed, ...tuned, ...define, ...target]);
+  bun([join(import.meta.dirname, "compile-executable.js"), entry, runtime, join(fresh, "repo"), version]);
   rmSync(runtime);
 }
 

@@ -1,6 +1,5 @@
 import { err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
-import { askServices } from "../ask-services.ts";
 import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
@@ -87,6 +86,7 @@ async function withoutNames({ verb }: Request, session: Session): Promise<Result
   if (having.length === 0) return err(await unknownWord(verb, session));
   const { stdin, stderr } = session.io;
   if (stdin.isTTY !== true || stderr.isTTY !== true) return err(nobody(verb, having));
+  const { askServices } = await import("../ask-services.ts");
   const chosen = await askServices({ verb, names: having, io: session.io });
   return chosen === undefined ? err(nobody(verb, having)) : ok(chosen);
 }
