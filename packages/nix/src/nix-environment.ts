@@ -14,6 +14,8 @@ export interface NixEnvironmentOptions {
   readonly shell: string;
   /** Placed: see `placeEnvironment`. */
   readonly captured: CapturedEnvironment;
+  /** The same with its functions, where `captured` was read without them: only a hook needs them, and few callers do. */
+  readonly whole?: (() => CapturedEnvironment) | undefined;
   readonly workspaceRoot: string;
   readonly callerEnv: Variables;
   readonly state: StateFiles;
@@ -28,6 +30,7 @@ export interface NixEnvironmentOptions {
 export function nixEnvironment(options: NixEnvironmentOptions): Environment {
   const { shell, captured } = options;
   const hasHook = hookOf(captured) !== undefined;
+  const whole = options.whole ?? (() => captured);
   let script: (() => string) | undefined;
   let hooked: Promise<Result<Record<string, string>>> | undefined;
 
@@ -36,12 +39,12 @@ export function nixEnvironment(options: NixEnvironmentOptions): Environment {
     shell,
     async launch(request) {
       if (request.hook === "once-per-run" && hasHook) {
-        hooked ??= hookEnvironment({ ...options, base: request.base, onOutput: options.onHookOutput });
+        hooked ??= hookEnvironment({ ...options, captured: whole(), base: request.base, onOutput: options.onHookOutput });
         const left = await hooked;
         return left.ok ? startDirectly(options, request, afterHook(left.value, request.base)) : left;
       }
       if (hasHook || needsRealBash(request, captured.functions)) {
-        script ??= hookScriptFile(captured, options);
+        script ??= hookScriptFile(whole(), options);
         return startThroughBash(options, request, script());
       }
       return startDirectly(options, request, rebuildEnvironment(captured, request.base));

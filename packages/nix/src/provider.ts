@@ -7,6 +7,8 @@ import { developEnvironment } from "./develop-environment.ts";
 import { findProgram } from "./find-program.ts";
 import { flakeReference } from "./flake-reference.ts";
 import { allShells } from "./flake-shells.ts";
+import { keptEnvironments } from "./keep/keeper.ts";
+import { createKeeper, type Keeper } from "./keep/keeper-door.ts";
 import { nixEnvironment } from "./nix-environment.ts";
 import { once } from "./once.ts";
 import { placeEnvironment } from "./placed-environment.ts";
@@ -40,6 +42,8 @@ export interface NixProvider extends EnvironmentProvider {
   readonly kind: "nix";
   /** Names of the flake's devShells as a registry may write them: nested ones with dots, names that hold dots in quotes. */
   listShells(): Promise<Result<readonly string[]>>;
+  /** What is kept of the devShells from run to run. */
+  readonly keeper: Keeper;
 }
 
 /** The environments of a workspace's devShells. Nix is started for what is asked, at most once for each question, and not before. */
@@ -50,12 +54,15 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   const temporary = callerEnv.TMPDIR || "/tmp";
   const program = options.nixProgram ?? findNix(callerEnv);
   const nix = nixRunner({ program, nixFlags: options.nixFlags, callerEnv, state, signal: options.signal });
-  const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, temporary, emit });
+  const kept = keptEnvironments({ ...options, nix, system, temporary });
+  const { capture, share } = kept;
+  const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, capture, share, emit });
   const environments = new Map<string, Promise<Result<Environment>>>();
 
   return {
     kind: "nix",
     environmentOf: (shell) => once(environments, keyOf(shell), () => environmentOf(shell)),
+    keeper: createKeeper({ kept, nix, resolve: resolveAndRemember, workspaceRoot }),
     async listShells() {
       const paths = await allShells(nix, flakeReference(options.flake, workspaceRoot), system);
       return paths.ok ? ok(paths.value.map(printAttributePath)) : err(nix.failureOf(paths.error, options.flake));
@@ -63,22 +70,36 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   };
 
   async function environmentOf(choice: ShellChoice): Promise<Result<Environment>> {
-    const resolved = await resolve(choice);
+    const known = kept.lookup(choice);
+    if (known !== undefined) {
+      const whole = () => place({ ...known.environment, functions: known.functions() });
+      return ok(started(known.shell, place(known.environment), whole));
+    }
+    const resolved = await resolveAndRemember(choice);
     if (!resolved.ok) return resolved;
     const { shell, captured } = resolved.value;
     if (captured.kind === "unsure") return ok(throughDevelop(resolved.value));
-    return ok(
-      nixEnvironment({
-        shell,
-        captured: place(captured.environment),
-        workspaceRoot,
-        callerEnv,
-        state,
-        temporary,
-        onHookOutput: (output) => emit?.({ type: "notice", level: "verbose", text: `shellHook of ${shell}:\n${output.trimEnd()}` }),
-        signal: options.signal,
-      }),
-    );
+    return ok(started(shell, place(captured.environment)));
+  }
+
+  async function resolveAndRemember(choice: ShellChoice): Promise<Result<ResolvedShell>> {
+    const resolved = await resolve(choice);
+    if (resolved.ok) kept.remember(choice, resolved.value.target);
+    return resolved;
+  }
+
+  function started(shell: string, captured: CapturedEnvironment, whole?: () => CapturedEnvironment): Environment {
+    return nixEnvironment({
+      shell,
+      captured,
+      whole,
+      workspaceRoot,
+      callerEnv,
+      state,
+      temporary,
+      onHookOutput: (output) => emit?.({ type: "notice", level: "verbose", text: `shellHook of ${shell}:\n${output.trimEnd()}` }),
+      signal: options.signal,
+    });
   }
 
   function throughDevelop({ shell, installable, cwd }: ResolvedShell): Environment {

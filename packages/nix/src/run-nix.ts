@@ -23,6 +23,8 @@ export interface NixCall {
   readonly cwd: string;
   /** `false` where the user's flags have no meaning. */
   readonly withFlags?: false;
+  /** Gets what Nix wrote on stderr, also where it succeeded. */
+  readonly onStderr?: (text: string) => void;
 }
 
 export type NixError =
@@ -42,7 +44,7 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
   return {
     program,
     argumentsOf: (command, rest) => [...FEATURES, command, ...nixFlags, ...rest],
-    async run({ args, cwd, withFlags }) {
+    async run({ args, cwd, withFlags, onStderr }) {
       if (program === undefined) return err({ kind: "missing" });
       if (signal?.aborted) return err({ kind: "interrupted" });
       const { execa } = await import("execa");
@@ -59,6 +61,7 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
       });
       const result = await Promise.race([child, goneByAbort(child.nodeChildProcess, signal)]);
       if (result === "interrupted") return err({ kind: "interrupted" });
+      onStderr?.(result.stderr);
       if (!result.failed) return ok(result.stdout);
       if (result.isCanceled) return err({ kind: "interrupted" });
       if (result.code === "ENOENT") return err({ kind: "missing" });

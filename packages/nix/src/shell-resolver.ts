@@ -1,8 +1,9 @@
 import type { Failure, Notice, Place, Result, ShellChoice } from "@nix-repo/model";
 import { err, nearest, ok } from "@nix-repo/model";
-import { type Captured, captureEnvironment } from "./capture.ts";
+import type { Captured } from "./capture.ts";
 import { type FlakeReference, flakeReference } from "./flake-reference.ts";
 import { allShells, topLevelNames } from "./flake-shells.ts";
+import type { ShellTarget } from "./keep/capture-kept.ts";
 import { saysShellIsGroup, saysShellIsMissing } from "./nix-message.ts";
 import { once } from "./once.ts";
 import type { NixError, NixRunner } from "./run-nix.ts";
@@ -14,7 +15,13 @@ export interface ShellResolverOptions {
   /** The workspace's flake, as the registry writes it. */
   readonly flake: string;
   readonly system: string;
-  readonly temporary: string;
+  /** Captures a shell that may or may not be there, or has kept it. */
+  readonly capture: (target: ShellTarget) => Promise<Result<Captured, NixError>>;
+  /** Asks a question about a flake that other processes may be asking too. */
+  readonly share: (
+    question: string,
+    ask: () => Promise<Result<readonly string[], NixError>>,
+  ) => Promise<Result<readonly string[], NixError>>;
   readonly emit?: ((notice: Notice) => void) | undefined;
 }
 
@@ -24,6 +31,7 @@ export interface ResolvedShell {
   /** What Nix takes, started in `cwd`. */
   readonly installable: string;
   readonly cwd: string;
+  readonly target: ShellTarget;
   readonly captured: Captured;
 }
 
@@ -42,7 +50,7 @@ interface Target {
 
 /** Finds the devShell that a service wants and captures it, each at most once. */
 export function shellResolver(options: ShellResolverOptions): (choice: ShellChoice) => Promise<Result<ResolvedShell>> {
-  const { nix, workspaceRoot, system, temporary } = options;
+  const { nix, workspaceRoot, system } = options;
   const captures = new Map<string, Promise<Result<Captured, NixError>>>();
   const names = new Map<string, ReturnType<typeof topLevelNames>>();
 
@@ -90,7 +98,9 @@ export function shellResolver(options: ShellResolverOptions): (choice: ShellChoi
 
   async function captureInferred(candidates: readonly string[]): Promise<Result<ResolvedShell>> {
     const reference = flakeReference(options.flake, workspaceRoot);
-    const present = await once(names, reference.reference, () => topLevelNames(nix, reference, system));
+    const present = await once(names, reference.reference, () =>
+      options.share(`${reference.reference} ${reference.cwd}`, () => topLevelNames(nix, reference, system)),
+    );
     if (!present.ok) return err(nix.failureOf(present.error, options.flake));
     const found = candidates.find((candidate) => present.value.includes(candidate));
     // A flake without any devShells may still have a default in one of the older places.
@@ -107,7 +117,7 @@ export function shellResolver(options: ShellResolverOptions): (choice: ShellChoi
   function capture(target: Target): Promise<Result<Captured, NixError>> {
     const installable = installableOf(target);
     return once(captures, installable, () => {
-      const captured = captureEnvironment(nix, { installable, cwd: target.reference.cwd, temporary });
+      const captured = options.capture(shellTarget(target));
       return sayIfSlow(captured, () =>
         options.emit?.({ type: "notice", level: "info", text: `Nix is preparing the devShell ${target.shell} …` }),
       );
@@ -117,12 +127,17 @@ export function shellResolver(options: ShellResolverOptions): (choice: ShellChoi
   function finish(target: Target, captured: Result<Captured, NixError>): Result<ResolvedShell> {
     const installable = installableOf(target);
     if (!captured.ok) return err(nix.failureOf(captured.error, installable));
-    return ok({ shell: target.shell, installable, cwd: target.reference.cwd, captured: captured.value });
+    return ok({ shell: target.shell, installable, cwd: target.reference.cwd, target: shellTarget(target), captured: captured.value });
   }
 }
 
 function installableOf({ reference: { reference }, path }: Target): string {
   return path.length === 0 ? reference : `${reference}#${fragmentOf(path)}`;
+}
+
+function shellTarget(target: Target): ShellTarget {
+  const { shell, flake, reference, path, full } = target;
+  return { shell, flake, reference, path, full, installable: installableOf(target) };
 }
 
 function isMissing(error: NixError): boolean {

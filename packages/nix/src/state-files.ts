@@ -40,7 +40,8 @@ export function contentName(...texts: readonly string[]): string {
   return hash.digest("hex").slice(0, 24);
 }
 
-function makeStateFolder(root: string): void {
+/** Makes the state folder where it is missing, and hides it from git. */
+export function makeStateFolder(root: string): void {
   if (existsSync(root)) return;
   mkdirSync(root, { recursive: true });
   writeWhole(join(root, ".gitignore"), "*\n");

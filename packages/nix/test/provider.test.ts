@@ -41,7 +41,7 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
   test("the first candidate that the flake has, asked once", async () => {
     using workspace = nixWorkspace(nix, { shells });
     const log = join(workspace.root, "../calls");
-    const nixProgram = fakeNix(join(workspace.root, "../fake"), nix.bin, `echo "$3" >> ${log}`);
+    const nixProgram = fakeNix(join(workspace.root, "../fake"), nix.bin, `echo "$3 $*" >> ${log}`);
     const provider = workspace.provider({ nixProgram });
     const context = { script: WHO, base: workspace.caller, cwd: workspace.root };
     const choices = [
@@ -54,8 +54,8 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
     const outputs = await Promise.all(choices.map((choice) => outputOf(provider, choice, context)));
     expect(outputs).toEqual(["web", "web", "web", "default", "a.b"]);
     const calls = readFileSync(log, "utf8").trim().split("\n");
-    expect(calls.filter((call) => call === "eval")).toHaveLength(1);
-    expect(calls.filter((call) => call === "print-dev-env")).toHaveLength(3);
+    expect(calls.filter((call) => call.includes("builtins.attrNames"))).toHaveLength(1);
+    expect(calls.filter((call) => call.startsWith("print-dev-env"))).toHaveLength(3);
   });
 
   test("a flake without devShells: its default from an older place", async () => {

@@ -1,12 +1,12 @@
-/** A token of the Nix language, as far as finding out what a file refers to needs them. */
+/** A token of the Nix language, as far as finding out what a file refers to needs them. `start` and `end` are offsets in the source. */
 export type NixToken =
-  | { readonly kind: "identifier"; readonly text: string }
-  /** `./a/b`, `../x`, `./.`, `a/b`. `text` ends before the first `${`. */
-  | { readonly kind: "path"; readonly text: string; readonly interpolated: boolean }
+  | { readonly kind: "identifier"; readonly text: string; readonly start: number }
+  /** `./a/b`, `../x`, `./.`, `a/b`. `text` ends before the first `${`; `end` is that of the whole path. */
+  | { readonly kind: "path"; readonly text: string; readonly interpolated: boolean; readonly start: number; readonly end: number }
   /** A string's constant parts, as written but for its escapes; interpolated expressions follow as tokens of their own. */
-  | { readonly kind: "string"; readonly text: string; readonly interpolated: boolean }
+  | { readonly kind: "string"; readonly text: string; readonly interpolated: boolean; readonly start: number }
   /** Operators and brackets, one or two characters each; `${` and the `}` that closes it too. */
-  | { readonly kind: "symbol"; readonly text: string };
+  | { readonly kind: "symbol"; readonly text: string; readonly start: number };
 
 /**
  * The tokens of a Nix file (lexer.l of Nix is the model). Never fails: what Nix itself would refuse gives some tokens or other, as the evaluation
@@ -68,13 +68,13 @@ function readExpression(source: string, position: Position): number {
     // `a:b` is a URI to Nix too; its text refers to nothing in the repository.
     const uri = match(URI) ?? match(SEARCH_PATH);
     if (uri !== undefined) {
-      tokens.push({ kind: "string", text: uri, interpolated: false });
+      tokens.push({ kind: "string", text: uri, interpolated: false, start: at });
       at += uri.length;
       continue;
     }
     const identifier = match(IDENTIFIER);
     if (identifier !== undefined) {
-      tokens.push({ kind: "identifier", text: identifier });
+      tokens.push({ kind: "identifier", text: identifier, start: at });
       at += identifier.length;
       continue;
     }
@@ -82,7 +82,7 @@ function readExpression(source: string, position: Position): number {
     if (symbol === "}" && depth === 0 && closing === "}") return at;
     if (symbol === "{" || symbol === "${") depth += 1;
     if (symbol === "}") depth -= 1;
-    tokens.push({ kind: "symbol", text: symbol });
+    tokens.push({ kind: "symbol", text: symbol, start: at });
     at += symbol.length;
   }
   return at;
@@ -92,26 +92,29 @@ function readExpression(source: string, position: Position): number {
 function readPath(source: string, { at, tokens, start }: { at: number; tokens: NixToken[]; start: string }): number {
   let end = at + start.length;
   const interpolated = source.startsWith("${", end);
-  tokens.push({ kind: "path", text: start, interpolated });
+  const token = { kind: "path" as const, text: start, interpolated, start: at, end };
+  tokens.push(token);
   while (source.startsWith("${", end)) {
     end = readExpression(source, { at: end + 2, tokens, closing: "}" }) + 1;
     end += /^[A-Za-z0-9._+/-]*/.exec(source.slice(end))?.[0].length ?? 0;
   }
+  token.end = end;
   return end;
 }
 
 function readString(source: string, { at, tokens, quote }: { at: number; tokens: NixToken[]; quote: '"' | "''" }): number {
   const inner: NixToken[] = [];
+  const start = at - quote.length;
   let text = "";
   while (at < source.length) {
     if (source.startsWith("${", at)) {
       at = readExpression(source, { at: at + 2, tokens: inner, closing: "}" }) + 1;
       continue;
     }
-    const escape = escapeAt(source, at, quote);
-    if (escape !== undefined) {
-      text += source.slice(at, at + escape);
-      at += escape;
+    const escaped = escapeAt(source, at, quote);
+    if (escaped !== undefined) {
+      text += source.slice(at, at + escaped);
+      at += escaped;
       continue;
     }
     if (source.startsWith(quote, at)) {
@@ -121,7 +124,7 @@ function readString(source: string, { at, tokens, quote }: { at: number; tokens:
     text += source[at];
     at += 1;
   }
-  tokens.push({ kind: "string", text, interpolated: inner.length > 0 }, ...inner);
+  tokens.push({ kind: "string", text, interpolated: inner.length > 0, start }, ...inner);
   return at;
 }
 

@@ -8,11 +8,28 @@ export interface References {
   readonly self: SelfUse;
   /** Whether it selects an attribute such as `.rev` of anything, or asks whether something has one. */
   readonly metadata: boolean;
+  /** Whether it makes paths in a way that its path literals do not bound: `dirOf ./x`, `./x + "/.."`, positions of attributes. */
+  readonly wanders: boolean;
+  /** Of `flake.nix`: the value of `outputs`. */
+  readonly outputs: OutputsValue | undefined;
 }
 
 export interface PathReference {
   readonly text: string;
   readonly interpolated: boolean;
+  /** Whether it is what `import` takes. */
+  readonly imported: boolean;
+  /** Offsets in the source. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface OutputsValue {
+  /** Offsets in the source; `end` is that of the semicolon. */
+  readonly start: number;
+  readonly end: number;
+  /** `{ self, nixpkgs }:` names its inputs; undefined where it takes them as one value, or is no function literal. */
+  readonly formals: readonly string[] | undefined;
 }
 
 /**
@@ -37,14 +54,97 @@ const METADATA = new Set([
 
 export function referencesOf(source: string): References {
   const tokens = nixTokens(source);
-  return { paths: pathsIn(tokens), self: selfUseIn(tokens), metadata: readsMetadata(tokens) };
+  const outputs = outputsIn(tokens);
+  return {
+    paths: pathsIn(tokens),
+    self: outputs !== undefined && !outputs.literal ? "handed-on" : selfUseIn(tokens),
+    metadata: readsMetadata(tokens),
+    wanders: wandersIn(tokens),
+    outputs,
+  };
 }
 
 function pathsIn(tokens: readonly NixToken[]): PathReference[] {
-  return tokens.flatMap((token) => {
+  return tokens.flatMap((token, i) => {
     if (token.kind !== "path" || token.text.startsWith("/") || token.text.startsWith("~")) return [];
-    return [{ text: token.text, interpolated: token.interpolated }];
+    const { text, interpolated, start, end } = token;
+    const before = tokens[i - 1];
+    return [{ text, interpolated, imported: before?.kind === "identifier" && before.text === "import", start, end }];
   });
+}
+
+const WANDERING = new Set(["dirOf", "unsafeGetAttrPos", "__curPos", "__unsafeGetAttrPos"]);
+
+function wandersIn(tokens: readonly NixToken[]): boolean {
+  return tokens.some(
+    (token) =>
+      (token.kind === "identifier" && WANDERING.has(token.text)) || (token.kind === "string" && /(^|\/)\.\.(\/|$)/.test(token.text)),
+  );
+}
+
+/** `outputs = …;` of the outermost attribute set. */
+function outputsIn(tokens: readonly NixToken[]): (OutputsValue & { readonly literal: boolean }) | undefined {
+  let depth = 0;
+  for (const [i, token] of tokens.entries()) {
+    depth += depthOf(token);
+    if (depth !== 1 || token.kind !== "identifier" || token.text !== "outputs" || !isSymbol(tokens[i + 1], "=")) continue;
+    const value = tokens.slice(i + 2);
+    const first = value[0];
+    const end = semicolonOf(value);
+    if (first === undefined || end === undefined) return undefined;
+    return { start: first.start, end, ...argumentOf(value) };
+  }
+  return undefined;
+}
+
+/** What the function takes whose tokens these are. */
+function argumentOf(value: readonly NixToken[]): { formals: readonly string[] | undefined; literal: boolean } {
+  const [first, second] = value;
+  if (first?.kind === "identifier" && isSymbol(second, ":")) return { formals: undefined, literal: true };
+  const opening = isSymbol(first, "{")
+    ? 0
+    : first?.kind === "identifier" && isSymbol(second, "@") && isSymbol(value[2], "{")
+      ? 2
+      : undefined;
+  if (opening === undefined) return { formals: undefined, literal: false };
+  const formals: string[] = [];
+  let depth = 0;
+  for (const [i, token] of value.entries()) {
+    if (i < opening) continue;
+    depth += depthOf(token);
+    if (depth === 0) {
+      const after = value[i + 1];
+      const literal = isSymbol(after, ":") || isSymbol(after, "@");
+      return { formals: literal ? formals : undefined, literal };
+    }
+    const before = value[i - 1];
+    if (depth === 1 && token.kind === "identifier" && (isSymbol(before, "{") || isSymbol(before, ","))) formals.push(token.text);
+  }
+  return { formals: undefined, literal: false };
+}
+
+/** Where the semicolon is that ends a value: not one of a `let`, `with` or `assert` within it. */
+function semicolonOf(value: readonly NixToken[]): number | undefined {
+  let depth = 0;
+  let own = 0;
+  for (const token of value) {
+    depth += depthOf(token);
+    if (depth < 0) return undefined;
+    if (token.kind === "identifier" && token.text === "let") depth += 1;
+    if (token.kind === "identifier" && token.text === "in") depth -= 1;
+    if (depth !== 0) continue;
+    if (token.kind === "identifier" && (token.text === "with" || token.text === "assert")) own += 1;
+    if (!isSymbol(token, ";")) continue;
+    if (own === 0) return token.start;
+    own -= 1;
+  }
+  return undefined;
+}
+
+function depthOf(token: NixToken): number {
+  if (token.kind !== "symbol") return 0;
+  if (["{", "(", "[", "${"].includes(token.text)) return 1;
+  return ["}", ")", "]"].includes(token.text) ? -1 : 0;
 }
 
 /** `.rev`, `? rev`, `inherit (self) rev`. */

@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import type { Result, ShellChoice } from "@nix-repo/model";
+import { ok } from "@nix-repo/model";
+import type { NixRunner } from "../run-nix.ts";
+import type { ResolvedShell } from "../shell-resolver.ts";
+import { rootOf } from "./check.ts";
+import type { Inspection, KeptEnvironments } from "./keeper.ts";
+import type { Because } from "./record.ts";
+
+/** What is kept of devShells from run to run, for those who look after it. */
+export interface Keeper {
+  /** Where each shell stands. Starts Nix only for sizes. */
+  status(shells: readonly ShellChoice[], options?: { readonly sizes?: boolean }): Promise<readonly ShellStatus[]>;
+  /** Captures what is not valid; with `force` everything. */
+  refresh(shells: readonly ShellChoice[], options?: { readonly force?: boolean }): Promise<readonly RefreshResult[]>;
+  /** Removes what is kept of all other shells. @returns their names */
+  prune(keep: readonly ShellChoice[]): Promise<readonly string[]>;
+  /** Evaluates the kept ones again, each from the whole tree. */
+  verify(shells: readonly ShellChoice[]): Promise<readonly Verification[]>;
+  /** Why a shell was captured when it was; undefined where nothing is kept. */
+  explainShell(shell: ShellChoice): ShellWhy | undefined;
+}
+
+export interface ShellStatus {
+  readonly shell: string;
+  /** `unkept`: depends on the whole tree, and is captured anew in each run. */
+  readonly state: "valid" | "stale" | "missing" | "unkept";
+  readonly because?: Because;
+  /** What its evaluation read, relative to the top of the flake's tree. */
+  readonly files: readonly string[];
+  /** The same as absolute paths, with folders whose names it read: what to watch. */
+  readonly watched: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly capturedAt?: number;
+  /** In Nix's store. */
+  readonly environmentPath?: string;
+  /** The link that keeps it from being collected. */
+  readonly rootPath?: string;
+  readonly class?: "files" | "whole";
+  /** With all that it refers to. */
+  readonly closureBytes?: number;
+}
+
+export interface RefreshResult {
+  readonly shell: string;
+  readonly result: Result<{ readonly refreshed: boolean }>;
+}
+
+export interface Verification {
+  readonly shell: string;
+  /** Derivations in Nix's store; `fresh` holds Nix's message where there is none. */
+  readonly kept: string;
+  readonly fresh: string;
+  readonly equal: boolean;
+}
+
+export interface ShellWhy {
+  readonly shell: string;
+  readonly files: readonly string[];
+  readonly capturedAt: number;
+  /** What had changed; undefined for the first one. */
+  readonly because?: Because;
+  /** Why it is not kept at all. */
+  readonly whole?: string;
+}
+
+export interface KeeperDoorOptions {
+  readonly kept: KeptEnvironments;
+  readonly nix: NixRunner;
+  readonly resolve: (choice: ShellChoice) => Promise<Result<ResolvedShell>>;
+  readonly workspaceRoot: string;
+}
+
+export function createKeeper({ kept, nix, resolve, workspaceRoot }: KeeperDoorOptions): Keeper {
+  return {
+    async status(shells, { sizes = false } = {}) {
+      const inspections = kept.inspect(shells);
+      return await Promise.all(inspections.map((each) => statusOf(each, sizes)));
+    },
+    async refresh(shells, { force = false } = {}) {
+      const before = kept.inspect(shells);
+      if (force) kept.force();
+      return await Promise.all(
+        shells.map(async (choice, i) => {
+          const inspection = before[i];
+          const name = inspection?.shell ?? "";
+          if (!force && inspection?.state === "valid") return { shell: name, result: ok({ refreshed: false }) };
+          const resolved = await resolve(choice);
+          if (!resolved.ok) return { shell: name, result: resolved };
+          return { shell: resolved.value.shell, result: ok({ refreshed: true }) };
+        }),
+      );
+    },
+    async prune(keep) {
+      return kept.prune(keep);
+    },
+    async verify(shells) {
+      const inspections = kept.inspect(shells).filter(({ state }) => state === "valid");
+      return await Promise.all(inspections.flatMap((each) => (each.record === undefined ? [] : [verifyOne(each.record)])));
+    },
+    explainShell(shell) {
+      const [inspection] = kept.inspect([shell]);
+      const record = inspection?.record;
+      if (record === undefined) return undefined;
+      const { because, whole, capturedAt, files } = record;
+      return {
+        shell: record.shell,
+        files: files.map(({ path }) => path),
+        capturedAt,
+        ...(because === undefined ? {} : { because }),
+        ...(whole === undefined ? {} : { whole }),
+      };
+    },
+  };
+
+  async function statusOf({ shell, state, because, record, folder, local }: Inspection, sizes: boolean): Promise<ShellStatus> {
+    const about = { shell, state, ...(because === undefined ? {} : { because }) };
+    if (record === undefined || folder === undefined) return { ...about, files: [], watched: [] };
+    const paths = [...record.files.map(({ path }) => path), ...record.absent.map(([path]) => path)];
+    const folders = record.listings.flatMap((listing) => listing.folders.map(([path]) => path));
+    const top = local?.root ?? workspaceRoot;
+    const closureBytes =
+      sizes && record.class === "files" ? await sizeOf(record.realised ? record.references : [record.storePath]) : undefined;
+    return {
+      ...about,
+      files: record.files.map(({ path }) => path),
+      watched: [...new Set([...paths, ...folders])].map((path) => join(top, path)).sort(),
+      capturedAt: record.capturedAt,
+      class: record.class,
+      ...(record.class === "files" ? { environmentPath: record.storePath, rootPath: rootOf(join(folder, record.generation)) } : {}),
+      ...(closureBytes === undefined ? {} : { closureBytes }),
+    };
+  }
+
+  async function sizeOf(paths: readonly string[]): Promise<number | undefined> {
+    const said = await nix.run({ args: ["path-info", "-S", ...paths], cwd: workspaceRoot, withFlags: false });
+    if (!said.ok) return undefined;
+    const sizes = said.value.split("\n").map((line) => Number(/\s(\d+)\s*$/.exec(line)?.[1] ?? 0));
+    return Math.max(0, ...sizes);
+  }
+
+  async function verifyOne({ shell, installable, attribute, drvPath }: NonNullable<Inspection["record"]>): Promise<Verification> {
+    const hash = installable.indexOf("#");
+    const reference = hash === -1 ? installable : installable.slice(0, hash);
+    const said = await nix.run({
+      args: ["eval", "--option", "eval-cache", "false", "--raw", `${reference}#${attribute}.drvPath`],
+      cwd: workspaceRoot,
+    });
+    const fresh = said.ok ? said.value.trim() : nix.failureOf(said.error, installable);
+    if (typeof fresh !== "string")
+      return { shell, kept: drvPath, fresh: "message" in fresh ? String(fresh.message) : fresh.code, equal: false };
+    return { shell, kept: drvPath, fresh, equal: fresh === drvPath };
+  }
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type OutputsValue, type PathReference, referencesOf } from "./references.ts";
+import { folderOf, joined, resolveIn, type SourceTree } from "./source-tree.ts";
+
+/** What of a source tree an evaluation is given. Found step by step, and kept, so that the next time the first try is right. */
+export interface Plan {
+  /** Files that no path literal names, but which are read. */
+  readonly added: readonly string[];
+  /** Folders whose whole content is read. */
+  readonly deep: readonly string[];
+  /** Folders whose names are read, too large to be offered on the mere chance. "" where the flake is read as a path. */
+  readonly wide: readonly string[];
+  /** Nix files are laid as they are: some of their text itself matters. */
+  readonly plain: boolean;
+}
+
+export const FIRST_PLAN: Plan = { added: [], deep: [], wide: [], plain: false };
+
+/** A path literal in a Nix file. */
+export interface Literal {
+  readonly file: string;
+  readonly reference: PathReference;
+  /** Where it leads; for an interpolated one the folder in which it begins. Undefined: out of the tree. */
+  readonly target: string | undefined;
+  /** Symlinks on the way. */
+  readonly links: readonly string[];
+  readonly to: "file" | "directory" | "absent";
+  /** Whether the evaluation tells if it is used; otherwise it counts as used. */
+  readonly watched: boolean;
+  /** `import ./folder`, where that is nothing but the import of its default.nix. */
+  readonly imports: boolean;
+}
+
+/** All that can be reached from a flake.nix by path literals alone. */
+export interface Reach {
+  /** Nix files whose literals are known, with their text. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Files besides them. */
+  readonly files: ReadonlySet<string>;
+  readonly literals: readonly Literal[];
+  /** Whether anything may get at the flake as a value, or asks for metadata. */
+  readonly self: "none" | "watched" | "unbounded";
+  readonly outputs: OutputsValue | undefined;
+}
+
+export interface ReachOptions {
+  readonly tree: SourceTree;
+  /** Where flake.nix is. */
+  readonly flakeFolder: string;
+  readonly plan: Plan;
+  /** Folders of local inputs: flakes of their own. */
+  readonly inputFolders: readonly string[];
+}
+
+export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions): Reach {
+  const flakeFile = joined(flakeFolder, "flake.nix");
+  const sources = new Map<string, string>();
+  const files = new Set<string>();
+  const literals: Literal[] = [];
+  let handedOn = false;
+  let metadata = false;
+  let outputs: OutputsValue | undefined;
+  const deep = [...plan.deep, ...inputFolders];
+  const queue = [flakeFile, joined(flakeFolder, "flake.lock"), ...plan.added];
+  for (const folder of deep) if (tree.kindOf(folder) === "directory") queue.push(...tree.below(folder).files.map(([path]) => path));
+
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    if (sources.has(file) || files.has(file)) continue;
+    const kind = tree.kindOf(file);
+    if (kind !== "file" && kind !== "executable") {
+      if (kind === "symlink") follow(file);
+      continue;
+    }
+    if (!file.endsWith(".nix")) {
+      files.add(file);
+      continue;
+    }
+    const text = readFileSync(join(tree.root, file), "utf8");
+    sources.set(file, text);
+    const found = referencesOf(text);
+    const isFlake = file === flakeFile;
+    if (isFlake) outputs = found.outputs;
+    handedOn ||= isFlake && (found.self === "handed-on" || found.outputs === undefined);
+    metadata ||= found.metadata;
+    const watchable = !plan.plain && !deep.some((folder) => isBelow(file as string, folder));
+    for (const reference of found.paths) {
+      const inside = !isFlake || (outputs !== undefined && reference.start >= outputs.start && reference.end <= outputs.end);
+      add(literalOf(tree, { file, reference, watched: watchable && inside }));
+    }
+    // A path that is made in another way may lead anywhere in the tree.
+    if (found.wanders) add({ file, reference: WANDERING, target: "", links: [], to: "directory", watched: false, imports: false });
+  }
+  const self = !handedOn && !metadata ? "none" : plan.plain || outputs === undefined ? "unbounded" : "watched";
+  return { sources, files, literals, self, outputs };
+
+  function add(literal: Literal): void {
+    literals.push(literal);
+    const { target, to } = literal;
+    if (target === undefined) return;
+    if (to === "file") queue.push(target);
+    if (to === "directory" && !literal.reference.interpolated) {
+      const entry = resolveIn(tree, target, "default.nix").path;
+      if (entry !== undefined) queue.push(entry);
+    }
+  }
+
+  function follow(link: string): void {
+    files.add(link);
+    const { path } = resolveIn(tree, "", link);
+    if (path !== undefined) queue.push(path);
+  }
+}
+
+const WANDERING: PathReference = { text: "./.", interpolated: false, imported: false, start: 0, end: 0 };
+
+function literalOf(tree: SourceTree, { file, reference, watched }: { file: string; reference: PathReference; watched: boolean }): Literal {
+  const { text, interpolated, imported } = reference;
+  const relative = interpolated ? text.slice(0, text.lastIndexOf("/") + 1) : text;
+  const { path, links } = resolveIn(tree, folderOf(file), relative);
+  const kind = path === undefined ? undefined : tree.kindOf(path);
+  const to = kind === "directory" ? "directory" : kind === "file" || kind === "executable" ? "file" : "absent";
+  const imports =
+    to === "directory" && imported && !interpolated && watched && path !== undefined && tree.kindOf(joined(path, "default.nix")) === "file";
+  return { file, reference, target: path, links, to, watched, imports };
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}

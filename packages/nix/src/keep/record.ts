@@ -1,0 +1,49 @@
+import type { ListedFolder } from "./find-inputs.ts";
+import type { Plan } from "./plan.ts";
+import type { LaidFile } from "./small-tree.ts";
+
+/** Why an environment is not valid any more, or is not kept at all. */
+export interface Because {
+  readonly kind: "file" | "tracked" | "nix" | "variable" | "flags" | "store" | "whole";
+  readonly what: string;
+}
+
+/** `current` in a shell's folder: what was captured, and all that it depends on. Paths are relative to the source tree's root. */
+export interface KeptRecord {
+  readonly format: 1;
+  /** `whole`: it depends on the whole tree, so nothing was kept; remembered so that nobody has to find that out again. */
+  readonly class: "files" | "whole";
+  /** The folder beside this file that holds the environment. */
+  readonly generation: string;
+  readonly shell: string;
+  readonly installable: string;
+  /** As Nix evaluates it: `devShells.x86_64-linux.web`. */
+  readonly attribute: string;
+  readonly drvPath: string;
+  readonly storePath: string;
+  /** Milliseconds since the epoch. */
+  readonly capturedAt: number;
+  /** Why it took the place of the one before it. */
+  readonly because?: Because;
+  readonly whole?: string;
+  readonly files: readonly LaidFile[];
+  readonly absent: readonly (readonly [path: string, known: boolean])[];
+  readonly listings: readonly ListedFolder[];
+  readonly index?: string;
+  readonly outside: readonly (readonly [folder: string, digest: string])[];
+  readonly plan: Plan;
+  readonly nix: NixRecord;
+  /** Store paths that the environment refers to, with their folder. */
+  readonly references: readonly string[];
+  /** The environment's own path is not in this machine's store, but all that it refers to is, and is held by this record's own roots. */
+  readonly realised?: boolean;
+}
+
+export interface NixRecord {
+  /** Physical path. */
+  readonly program: string;
+  readonly signature: string;
+  readonly digest: string;
+  readonly variables: string;
+  readonly configuration: string;
+}
