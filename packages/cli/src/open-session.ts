@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { openWorkspace } from "@nix-repo/config";
 import { type EnvironmentProvider, exitCodeOf, type Failure, ok, type Result, type Workspace } from "@nix-repo/model";
-import { createRecipeBook, type RecipeBook } from "@nix-repo/tasks";
+import { createHostProvider, createRecipeBook, type RecipeBook } from "@nix-repo/tasks";
 import { chooseProvider, type ProviderChoice } from "./choose-provider.ts";
 import { OWN_COMMANDS } from "./command-names.ts";
 import type { Io } from "./io.ts";
@@ -82,7 +82,6 @@ async function openProvider(session: Omit<Session, "recipes">): Promise<Result<E
   const { emit } = session.notices;
   if (choice.value.kind === "host") {
     emit({ type: "notice", level: "warning", text: HOST_NOTICE });
-    const { createHostProvider } = await import("@nix-repo/tasks");
     return ok(createHostProvider());
   }
   const { createNixProvider } = await import("@nix-repo/nix");

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskFile } from "@nix-repo/model";
@@ -10,8 +9,8 @@ import { DELEGATES } from "./delegates.ts";
 /** The files that decide an answer, as they were when it was asked for. */
 export interface Reading {
   readonly text: string;
-  /** By absolute path; undefined where there is no such file (yet: an optional include may appear). */
-  readonly digests: Readonly<Record<string, string | undefined>>;
+  /** By absolute path; null where there is no such file (yet: an optional include may appear). */
+  readonly texts: Readonly<Record<string, string | null>>;
 }
 
 /**
@@ -19,17 +18,17 @@ export interface Reading {
  * @returns undefined where the task file cannot be read.
  */
 export function readTaskFile({ tool, file }: TaskFile): Reading | undefined {
-  const digests: Record<string, string | undefined> = {};
+  const texts: Record<string, string | null> = {};
   const read = (path: string): string | undefined => {
     const text = textOf(path);
-    digests[path] = text === undefined ? undefined : createHash("sha256").update(text).digest("base64url");
+    texts[path] = text ?? null;
     for (const include of text === undefined ? [] : DELEGATES[tool].includes(path, text)) {
-      if (!(include.file in digests)) read(include.file);
+      if (!(include.file in texts)) read(include.file);
     }
     return text;
   };
   const text = read(file);
-  return text === undefined ? undefined : { text, digests };
+  return text === undefined ? undefined : { text, texts };
 }
 
 /**
@@ -41,7 +40,9 @@ export function keptRecipes(stateFolder: string, taskFile: TaskFile, reading: Re
   if (text === undefined) return undefined;
   try {
     const kept = JSON.parse(text) as Kept;
-    return kept.version === VERSION && kept.reads === fingerprint(reading) ? kept.recipes : undefined;
+    return kept.version === VERSION && kept.tool === taskFile.tool && kept.file === taskFile.file && isSame(kept.reads, reading.texts)
+      ? kept.recipes
+      : undefined;
   } catch {
     return undefined;
   }
@@ -49,7 +50,7 @@ export function keptRecipes(stateFolder: string, taskFile: TaskFile, reading: Re
 
 /** Keeps an answer. Where the folder cannot be written, the next run asks again. */
 export function keepRecipes(stateFolder: string, taskFile: TaskFile, answer: { reading: Reading; recipes: readonly Recipe[] }): void {
-  const kept: Kept = { version: VERSION, file: taskFile.file, reads: fingerprint(answer.reading), recipes: answer.recipes };
+  const kept: Kept = { version: VERSION, ...taskFile, reads: answer.reading.texts, recipes: answer.recipes };
   try {
     writeWhole(join(makeStateFolder(stateFolder, FOLDER), keptName(taskFile)), `${JSON.stringify(kept)}\n`);
   } catch {
@@ -59,24 +60,29 @@ export function keepRecipes(stateFolder: string, taskFile: TaskFile, answer: { r
 
 interface Kept {
   readonly version: number;
-  /** For people who look into the folder. */
+  readonly tool: TaskFile["tool"];
   readonly file: string;
-  readonly reads: string;
+  /** Texts, not digests of them: loading node:crypto takes longer (2 ms) than comparing any task file. */
+  readonly reads: Reading["texts"];
   readonly recipes: readonly Recipe[];
 }
 
 /** Raised whenever `Recipe`, or how answers are read, changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 const FOLDER = "recipes";
 
+/** The end of the path tells task files apart; should two share a name, each replaces the other's answer, and neither takes it for its own. */
 function keptName({ tool, file }: TaskFile): string {
-  return `${createHash("sha256").update(`${tool}\0${file}`).digest("hex").slice(0, 32)}.json`;
+  return `${tool}${encodeURIComponent(file).slice(-LONGEST_NAME)}.json`;
 }
 
-function fingerprint({ digests }: Reading): string {
-  const lines = Object.entries(digests).map(([path, digest]) => `${path}\0${digest ?? "absent"}`);
-  return createHash("sha256").update(lines.sort().join("\n")).digest("base64url");
+/** File systems allow 255 bytes; `writeWhole` adds some for its temporary file. */
+const LONGEST_NAME = 180;
+
+function isSame(a: Reading["texts"], b: Reading["texts"]): boolean {
+  const paths = Object.keys(a);
+  return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path]);
 }
 
 function textOf(file: string): string | undefined {
