@@ -12,7 +12,8 @@ const registry = {
     web: {
       path: "web",
       verbs: {
-        bash: `show() { ${SHOW}; }; show`,
+        bash: 'true && printf "[%s]\\n"',
+        placed: `${SHOW}; true`,
         argv: ["bash", "-c", SHOW, "show"],
         dev: ["bash", "-c", SHOW, "show"],
         list: ["bash", "-c", SHOW, "show"],
@@ -28,7 +29,8 @@ const files = {
 
 describe("what stands after -- reaches the command untouched", () => {
   test.each([
-    ["a bash verb", ["bash", "web"]],
+    ["a bash verb, at its end", ["bash", "web"]],
+    ["a bash verb that says where", ["placed", "web"]],
     ["an argv verb", ["argv", "web"]],
     ["a verb on the terminal", ["dev", "web"]],
     ["a task by name, hidden by a command of ours", ["run", "web:list"]],
