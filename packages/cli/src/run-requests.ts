@@ -1,30 +1,11 @@
 import { availableParallelism, constants } from "node:os";
-import { readRuntimeVariables } from "@nix-repo/config";
-import {
-  type EnvironmentProvider,
-  EXIT,
-  err,
-  exitCodeOf,
-  ok,
-  type Result,
-  type Service,
-  type TaskId,
-  type TaskOutcome,
-} from "@nix-repo/model";
+import { EXIT, err, exitCodeOf, ok, type Result, type TaskId, type TaskOutcome } from "@nix-repo/model";
 import { chooseReporter, createReporter, decideColour, symbolsFor } from "@nix-repo/reporters";
-import {
-  buildTaskGraph,
-  createRunRecord,
-  runTasks,
-  type TaskContext,
-  type TaskGraph,
-  type TaskNode,
-  type TaskRequest,
-  withoutTask,
-} from "@nix-repo/tasks";
+import { buildTaskGraph, createRunRecord, runTasks, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "@nix-repo/tasks";
 import { handOverTask } from "./hand-over.ts";
 import { refuseIn, type Session } from "./open-session.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
+import { contextOf, taskContext } from "./task-context.ts";
 
 export interface RunFlags {
   readonly concurrency: string | undefined;
@@ -61,18 +42,6 @@ export async function runRequests(
 
 function wantsTerminal({ verb }: TaskNode): boolean {
   return verb.options.persistent === true || verb.options.interactive === true;
-}
-
-/** What tasks need of the outside, from the session. */
-export async function contextOf(session: Session, { colour }: { colour: boolean }): Promise<Result<TaskContext>> {
-  const provider = await session.provider();
-  return provider.ok ? ok(taskContext(session, { provider: provider.value, colour })) : provider;
-}
-
-function taskContext(session: Session, { provider, colour }: { provider: EnvironmentProvider; colour: boolean }): TaskContext {
-  const { workspace, caller, stateFolder } = session;
-  const runtimeOf = async ({ folder }: Service) => ok(await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: folder }));
-  return { workspace, provider, callerEnv: caller, runtimeOf, stateFolder, colour };
 }
 
 async function runCaptured(

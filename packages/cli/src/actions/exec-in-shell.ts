@@ -2,7 +2,7 @@ import { WORKSPACE_SERVICE } from "@nix-repo/model";
 import { handOverTask } from "../hand-over.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-import { contextOf } from "../run-requests.ts";
+import { contextOf } from "../task-context.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
