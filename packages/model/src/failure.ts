@@ -36,8 +36,14 @@ export type Failure =
       readonly available: readonly string[];
       readonly place?: Place;
     }
-  /** `message` is Nix's own, without its trace; the trace is in `log`. */
-  | { readonly code: "nix-failed"; readonly installable: string; readonly message: string; readonly log?: string }
+  /** `message` is Nix's own, without its trace; the trace is in `log`. `untracked`: a file that it misses and that is there, but that git does not track. */
+  | {
+      readonly code: "nix-failed";
+      readonly installable: string;
+      readonly message: string;
+      readonly log?: string;
+      readonly untracked?: string;
+    }
   | { readonly code: "hook-failed"; readonly shell: string; readonly exitCode: number; readonly output: string }
   /** `onHost`: where the caller's own PATH has it, which a keepable task does not see. */
   | {

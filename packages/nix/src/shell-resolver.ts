@@ -4,6 +4,7 @@ import type { Captured } from "./capture.ts";
 import { type FlakeReference, flakeReference } from "./flake-reference.ts";
 import { allShells, topLevelNames } from "./flake-shells.ts";
 import type { ShellTarget } from "./keep/capture-kept.ts";
+import { untrackedIn } from "./keep/untracked.ts";
 import { saysShellIsGroup, saysShellIsMissing } from "./nix-message.ts";
 import { once } from "./once.ts";
 import type { NixError, NixRunner } from "./run-nix.ts";
@@ -126,8 +127,14 @@ export function shellResolver(options: ShellResolverOptions): (choice: ShellChoi
 
   function finish(target: Target, captured: Result<Captured, NixError>): Result<ResolvedShell> {
     const installable = installableOf(target);
-    if (!captured.ok) return err(nix.failureOf(captured.error, installable));
+    if (!captured.ok) return err(withUntracked(nix.failureOf(captured.error, installable), target.flake));
     return ok({ shell: target.shell, installable, cwd: target.reference.cwd, target: shellTarget(target), captured: captured.value });
+  }
+
+  function withUntracked(failure: Failure, flake: string): Failure {
+    if (failure.code !== "nix-failed") return failure;
+    const untracked = untrackedIn(failure.message, flake, workspaceRoot);
+    return untracked === undefined ? failure : { ...failure, untracked };
   }
 }
 

@@ -93,7 +93,12 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "nix-failed": {
       const log = failure.log === undefined ? [] : [`its trace: ${displayPath(failure.log, root)}`];
-      return { sentence: `Nix cannot give the environment ${failure.installable}`, below: [...quoted(failure.message), ...log] };
+      const { untracked } = failure;
+      const path = untracked === undefined ? "" : displayPath(untracked, root);
+      const command = /^[\w./+@%=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+      const hint =
+        untracked === undefined ? [] : [`git does not track ${path}, and a flake sees only what git tracks: git add -N ${command}`];
+      return { sentence: `Nix cannot give the environment ${failure.installable}`, below: [...quoted(failure.message), ...hint, ...log] };
     }
 
     case "hook-failed":

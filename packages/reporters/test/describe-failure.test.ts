@@ -96,6 +96,19 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     ],
   ],
   [
+    {
+      code: "nix-failed",
+      installable: ".#web",
+      message: "path '/nix/store/x-source/nix/new.nix' does not exist",
+      untracked: "/ws/nix/new.nix",
+    },
+    [
+      "repo: Nix cannot give the environment .#web",
+      "    path '/nix/store/x-source/nix/new.nix' does not exist",
+      "  git does not track nix/new.nix, and a flake sees only what git tracks: git add -N nix/new.nix",
+    ],
+  ],
+  [
     { code: "hook-failed", shell: "web", exitCode: 3, output: "no database\n" },
     [
       "repo: the shellHook of the devShell web failed with exit 3",

@@ -136,7 +136,8 @@ function withMissing(plan: Plan, { tree, small, stderr }: { tree: SourceTree; sm
   const added = new Set<string>();
   const wide = new Set<string>();
   for (const [, path = ""] of stderr.matchAll(/-source\/([^'"«»\n:]+)/g)) {
-    const { path: target } = resolveIn(tree, "", path);
+    const { path: target, links } = resolveIn(tree, "", path);
+    for (const link of links) if (!small.reach.files.has(link)) added.add(link);
     if (target === undefined || small.laid.has(target)) continue;
     const kind = tree.kindOf(target);
     if (kind === "file" || kind === "executable") added.add(target);

@@ -14,6 +14,7 @@ import { readFunctions, readJson, readRecord, readVariables, writeRecord, writeW
 import { type LocalFlake, localFlake } from "./local-flake.ts";
 import { type NixSettings, nixSettings } from "./nix-settings.ts";
 import type { Because, KeptRecord } from "./record.ts";
+import { lookAt } from "./signature.ts";
 import { sourceTree } from "./source-tree.ts";
 
 export interface KeptEnvironments {
@@ -159,6 +160,11 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     if (before?.class === "whole" && checked?.valid && before.capturedAt >= notBefore) return await captureOnce(target);
     const [{ captureKept }, { removeLeftovers }] = await Promise.all([import("./capture-kept.ts"), import("./generations.ts")]);
     const because = checked !== undefined && !checked.valid ? checked.because : undefined;
+    if (before?.class === "files" && because?.kind === "store" && lookAt(before.storePath) === undefined) {
+      const realised = await realise(before, folder);
+      const kept = realised ? keptByOthers(folder, target) : undefined;
+      if (kept !== undefined) return kept;
+    }
     try {
       removeLeftovers(folder, before?.generation);
       const done = await captureKept({
@@ -188,6 +194,20 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
       warn(error);
       return await captureOnce(target);
     }
+  }
+
+  /**
+   * Fetches what an environment refers to from binary caches, by name: where a CI's cache brought the record, but the store is empty.
+   * The environment's own path is in no cache; nothing but its text would be in it, and that we have.
+   */
+  async function realise(record: KeptRecord, folder: string): Promise<boolean> {
+    const generation = join(folder, record.generation);
+    if (record.references.length === 0 || readVariables(generation) === undefined) return false;
+    const args = ["build", "--out-link", join(generation, "realised"), ...record.references];
+    const built = await nix.run({ args, cwd: workspaceRoot, withFlags: false });
+    if (!built.ok) return false;
+    renew(folder, { ...record, realised: true });
+    return true;
   }
 
   function captureOnce({ installable, reference }: ShellTarget): Promise<Result<Captured, NixError>> {

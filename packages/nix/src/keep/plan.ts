@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { type OutputsValue, type PathReference, referencesOf } from "./references.ts";
 import { folderOf, joined, resolveIn, type SourceTree } from "./source-tree.ts";
 
@@ -65,8 +65,11 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
   const queue = [flakeFile, joined(flakeFolder, "flake.lock"), ...plan.added];
   for (const folder of deep) if (tree.kindOf(folder) === "directory") queue.push(...tree.below(folder).files.map(([path]) => path));
 
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    if (sources.has(file) || files.has(file)) continue;
+  const elsewhere = new Set<string>();
+
+  while (queue.length > 0 || addElsewhere()) {
+    const file = queue.shift();
+    if (file === undefined || sources.has(file) || files.has(file)) continue;
     const kind = tree.kindOf(file);
     if (kind !== "file" && kind !== "executable") {
       if (kind === "symlink") follow(file);
@@ -83,7 +86,7 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
     if (isFlake) outputs = found.outputs;
     handedOn ||= isFlake && (found.self === "handed-on" || found.outputs === undefined);
     metadata ||= found.metadata;
-    const watchable = !plan.plain && !deep.some((folder) => isBelow(file as string, folder));
+    const watchable = !plan.plain && !deep.some((folder) => isBelow(file, folder));
     for (const reference of found.paths) {
       const inside = !isFlake || (outputs !== undefined && reference.start >= outputs.start && reference.end <= outputs.end);
       add(literalOf(tree, { file, reference, watched: watchable && inside }));
@@ -105,6 +108,29 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
     }
   }
 
+  /**
+   * A file that is reached through a symlinked folder lies, for Nix, below the symlink: its path literals start there (measured on 2.8 and 2.26;
+   * only a symlink in the last place of an imported path is followed first). Both places count, as it may be reached either way.
+   */
+  function addElsewhere(): boolean {
+    const known = elsewhere.size;
+    const links = new Set([
+      ...literals.flatMap((literal) => literal.links),
+      ...[...files].filter((path) => tree.kindOf(path) === "symlink"),
+    ]);
+    for (const link of links) {
+      const target = resolveIn(tree, "", link).path;
+      if (target === undefined || tree.kindOf(target) !== "directory") continue;
+      for (const [file, text] of sources) {
+        if (!isBelow(file, target) || elsewhere.has(`${link}\0${file}`)) continue;
+        elsewhere.add(`${link}\0${file}`);
+        const base = posix.join(link, target === "" ? folderOf(file) : folderOf(file).slice(target.length));
+        for (const reference of referencesOf(text).paths) add(literalOf(tree, { file, reference, watched: false, base }));
+      }
+    }
+    return elsewhere.size > known;
+  }
+
   function follow(link: string): void {
     files.add(link);
     const { path } = resolveIn(tree, "", link);
@@ -114,14 +140,30 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
 
 const WANDERING: PathReference = { text: "./.", interpolated: false, imported: false, start: 0, end: 0 };
 
-function literalOf(tree: SourceTree, { file, reference, watched }: { file: string; reference: PathReference; watched: boolean }): Literal {
+interface LiteralPlace {
+  readonly file: string;
+  readonly reference: PathReference;
+  readonly watched: boolean;
+  /** The folder that the file is in, for Nix. */
+  readonly base?: string;
+}
+
+function literalOf(tree: SourceTree, { file, reference, watched, base = folderOf(file) }: LiteralPlace): Literal {
   const { text, interpolated, imported } = reference;
-  const relative = interpolated ? text.slice(0, text.lastIndexOf("/") + 1) : text;
-  const { path, links } = resolveIn(tree, folderOf(file), relative);
+  // Nix takes the dots out of a literal before it follows any symlink.
+  const place = posix.join(base, interpolated ? text.slice(0, text.lastIndexOf("/") + 1) : text);
+  const outside = place === ".." || place.startsWith("../");
+  const { path, links } = outside ? { path: undefined, links: [] } : resolveIn(tree, "", place);
   const kind = path === undefined ? undefined : tree.kindOf(path);
   const to = kind === "directory" ? "directory" : kind === "file" || kind === "executable" ? "file" : "absent";
   const imports =
-    to === "directory" && imported && !interpolated && watched && path !== undefined && tree.kindOf(joined(path, "default.nix")) === "file";
+    to === "directory" &&
+    links.length === 0 &&
+    imported &&
+    !interpolated &&
+    watched &&
+    path !== undefined &&
+    tree.kindOf(joined(path, "default.nix")) === "file";
   return { file, reference, target: path, links, to, watched, imports };
 }
 
