@@ -84,7 +84,8 @@ export function openTerminal({ command, cwd, env, columns = 100, rows = 30 }: Te
     resize: (newColumns, newRows) => void tmux("resize-window", "-x", String(newColumns), "-y", String(newRows)),
     [Symbol.dispose]() {
       spawnSync("tmux", ["-L", socket, "kill-server"]);
-      rmSync(dirname(statusFile), { recursive: true, force: true });
+      // What watches the command may still be writing its status.
+      rmSync(dirname(statusFile), { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
