@@ -21,7 +21,8 @@ describe.each(nixVersions())("$label: exec sees what nix develop would give", (n
     workspace = nixWorkspaceOf(nix, { registry: { services: Object.fromEntries(services) }, flake });
     mkdirSync(join(workspace.path, "temporary"));
     await warm(cases.map(({ index }) => parityShellName(index)));
-  });
+    // Half a minute where nothing else runs.
+  }, 300_000);
 
   afterAll(() => workspace.dispose());
 
