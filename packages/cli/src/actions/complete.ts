@@ -54,6 +54,7 @@ async function candidatesFor(request: {
     case "list":
       return [];
   }
+  if (command === "env" && before.length < 2) return ["status", "refresh", "prune", "export", "direnv"].map((name) => ({ name }));
   const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
   const session = await openSession({ ...request.flags, cwd }, context.io);
   if (!session.ok) return command === undefined ? ownCommands() : [];
@@ -75,6 +76,8 @@ async function fromWorkspace(
       return await tasksOf(session, services);
     case "exec":
     case "shell":
+    case "env":
+    case "doctor":
       return services.filter(({ name }) => name !== WORKSPACE_SERVICE).map(({ name, path }) => ({ name, description: path }));
     default:
       return await servicesWith(session, services, command);

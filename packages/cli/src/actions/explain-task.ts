@@ -1,5 +1,6 @@
 import { readRuntimeVariables } from "@nix-repo/config";
 import { EXIT, err, ok, parseTaskId, type Result, type ShellChoice, taskId, type Verb } from "@nix-repo/model";
+import type { NixProvider, ShellWhy } from "@nix-repo/nix";
 import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
 import { buildTaskGraph, commandText, type TaskRequest } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
@@ -66,7 +67,7 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     command: commandText(verb),
     source: verb.source,
     shadowed: verb.shadowed.map((other) => ({ source: other.source, command: commandText(other) })),
-    shell: explainShell(verb.shell, session),
+    shell: await explainShell(verb.shell, session),
     folder: verb.service.folder,
     dependsOn,
     variables: layers.flatMap(([from, names]) => names.map((name) => ({ name, from }))),
@@ -74,18 +75,22 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
   });
 }
 
-/** Which candidate the flake has is not asked here: that would start Nix. */
-function explainShell(shell: ShellChoice, { workspace }: Session): ExplainView["shell"] {
-  switch (shell.kind) {
-    case "named":
-      return { name: shell.name, about: [`named in ${displayPlace(shell.place, workspace.root)}`] };
-    case "inferred": {
-      const [first = "", ...others] = shell.candidates;
-      return { name: first, about: [`none is named: ${[first, ...others].join(", ")}, whichever the flake has first`] };
-    }
-    case "none":
-      return { name: "none", about: ["shell: false: the host's own tools"] };
-  }
+/** The devShell and what is kept of it. Which candidate the flake has is known only where it was asked before: asking would start Nix. */
+async function explainShell(shell: ShellChoice, session: Session): Promise<ExplainView["shell"]> {
+  if (shell.kind === "none") return { name: "none", about: ["shell: false: the host's own tools"] };
+  const provider = await session.provider();
+  const why = provider.ok && provider.value.kind === "nix" ? (provider.value as NixProvider).keeper.explainShell(shell) : undefined;
+  const kept = why === undefined ? [] : keptSince(why);
+  if (shell.kind === "named")
+    return { name: shell.name, about: [`named in ${displayPlace(shell.place, session.workspace.root)}`, ...kept] };
+  const [first = "", ...others] = shell.candidates;
+  return { name: why?.shell ?? first, about: [`none is named: ${[first, ...others].join(", ")}, whichever the flake has first`, ...kept] };
+}
+
+function keptSince({ capturedAt, files, because, whole }: ShellWhy): string[] {
+  if (whole !== undefined) return [`captured in each run: ${whole}`];
+  const since = new Date(capturedAt).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+  return [`kept since ${since}`, ...(because === undefined ? [] : [`captured anew then: ${because.what}`]), `read ${files.join(", ")}`];
 }
 
 function explainKeepable({ keepable, options, source, shell }: Verb): string {

@@ -1,0 +1,179 @@
+import { EXIT, err, type Failure, ok, type Result, type Service, type ShellChoice, WORKSPACE_SERVICE } from "@nix-repo/model";
+import type { Keeper, NixProvider, ShellStatus } from "@nix-repo/nix";
+import { renderTable, symbolsFor } from "@nix-repo/reporters";
+import { changeBetween, type ExportFormat, exportText, shellQuoted } from "../export-formats.ts";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
+import type { RepoContext } from "../repo-command.ts";
+import { servicesHere } from "../where-we-are.ts";
+
+interface Request {
+  readonly flags: GlobalFlags & { readonly all: boolean; readonly sizes: boolean; readonly json: boolean; readonly format: ExportFormat };
+  readonly action: "status" | "refresh" | "prune" | "export" | "direnv";
+  readonly names: readonly string[];
+  readonly context: RepoContext;
+}
+
+/** `repo env …`. */
+export async function manageEnvironments(request: Request): Promise<number> {
+  const { flags, action, context } = request;
+  const { io } = context;
+  if (action === "direnv") {
+    io.stdout.write(DIRENV);
+    return EXIT.ok;
+  }
+  const session = await openSession(flags, io);
+  if (!session.ok) return await refuse(session.error, { io, flags });
+  const done = action === "export" ? await exportEnvironment(request, session.value) : await withKeeper(request, session.value);
+  return done.ok ? done.value : await refuseIn(session.value, done.error);
+}
+
+async function withKeeper(request: Request, session: Session): Promise<Result<number>> {
+  const provider = await nixProvider(session);
+  if (!provider.ok) return provider;
+  const shells = await shellsOf(request.names, session);
+  if (!shells.ok) return shells;
+  const { keeper } = provider.value;
+  switch (request.action) {
+    case "status":
+      return ok(showStatus(await keeper.status(shells.value, { sizes: request.flags.sizes }), request));
+    case "refresh":
+      return await refresh(shells.value, { request, keeper, session });
+    case "prune":
+      return ok(showPruned(await keeper.prune(shells.value), request));
+    default:
+      throw new Error(`${request.action} needs no keeper`);
+  }
+}
+
+/** Environments are kept of devShells alone. */
+export async function nixProvider(session: Session): Promise<Result<NixProvider>> {
+  const provider = await session.provider();
+  if (!provider.ok) return provider;
+  if (provider.value.kind !== "nix") return err({ code: "usage", message: "environments are kept of devShells, and the provider is host" });
+  return ok(provider.value as NixProvider);
+}
+
+/** The distinct devShells of the named services, or of all and of the workspace itself. */
+export async function shellsOf(names: readonly string[], session: Session): Promise<Result<readonly ShellChoice[]>> {
+  const { workspace } = session;
+  const wanted =
+    names.length > 0
+      ? names.flatMap((name) => (name === "." ? servicesHere(session) : [name]))
+      : [...workspace.serviceNames, WORKSPACE_SERVICE];
+  const shells = new Map<string, ShellChoice>();
+  for (const name of wanted) {
+    const service = await workspace.service(name);
+    if (!service.ok) return service;
+    for (const shell of shellsIn(service.value)) shells.set(keyOf(shell), shell);
+  }
+  return ok([...shells.values()]);
+}
+
+/** A service's own, and those that single verbs name. */
+function shellsIn({ name, shell, verbs }: Service): readonly ShellChoice[] {
+  const ofVerbs = [...verbs.values()].map(({ override, registry }) => override?.options.shell ?? registry?.options.shell);
+  // The workspace's own counts only where it is used.
+  const own = name === WORKSPACE_SERVICE && verbs.size === 0 ? [] : [shell];
+  return [...own, ...ofVerbs.filter((each) => each !== undefined)].filter(({ kind }) => kind !== "none");
+}
+
+function keyOf(shell: ShellChoice): string {
+  return shell.kind === "named" ? shell.name : JSON.stringify(shell.kind === "inferred" ? shell.candidates : shell.kind);
+}
+
+function showStatus(statuses: readonly ShellStatus[], { flags, context: { io } }: Request): number {
+  if (flags.json) {
+    io.stdout.write(`${JSON.stringify({ version: 1, kind: "environments", environments: statuses }, undefined, 2)}\n`);
+    return EXIT.ok;
+  }
+  const rows = statuses.map((status) => [status.shell, status.state, ageOf(status), sizeOf(status), because(status)]);
+  const header = ["devShell", "state", "kept", ...(flags.sizes ? ["closure"] : []), "because"];
+  const shown = rows.map((row) => (flags.sizes ? row : row.filter((_, column) => column !== 3)));
+  io.stdout.write(`${renderTable([header, ...shown], { columns: io.stdout.columns, ellipsis: symbolsFor(io.env).ellipsis }).join("\n")}\n`);
+  return EXIT.ok;
+}
+
+function because({ because, files }: ShellStatus): string {
+  if (because === undefined) return files.length === 0 ? "" : `read ${files.join(", ")}`;
+  return because.kind === "file" ? `${because.what} changed` : because.what;
+}
+
+function ageOf({ capturedAt }: ShellStatus): string {
+  if (capturedAt === undefined) return "";
+  const minutes = Math.floor((Date.now() - capturedAt) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`;
+}
+
+function sizeOf({ closureBytes }: ShellStatus): string {
+  return closureBytes === undefined ? "" : `${(closureBytes / 1e6).toFixed(closureBytes < 1e8 ? 1 : 0)} MB`;
+}
+
+async function refresh(
+  shells: readonly ShellChoice[],
+  { request, keeper, session }: { request: Request; keeper: Keeper; session: Session },
+): Promise<Result<number>> {
+  const { flags, context } = request;
+  const results = await keeper.refresh(shells, { force: flags.all });
+  const failures: Failure[] = [];
+  for (const { result } of results) if (!result.ok) failures.push(result.error);
+  if (flags.json) {
+    const environments = results.map(({ shell, result }) => ({
+      shell,
+      refreshed: result.ok && result.value.refreshed,
+      failed: !result.ok,
+    }));
+    context.io.stdout.write(`${JSON.stringify({ version: 1, kind: "refreshed", environments }, undefined, 2)}\n`);
+  } else {
+    for (const { shell, result } of results)
+      if (result.ok) context.io.stdout.write(`${shell}: ${result.value.refreshed ? "captured" : "valid"}\n`);
+  }
+  for (const failure of failures) await refuseIn(session, failure);
+  return ok(failures.length === 0 ? EXIT.ok : EXIT.environment);
+}
+
+function showPruned(removed: readonly string[], { flags, context: { io } }: Request): number {
+  if (flags.json) io.stdout.write(`${JSON.stringify({ version: 1, kind: "pruned", removed }, undefined, 2)}\n`);
+  else for (const name of removed) io.stdout.write(`removed ${name}\n`);
+  return EXIT.ok;
+}
+
+async function exportEnvironment({ names, flags, context: { io } }: Request, session: Session): Promise<Result<number>> {
+  const [name = servicesHere(session)[0] ?? WORKSPACE_SERVICE, ...others] = names.filter((each) => each !== ".");
+  if (others.length > 0)
+    return err({ code: "usage", message: "export gives the environment of one service", hint: `repo env export ${name}` });
+  const service = await session.workspace.service(name);
+  if (!service.ok) return service;
+  const provider = await nixProvider(session);
+  if (!provider.ok) return provider;
+  const environment = await provider.value.environmentOf(service.value.shell);
+  if (!environment.ok) return environment;
+  const { caller } = session;
+  const launch = await environment.value.launch({
+    run: { kind: "bash", script: ":" },
+    args: [],
+    cwd: session.workspace.root,
+    base: caller,
+    overlay: {},
+    hook: "once-per-run",
+  });
+  if (!launch.ok) return launch;
+  const change = changeBetween(caller, launch.value.env);
+  if (flags.format !== "direnv") {
+    io.stdout.write(exportText(change, flags.format));
+    return ok(EXIT.ok);
+  }
+  const [status] = await provider.value.keeper.status([service.value.shell], { sizes: false });
+  const watched = (status?.watched ?? []).map((file) => `watch_file ${shellQuoted(file)}\n`).join("");
+  io.stdout.write(`${exportText(change, "sh")}${watched}`);
+  return ok(EXIT.ok);
+}
+
+/** For direnv: https://direnv.net/man/direnv-stdlib.1.html. The environment is loaded again when something that it was made from changes. */
+const DIRENV = `use_repo() {
+  local exported
+  exported=$(repo env export "$@" --format direnv) || return
+  eval "$exported"
+}
+`;

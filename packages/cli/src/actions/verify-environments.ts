@@ -1,0 +1,30 @@
+import { EXIT } from "@nix-repo/model";
+import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session.ts";
+import type { RepoContext } from "../repo-command.ts";
+import { nixProvider, shellsOf } from "./manage-environments.ts";
+
+interface Request {
+  readonly flags: GlobalFlags & { readonly verify: boolean; readonly json: boolean };
+  readonly names: readonly string[];
+  readonly context: RepoContext;
+}
+
+/** `repo doctor --verify`: every kept environment against a fresh evaluation of the whole tree. */
+export async function verifyEnvironments({ flags, names, context: { io } }: Request): Promise<number> {
+  const session = await openSession(flags, io);
+  if (!session.ok) return await refuse(session.error, { io, flags });
+  if (!flags.verify)
+    return await refuseIn(session.value, { code: "usage", message: "doctor checks what it is told to", hint: "repo doctor --verify" });
+  const provider = await nixProvider(session.value);
+  if (!provider.ok) return await refuseIn(session.value, provider.error);
+  const shells = await shellsOf(names, session.value);
+  if (!shells.ok) return await refuseIn(session.value, shells.error);
+  const verified = await provider.value.keeper.verify(shells.value);
+  const wrong = verified.filter(({ equal }) => !equal);
+  if (flags.json) io.stdout.write(`${JSON.stringify({ version: 1, kind: "verification", environments: verified }, undefined, 2)}\n`);
+  else {
+    for (const { shell, kept, fresh, equal } of verified)
+      io.stdout.write(equal ? `${shell}: as fresh\n` : `${shell}: kept ${kept}, but fresh ${fresh}\n`);
+  }
+  return wrong.length === 0 ? EXIT.ok : EXIT.environment;
+}
