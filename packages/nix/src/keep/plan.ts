@@ -109,8 +109,8 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
   }
 
   /**
-   * A file that is reached through a symlinked folder lies, for Nix, below the symlink: its path literals start there (measured on 2.8 and 2.26;
-   * only a symlink in the last place of an imported path is followed first). Both places count, as it may be reached either way.
+   * A file that is reached through a symlinked folder lies below the symlink for Nix 2.26, which follows a symlink only in the last place of an
+   * imported path; for 2.8, which follows all of them, below the real folder (both measured). Its path literals start there: both places count.
    */
   function addElsewhere(): boolean {
     const known = elsewhere.size;
