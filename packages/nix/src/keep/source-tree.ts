@@ -52,15 +52,17 @@ function trackedTree({ root, index, signature }: { root: string; index: Index; s
     root,
     index: signature,
     knows(path) {
+      if (tracked.has(path)) return true;
       children ??= childrenOf(index.paths);
-      return tracked.has(path) || children.has(path);
+      return children.has(path);
     },
     kindOf(path) {
       const look = path === "" ? { kind: "directory" as const } : lookAt(join(root, path));
       if (look === undefined) return undefined;
       if (tracked.has(path)) return look.kind === "directory" ? "other" : look.kind;
+      if (look.kind !== "directory") return undefined;
       children ??= childrenOf(index.paths);
-      return look.kind === "directory" && children.has(path) ? "directory" : undefined;
+      return children.has(path) ? "directory" : undefined;
     },
     below(folder) {
       children ??= childrenOf(index.paths);
