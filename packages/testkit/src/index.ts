@@ -4,6 +4,7 @@ export * from "./nix-install.ts";
 export * from "./nix-parity-cases.ts";
 export * from "./nix-stdenv.ts";
 export * from "./nix-store.ts";
+export * from "./oracle-edit.ts";
 export * from "./oracle-edits.ts";
 export * from "./oracle-flake.ts";
 export * from "./oracle-flakes-elsewhere.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { OracleContext, OracleEdit } from "./oracle-edits.ts";
+import type { OracleContext, OracleEdit } from "./oracle-edit.ts";
 
 /** What is done with git. Some need a clean tree and make one by a commit. */
 export const gitEdits: readonly OracleEdit[] = [
