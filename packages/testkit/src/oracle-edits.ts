@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OracleContext, OracleEdit } from "./oracle-edit.ts";
+import type { OracleFlake } from "./oracle-flake.ts";
 import { gitEdits, hidingEdits } from "./oracle-git-edits.ts";
+import type { OracleRepository } from "./oracle-repository.ts";
 
 /** Does something to the repository, and says what. */
 export function drawEdit(context: OracleContext): string {
