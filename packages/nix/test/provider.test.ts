@@ -153,7 +153,10 @@ describe.each(nixVersions())("$label: what Nix says when it fails", (nix) => {
     writeFileSync(join(workspace.root, "nix/new.nix"), '"x"\n');
     const result = await workspace.provider().environmentOf(named("web"));
     expect(result).toMatchObject({
-      error: { code: "nix-failed", installable: ".#web", message: expect.stringMatching(/nix\/new\.nix'.*(No such file|does not exist)/),
+      error: {
+        code: "nix-failed",
+        installable: ".#web",
+        message: expect.stringMatching(/nix\/new\.nix'.*(No such file|does not exist)/),
         untracked: join(workspace.root, "nix/new.nix"),
       },
     });
