@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { nixVersions, temporaryFolder } from "@nix-repo/testkit";
@@ -108,7 +108,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
     };
     const launch = value(await environment.launch(request));
     expect(launch).toMatchObject({ file: "/usr/bin/sleep", argv: ["sleep", "1"], cwd: workspace.root });
-    expect(readdirSync(workspace.root)).not.toContain(".repo");
+    expect(existsSync(join(workspace.root, ".repo/hooks"))).toBe(false);
   });
 
   test("a script without #! runs in bash, as a shell would have it", async () => {
@@ -171,7 +171,10 @@ describe.each(nixVersions())("$label: a hook once per run", (nix) => {
     const outputs = await Promise.all(["1", "2", "3"].map(run));
     expect(outputs).toEqual(["1", "2", "3"].map((own) => `shell|hook|1|${own}|${workspace.root}`));
     expect(readdirSync(workspace.root).filter((name) => name.startsWith("hook-ran."))).toHaveLength(1);
-    expect(workspace.notices).toEqual([{ type: "notice", level: "verbose", text: "shellHook of hooked:\nhello from the hook" }]);
+    // A slow machine also gets to read that Nix is at work.
+    expect(workspace.notices.filter(({ level }) => level === "verbose")).toEqual([
+      { type: "notice", level: "verbose", text: "shellHook of hooked:\nhello from the hook" },
+    ]);
   });
 
   test("sees the devShell's PATH alone, and no folder of the caller's", async () => {
@@ -260,7 +263,7 @@ describe.each(nixVersions())("$label: what we cannot read goes through nix devel
       status: 7,
     });
     if (shell === "hooked") expect(stderr).toContain("hello from the hook");
-    expect(workspace.notices).toEqual([
+    expect(workspace.notices.filter(({ level }) => level === "verbose")).toEqual([
       {
         type: "notice",
         level: "verbose",
