@@ -39,7 +39,10 @@ describe("--help", () => {
       ])
         expect((await runRepo(words, { cwd: "/" })).stdout).toBe(run.stdout);
     });
+  });
 
+  // Those of env and doctor are about devShells: environments.test.ts runs them with Nix.
+  describe.each([...commands.filter((name) => !["env", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
     test("its examples are command lines that run", async () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       const { stdout } = await runRepo([name, "--help"], { cwd: "/" });

@@ -63,6 +63,8 @@ export async function findInputs(options: FindInputsOptions): Promise<FoundInput
 async function search(options: FindInputsOptions, tried: (small: SmallTree) => void): Promise<FoundInputs> {
   const { flakeFolder, inputFolders, whole } = options;
   let { plan } = options;
+  // Many Nix at once can be in each other's way: what failed for no reason of the flake's is tried once more before it is remembered.
+  let mayPass = true;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const tree = options.openTree();
     const small = tree === undefined ? undefined : smallTree({ tree, flakeFolder, inputFolders, plan });
@@ -75,6 +77,10 @@ async function search(options: FindInputsOptions, tried: (small: SmallTree) => v
       const next = withMissing(plan, { tree, small, stderr });
       if (next !== undefined) {
         plan = next;
+        continue;
+      }
+      if (mayPass) {
+        mayPass = false;
         continue;
       }
       // Evaluating the whole tree may have written a lock file meanwhile.
