@@ -66,7 +66,11 @@ export function nixWorkspaceOf({ bin }: NixInstall, { registry, flake, files = {
     folder,
     env,
     write,
-    run: (args, { cwd = path, env: more = {} } = {}) => runRepo(args, { cwd, env: { ...env, ...more } }),
+    async run(args, { cwd = path, env: more = {} } = {}) {
+      const run = await runRepo(args, { cwd, env: { ...env, ...more } });
+      // Said after two seconds: whether it is there tells how busy the machine is.
+      return { ...run, stderr: run.stderr.replaceAll(/^repo: Nix is preparing the devShell .* …\n/gm, "") };
+    },
     read: (file) => readFileSync(join(path, file), "utf8"),
     dispose,
     [Symbol.dispose]: dispose,

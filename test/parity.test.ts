@@ -18,7 +18,8 @@ describe.each(nixVersions())("$label: exec sees what nix develop would give", (n
     const services = cases.map(({ index }) => [parityShellName(index), { path: parityShellName(index), shell: parityShellName(index) }]);
     const shells = cases.map(({ index, shell }) => [parityShellName(index), shell]);
     const flake = { shells: Object.fromEntries(shells), stdenv: "realistic" as const };
-    workspace = nixWorkspaceOf(nix, { registry: { services: Object.fromEntries(services) }, flake });
+    // In git, so that what one call writes below .repo is not part of the flake that the other one is just copying.
+    workspace = nixWorkspaceOf(nix, { registry: { services: Object.fromEntries(services) }, flake, within: "workspace" });
     mkdirSync(join(workspace.path, "temporary"));
     await warm(cases.map(({ index }) => parityShellName(index)));
     // Half a minute where nothing else runs.

@@ -172,7 +172,6 @@ describe.each(nixVersions().slice(-1))("$label: many processes", (nix) => {
     expect(new Set(outputs.map(({ stdout }) => stdout)).size).toBe(1);
     expect(outputs.map(({ code }) => code)).toEqual(outputs.map(() => 0));
     expect(calls.lines().filter((line) => line.includes("print-dev-env"))).toHaveLength(1);
-    expect(calls.lines().filter((line) => line.includes("attrNames"))).toHaveLength(1);
   });
 
   const kills = Number(process.env.REPO_KEEP_KILLS ?? 4);
@@ -257,11 +256,13 @@ function run(workspace: NixWorkspace, bin: string, killAfter?: number): Promise<
   });
   const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter);
   return new Promise((resolve) => {
-    child.on("exit", (code) => {
+    const end = (code: number | null) => {
       clearTimeout(timer);
-      child.stdout.on("close", () => resolve({ stdout, code }));
-      if (code === null) resolve({ stdout, code });
-    });
+      resolve({ stdout, code });
+    };
+    child.on("close", end);
+    // What a killed one leaves may hold its stdout open.
+    if (killAfter !== undefined) child.on("exit", end);
   });
 }
 
