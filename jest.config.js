@@ -6,7 +6,7 @@ export default {
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/scripts/jest-strip-types.js" },
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   maxWorkers: "100%",
   modulePathIgnorePatterns: ["/dist/", "/examples/"],
   reporters: ["default", "<rootDir>/scripts/jest-closing-lines.js"],

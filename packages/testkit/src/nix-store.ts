@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,16 +19,19 @@ export function privateNixStore({ bin }: Pick<NixInstall, "bin">): PrivateNixSto
   mkdirSync(configuration);
   writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}${buildHook(bin)}`);
   const dispose = () => removeReadOnly(folder);
+  const variables = {
+    NIX_STORE_DIR: join(folder, "store"),
+    NIX_STATE_DIR: join(folder, "var"),
+    NIX_LOG_DIR: join(folder, "log"),
+    NIX_CONF_DIR: configuration,
+    NIX_USER_CONF_FILES: "",
+    XDG_CACHE_HOME: join(folder, "cache"),
+  };
+  // Several Nix at once get in each other's way where the first of them still makes the database.
+  execFileSync(join(bin, "nix"), ["path-info", "--all"], { env: { ...process.env, ...variables }, stdio: "ignore" });
   return {
     folder,
-    variables: {
-      NIX_STORE_DIR: join(folder, "store"),
-      NIX_STATE_DIR: join(folder, "var"),
-      NIX_LOG_DIR: join(folder, "log"),
-      NIX_CONF_DIR: configuration,
-      NIX_USER_CONF_FILES: "",
-      XDG_CACHE_HOME: join(folder, "cache"),
-    },
+    variables,
     dispose,
     [Symbol.dispose]: dispose,
   };

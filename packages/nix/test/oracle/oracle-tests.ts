@@ -4,7 +4,7 @@ import { runOracle } from "./oracle-run.ts";
 
 const seed = Number(process.env.REPO_ORACLE_SEED ?? 1);
 /** Of each flake on the newest Nix; older ones get a third. */
-const edits = Number(process.env.REPO_ORACLE_EDITS ?? 27);
+const edits = Number(process.env.REPO_ORACLE_EDITS ?? 6);
 
 /** One test for each flake on each Nix. The seed and the number of edits can be set: `REPO_ORACLE_SEED=7 REPO_ORACLE_EDITS=1000`. */
 export function oracleTests(flakes: readonly OracleFlake[]): void {
