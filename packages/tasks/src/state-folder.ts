@@ -1,14 +1,21 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Makes a folder inside the state folder (`.repo`), which ignores itself in git from its first file on. Throws what the file system says. */
 export function makeStateFolder(stateFolder: string, name: string): string {
   const folder = join(stateFolder, name);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(stateFolder, { recursive: true });
+  // One level by itself: of a whole path Node says ENOENT where the file system is read-only.
+  if (!existsSync(folder)) unlessThere(() => mkdirSync(folder));
+  unlessThere(() => writeFileSync(join(stateFolder, ".gitignore"), "*\n", { flag: "wx" }));
+  return folder;
+}
+
+/** It may be there already: another process was quicker. */
+function unlessThere(action: () => void): void {
   try {
-    writeFileSync(join(stateFolder, ".gitignore"), "*\n", { flag: "wx" });
+    action();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  return folder;
 }
