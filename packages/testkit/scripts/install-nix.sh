@@ -105,9 +105,11 @@ download() {
 find_patchelf() {
   patchelf=$(command -v patchelf || true)
   [ -n "$patchelf" ] && return 0
-  # Debian's runs with the libraries of the machine, which are those that nix-bin needs or newer.
-  patchelf=$(find "$work" -path '*/usr/bin/patchelf' | head -n 1)
-  [ -n "$patchelf" ]
+  # A release's own patchelf runs with the libraries of the machine, which may be older than it: then one that came with an earlier release does.
+  for patchelf in "$work"/*/root/usr/bin/patchelf "$target"/*/usr/bin/patchelf; do
+    "$patchelf" --version >/dev/null 2>&1 && return 0
+  done
+  return 1
 }
 
 # adopt_loader ROOT [FINAL-ROOT]: makes nix use the loader and the libraries unpacked with it.
