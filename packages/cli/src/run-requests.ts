@@ -118,7 +118,10 @@ function codeOf(outcome: TaskOutcome): number {
   switch (outcome.kind) {
     case "passed":
       return EXIT.ok;
+    case "stopped":
+      return outcome.because === "not-needed" ? EXIT.ok : EXIT.failed;
     case "failed":
+      if (outcome.allowed) return EXIT.ok;
       return outcome.status.kind === "code" ? outcome.status.code : 128 + constants.signals[outcome.status.signal];
     case "unavailable":
       return exitCodeOf(outcome.failure);

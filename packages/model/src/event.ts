@@ -9,6 +9,9 @@ export type Event =
   | { readonly type: "task-started"; readonly task: TaskId; readonly at: number; readonly command: string; readonly shell: string }
   /** Raw bytes as they came; a chunk may end within a line or a character. */
   | { readonly type: "task-output"; readonly task: TaskId; readonly stream: "stdout" | "stderr"; readonly chunk: Uint8Array }
+  /** It runs until it is stopped, and is now ready for what needs it. */
+  | { readonly type: "task-ready"; readonly task: TaskId; readonly at: number }
+  | TaskRetrying
   | TaskFinished
   | RunFinished;
 
@@ -31,6 +34,19 @@ export interface Notice {
   readonly text: string;
 }
 
+/** An attempt failed; the next `task-started` of the task is another one. */
+export interface TaskRetrying {
+  readonly type: "task-retrying";
+  readonly task: TaskId;
+  readonly at: number;
+  /** The one that failed, from 1, of as many as there may be. */
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly status: ExitStatus;
+  /** How long the next one waits. */
+  readonly delayMs: number;
+}
+
 export interface TaskFinished {
   readonly type: "task-finished";
   readonly task: TaskId;
@@ -48,15 +64,36 @@ export interface RunFinished {
 
 export type TaskOutcome =
   | { readonly kind: "passed"; readonly durationMs: number }
-  /** The command ran and did not succeed. `hint` says what we know of why. */
-  | { readonly kind: "failed"; readonly durationMs: number; readonly status: ExitStatus; readonly hint?: Failure }
+  | TaskFailed
+  /** Ran until it was stopped: nothing needed it any more, or another task failed and the run was to end at the first failure. */
+  | { readonly kind: "stopped"; readonly durationMs: number; readonly because: "not-needed" | "another-failed" }
   /** The command could not be started. */
   | { readonly kind: "unavailable"; readonly failure: Failure }
   | { readonly kind: "not-started"; readonly because: NotStartedReason };
 
+/** The command ran and did not succeed. */
+export interface TaskFailed {
+  readonly kind: "failed";
+  /** Of the last attempt. */
+  readonly durationMs: number;
+  readonly status: ExitStatus;
+  /** What we know of why. */
+  readonly hint?: Failure;
+  /** It was ended because it took longer than this. */
+  readonly timeoutMs?: number;
+  /** It ended, or did not get ready in time, though others needed it running. */
+  readonly unready?: true;
+  /** How often it was tried; left out for once. */
+  readonly attempts?: number;
+  /** Its verb says `allowFailure`: the run goes on as if it had passed. */
+  readonly allowed?: true;
+}
+
 export type NotStartedReason =
   | { readonly kind: "dependency-failed"; readonly task: TaskId }
   | { readonly kind: "stage-failed"; readonly stage: string }
+  /** The run was to end at the first failure, and this was it. */
+  | { readonly kind: "another-failed"; readonly task: TaskId }
   | { readonly kind: "stopped" };
 
 export type ExitStatus = { readonly kind: "code"; readonly code: number } | { readonly kind: "signal"; readonly signal: NodeJS.Signals };

@@ -78,6 +78,8 @@ export interface VerbOptions {
   readonly description?: string;
   /** `verb`, `^verb` or `service:verb`. */
   readonly dependsOn?: readonly string[];
+  /** Globs of what it reads, relative to the service's folder, or to the workspace's root where they begin with `//`; `!` leaves out. Left out, the service's own files. */
+  readonly inputs?: readonly string[];
   /** Globs of what it writes, relative to the service's folder. */
   readonly outputs?: readonly string[];
   /** Whether its result may be kept; left out, the kind of definition decides. */
@@ -87,10 +89,36 @@ export interface VerbOptions {
   readonly hostTools?: readonly string[];
   /** Runs until it is stopped, on the terminal: a development server. */
   readonly persistent?: boolean;
+  /** When a persistent one counts as ready for what needs it; left out, as soon as it has started. */
+  readonly readyWhen?: Readiness;
   /** Reads from the terminal: it gets it alone. */
   readonly interactive?: boolean;
+  /** How many of the places for tasks that run at once it takes: 1 where left out, all of them where it says more than there are. */
+  readonly weight?: number;
+  /** Of the tasks that say the same name here, one runs at a time. */
+  readonly mutex?: string;
+  /** How often it is tried again after it failed. */
+  readonly retries?: number;
+  /** How long one attempt may take. */
+  readonly timeoutMs?: number;
+  /** The run goes on, and succeeds, though it failed. */
+  readonly allowFailure?: boolean;
   /** `false` runs it outside any devShell; a name takes another devShell than the service's. */
   readonly shell?: ShellChoice;
+}
+
+/** A question that is asked again until the answer is yes. */
+export interface Readiness {
+  readonly check:
+    /** A line of its output matches this regular expression. */
+    | { readonly kind: "line"; readonly pattern: string }
+    | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+    /** Any status below 400 where none is named. */
+    | { readonly kind: "http"; readonly url: string; readonly status?: number }
+    /** Ends with 0, in the task's own environment. */
+    | { readonly kind: "command"; readonly run: Run };
+  /** How long that may take. */
+  readonly timeoutMs: number;
 }
 
 /** What one layer says of a verb. */

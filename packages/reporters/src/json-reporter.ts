@@ -69,6 +69,8 @@ export function createJsonReporter(options: ReporterOptions): Reporter {
         }
         case "task-started":
         case "task-output":
+        case "task-ready":
+        case "task-retrying":
         case "task-finished":
           break;
       }
@@ -85,6 +87,8 @@ function taskView({ task, outcome }: TaskResult, finished: RunFinished, options:
   switch (outcome.kind) {
     case "passed":
       return { ...start, durationMs: outcome.durationMs, exitCode: 0, ...end };
+    case "stopped":
+      return { ...start, durationMs: outcome.durationMs, ...end };
     case "failed":
       return {
         ...start,

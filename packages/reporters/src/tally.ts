@@ -21,6 +21,8 @@ export class Tally {
       case "notice":
       case "task-started":
       case "task-output":
+      case "task-ready":
+      case "task-retrying":
         break;
     }
   }
@@ -64,6 +66,7 @@ export interface Counts {
 function countedAs(outcome: TaskOutcome): keyof Counts {
   switch (outcome.kind) {
     case "passed":
+    case "stopped":
       return "passed";
     case "failed":
     case "unavailable":

@@ -35,6 +35,7 @@ export function createTaskLines(options: TaskLinesOptions): TaskLines {
     linesOf(task, outcome) {
       switch (outcome.kind) {
         case "passed":
+        case "stopped":
         case "not-started":
           return [outcomeLine(task, outcome, options)];
         case "failed":
@@ -53,6 +54,10 @@ export function outcomeLine(task: TaskId, outcome: TaskOutcome, options: Omit<Ta
   switch (outcome.kind) {
     case "passed":
       return `${palette.good(symbols.passed)} ${name}${GAP}${palette.quiet(formatDuration(outcome.durationMs))}`;
+    case "stopped": {
+      const why = outcome.because === "not-needed" ? "stopped" : "stopped: another task failed";
+      return `${palette.quiet(symbols.notStarted)} ${name}${GAP}${palette.quiet(`${formatDuration(outcome.durationMs).padEnd(DURATION_WIDTH)}${GAP}${why}`)}`;
+    }
     case "failed": {
       const duration = formatDuration(outcome.durationMs).padEnd(DURATION_WIDTH);
       return `${palette.bad(symbols.failed)} ${name}${GAP}${palette.quiet(duration)}${GAP}${palette.bad(describeStatus(outcome.status))}`;
@@ -74,6 +79,8 @@ export function describeReason(reason: NotStartedReason): string {
       return `${reason.task} failed`;
     case "stage-failed":
       return `${reason.stage} failed`;
+    case "another-failed":
+      return `${reason.task} failed`;
     case "stopped":
       return "the run was stopped";
   }

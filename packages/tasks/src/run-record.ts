@@ -99,7 +99,7 @@ export interface RecordedTask {
   command?: string;
   shell?: string;
   startedAt?: number;
-  outcome?: "passed" | "failed" | "unavailable" | "not-started";
+  outcome?: TaskOutcome["kind"];
   durationMs?: number;
   status?: ExitStatus;
   /** Why it did not start or could not be run: the failure's code, or the reason. */
@@ -144,6 +144,8 @@ function record(event: Event, { state, logs, folder }: { state: Recorded; logs: 
       save(state, folder);
       break;
     case "notice":
+    case "task-ready":
+    case "task-retrying":
       break;
   }
 }
@@ -155,7 +157,8 @@ function save(state: Recorded, folder: string): void {
 function recordedOutcome(outcome: TaskOutcome): RecordedTask {
   switch (outcome.kind) {
     case "passed":
-      return { outcome: "passed", durationMs: outcome.durationMs };
+    case "stopped":
+      return { outcome: outcome.kind, durationMs: outcome.durationMs };
     case "failed":
       return { outcome: "failed", durationMs: outcome.durationMs, status: outcome.status };
     case "unavailable":
