@@ -109,17 +109,19 @@ export interface VerbOptions {
 
 /** A question that is asked again until the answer is yes. */
 export interface Readiness {
-  readonly check:
-    /** A line of its output matches this regular expression. */
-    | { readonly kind: "line"; readonly pattern: string }
-    | { readonly kind: "tcp"; readonly host: string; readonly port: number }
-    /** Any status below 400 where none is named. */
-    | { readonly kind: "http"; readonly url: string; readonly status?: number }
-    /** Ends with 0, in the task's own environment. */
-    | { readonly kind: "command"; readonly run: Run };
+  readonly check: ReadinessCheck;
   /** How long that may take. */
   readonly timeoutMs: number;
 }
+
+export type ReadinessCheck =
+  /** A line of its output matches this regular expression. */
+  | { readonly kind: "line"; readonly pattern: string }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  /** Any status below 400 where none is named. */
+  | { readonly kind: "http"; readonly url: string; readonly status?: number }
+  /** Ends with 0, in the task's own environment. */
+  | { readonly kind: "command"; readonly run: Run };
 
 /** What one layer says of a verb. */
 export interface VerbEntry {
