@@ -4,15 +4,18 @@ export interface BenchCase {
   readonly argv: readonly string[];
   /** Where it is started. */
   readonly cwd: string;
+  /** Variables besides the few that every row has. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Done before each start, and not measured: an edit, something removed. */
+  readonly before?: () => void;
+  /** Started in every so many rounds only, because it is slow. */
+  readonly every?: number;
   /** The row that this one is held against. */
   readonly target?: Target;
 }
 
-/** At most this share of another row's median wall time. Missing it fails nothing; the table says so. */
-export interface Target {
-  readonly atMost: number;
-  readonly of: string;
-}
+/** At most this share of another row's median wall time, or so many milliseconds more. Missing it fails nothing; the table says so. */
+export type Target = { readonly atMost: number; readonly of: string } | { readonly atMostMsMore: number; readonly than: string };
 
 /** What a file in `cases/` exports by default: its rows, or why there are none. */
 export type CaseFile = (lab: Lab) => readonly BenchCase[] | { readonly missing: string };
@@ -23,6 +26,8 @@ export interface Lab {
   readonly root: string;
   /** Node 24, as npm brought it. */
   readonly node: string;
+  /** The folder of Nix 2.26, as the tests install it. */
+  readonly nix: string | undefined;
   /** A fresh folder outside any repository, removed after the run. */
   folder(name: string): string;
   /** The program of a package that `npm ci --prefix bench` installs, the native one and not its launcher in JavaScript. */

@@ -19,6 +19,7 @@ export function measure(cases: readonly BenchCase[], { rounds, warmUp }: { round
   const ticks = new Map(cases.map((each) => [each, 0]));
   for (let round = -warmUp; round < rounds; round += 1) {
     for (const each of round % 2 === 0 ? cases : cases.toReversed()) {
+      if (round % (each.every ?? 1) !== 0) continue;
       const sample = startOnce(each);
       if (round < 0) continue;
       wallMs.get(each)?.push(sample.wallMs);
@@ -28,16 +29,17 @@ export function measure(cases: readonly BenchCase[], { rounds, warmUp }: { round
   return cases.map((each) => ({
     case: each,
     wallMs: wallMs.get(each) ?? [],
-    cpuMs: process.platform === "linux" ? ((ticks.get(each) ?? 0) * MS_PER_TICK) / rounds : undefined,
+    cpuMs: process.platform === "linux" ? ((ticks.get(each) ?? 0) * MS_PER_TICK) / (wallMs.get(each)?.length ?? 1) : undefined,
   }));
 }
 
 /** Why a case cannot be measured: it does not even succeed once. */
-export function tryOnce({ argv, cwd }: BenchCase): string | undefined {
+export function tryOnce({ argv, cwd, env, before }: BenchCase): string | undefined {
   const [program = "", ...args] = argv;
+  before?.();
   const { error, status, signal, stderr } = spawnSync(program, args, {
     cwd,
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, ...env },
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -46,11 +48,13 @@ export function tryOnce({ argv, cwd }: BenchCase): string | undefined {
   return `it ends with ${signal ?? status}: ${stderr.trim().split("\n", 1)[0]}`;
 }
 
-function startOnce({ argv, cwd }: BenchCase): { wallMs: number; ticks: number } {
+function startOnce({ argv, cwd, env, before }: BenchCase): { wallMs: number; ticks: number } {
   const [program = "", ...args] = argv;
+  const environment = { ...ENVIRONMENT, ...env };
+  before?.();
   const ticksBefore = childTicks();
   const start = process.hrtime.bigint();
-  const { status } = spawnSync(program, args, { cwd, env: ENVIRONMENT, stdio: "ignore" });
+  const { status } = spawnSync(program, args, { cwd, env: environment, stdio: "ignore" });
   const wallMs = Number(process.hrtime.bigint() - start) / 1e6;
   if (status !== 0) throw new Error(`${argv.join(" ")} failed in the middle of the bench`);
   return { wallMs, ticks: childTicks() - ticksBefore };

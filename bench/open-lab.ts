@@ -1,14 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeReadOnly } from "@nix-repo/testkit";
 import type { Lab } from "./bench-case.ts";
 
 export function openLab(): Lab & Disposable {
   const root = join(import.meta.dirname, "..");
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), "repo-bench-")));
   const npmNode = join(root, "node_modules/.bin/node");
+  const nix = join(root, ".cache/nix/2.26/bin");
   return {
     root,
+    nix: existsSync(join(nix, "nix")) ? nix : undefined,
     node: existsSync(npmNode) ? realpathSync(npmNode) : process.execPath,
     folder(name) {
       const folder = join(temporary, name);
@@ -20,7 +23,8 @@ export function openLab(): Lab & Disposable {
       return NATIVE_PROGRAMS.map((place) => join(modules, place)).find((file) => file.endsWith(`/${program}`) && existsSync(file));
     },
     [Symbol.dispose]() {
-      rmSync(temporary, { recursive: true, force: true });
+      // Most of it may be a store of Nix, which is read-only to all but root.
+      removeReadOnly(temporary);
     },
   };
 }

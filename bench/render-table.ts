@@ -22,8 +22,13 @@ export function renderTable(measurements: readonly Measurement[]): string {
 
 function verdict({ case: { name, target } }: Measurement, medians: ReadonlyMap<string, number>): string {
   if (target === undefined) return "";
-  const ratio = (medians.get(name) ?? Number.NaN) / (medians.get(target.of) ?? Number.NaN);
-  return `at most ${target.atMost} of \`${target.of}\`: ${ratio <= target.atMost ? "met" : "MISSED"} (${ratio.toFixed(2)})`;
+  const wall = medians.get(name) ?? Number.NaN;
+  if ("than" in target) {
+    const more = wall - (medians.get(target.than) ?? Number.NaN);
+    return `at most ${target.atMostMsMore} ms more than \`${target.than}\`: ${more <= target.atMostMsMore ? "met" : "MISSED"} (${more.toFixed(1)})`;
+  }
+  const ratio = wall / (medians.get(target.of) ?? Number.NaN);
+  return `at most ${target.atMost} of \`${target.of}\`: ${ratio <= target.atMost ? "met" : "MISSED"} (${ratio.toFixed(ratio < 0.1 ? 3 : 2)})`;
 }
 
 export function median(values: readonly number[]): number {

@@ -27,9 +27,14 @@ export interface IndexStat {
   readonly size: number;
 }
 
-/** The tracked paths of a work tree, in git's order (by bytes). */
+/** The tracked paths of a work tree. Questions about single paths make no strings of all the others. */
 export interface Index {
+  /** All of them, in git's order (by bytes); during a merge a path may occur several times. */
   readonly paths: readonly string[];
+  has(path: string): boolean;
+  /** Those below a folder ("" for all), in git's order. */
+  below(folder: string): readonly string[];
+  hasBelow(folder: string): boolean;
   entry(path: string): IndexEntry | undefined;
 }
 
@@ -45,7 +50,7 @@ export function readIndex(repository: Repository): Index | undefined {
     bytes = readFileSync(join(repository.gitFolder, "index"));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      return indexOf({ bytes: Buffer.alloc(0), paths: [], offsets: [], oidLength: SHA1 });
+      return indexOf({ bytes: Buffer.alloc(0), entries: noEntries(0), oidLength: SHA1 });
     throw error;
   }
   return parseIndex(bytes);
@@ -65,52 +70,89 @@ export function parseIndex(bytes: Buffer): Index | undefined {
   for (const oidLength of [SHA1, SHA256]) {
     const read = readEntries(bytes, { version, oidLength });
     if (read === undefined || !endsWell(bytes, read.end, oidLength)) continue;
-    return indexOf({ bytes, ...read, oidLength });
+    return indexOf({ bytes, entries: read.entries, oidLength });
   }
   return undefined;
 }
 
+/** Where things are, by an entry's position. */
 interface Entries {
-  readonly paths: string[];
-  /** Where each entry starts. */
-  readonly offsets: number[];
+  readonly count: number;
+  /** Of each entry's first byte in the file. */
+  readonly starts: Uint32Array;
+  /** The buffer that holds the names, and where in it each starts and ends. */
+  readonly names: Buffer;
+  readonly nameStarts: Uint32Array;
+  readonly nameEnds: Uint32Array;
 }
 
-function readEntries(
-  bytes: Buffer,
-  { version, oidLength }: { version: number; oidLength: number },
-): (Entries & { end: number }) | undefined {
+function noEntries(count: number, names: Buffer = Buffer.alloc(0)): Entries {
+  const [starts, nameStarts, nameEnds] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
+  return { count, starts, names, nameStarts, nameEnds };
+}
+
+interface Format {
+  readonly version: number;
+  readonly oidLength: number;
+}
+
+function readEntries(bytes: Buffer, format: Format): { entries: Entries; end: number } | undefined {
   const count = bytes.readUInt32BE(8);
-  const paths: string[] = [];
-  const offsets: number[] = [];
+  // No entry is shorter than this, so that a count that means nothing makes no table.
+  if (count * (STAT + format.oidLength) > bytes.length) return undefined;
+  return format.version === 4 ? readCompressed(bytes, count, format) : readPlain(bytes, count, format);
+}
+
+function readPlain(bytes: Buffer, count: number, { oidLength }: Format): { entries: Entries; end: number } | undefined {
+  const entries = noEntries(count, bytes);
+  const { starts, nameStarts, nameEnds } = entries;
   let at = HEADER;
-  let previous = Buffer.alloc(0);
   for (let i = 0; i < count; i++) {
     const flagsAt = at + STAT + oidLength;
-    if (flagsAt + 2 > bytes.length) return undefined;
-    const extended = (bytes.readUInt16BE(flagsAt) & 0x4000) !== 0;
-    let nameAt = flagsAt + (extended ? 4 : 2);
-    let kept = 0;
-    if (version === 4) {
-      const strip = readOffset(bytes, nameAt);
-      if (strip === undefined || strip.value > previous.length) return undefined;
-      kept = previous.length - strip.value;
-      nameAt = strip.end;
-    }
-    const nameEnd = bytes.indexOf(0, nameAt);
-    if (nameEnd < 0) return undefined;
-    offsets.push(at);
-    if (version === 4) {
-      previous = Buffer.concat([previous.subarray(0, kept), bytes.subarray(nameAt, nameEnd)]);
-      paths.push(previous.toString());
-      at = nameEnd + 1;
-    } else {
-      paths.push(bytes.toString("utf8", nameAt, nameEnd));
-      // Padded with one to eight NULs to a multiple of eight bytes.
-      at += (nameEnd - at + 8) & ~7;
-    }
+    if (flagsAt + 4 > bytes.length) return undefined;
+    const flags = ((bytes[flagsAt] ?? 0) << 8) | (bytes[flagsAt + 1] ?? 0);
+    const nameAt = flagsAt + ((flags & EXTENDED) === 0 ? 2 : 4);
+    const length = flags & MOST_LENGTH;
+    // A longer name than the flags can tell ends where its NUL is.
+    const nameEnd = length < MOST_LENGTH ? nameAt + length : bytes.indexOf(0, nameAt);
+    if (nameEnd < nameAt || nameEnd >= bytes.length || bytes[nameEnd] !== 0) return undefined;
+    starts[i] = at;
+    nameStarts[i] = nameAt;
+    nameEnds[i] = nameEnd;
+    // Padded with one to eight NULs to a multiple of eight bytes.
+    at += (nameEnd - at + 8) & ~7;
   }
-  return { paths, offsets, end: at };
+  return { entries, end: at };
+}
+
+const EXTENDED = 0x4000;
+const MOST_LENGTH = 0xfff;
+
+/** Version 4: each name is what it shares with the one before, and the rest. */
+function readCompressed(bytes: Buffer, count: number, { oidLength }: Format): { entries: Entries; end: number } | undefined {
+  const parts: Buffer[] = [];
+  const entries = noEntries(count);
+  const { starts, nameStarts, nameEnds } = entries;
+  let previous = Buffer.alloc(0);
+  let written = 0;
+  let at = HEADER;
+  for (let i = 0; i < count; i++) {
+    const flagsAt = at + STAT + oidLength;
+    if (flagsAt + 4 > bytes.length) return undefined;
+    const extended = (bytes.readUInt16BE(flagsAt) & EXTENDED) !== 0;
+    const strip = readOffset(bytes, flagsAt + (extended ? 4 : 2));
+    if (strip === undefined || strip.value > previous.length) return undefined;
+    const nameEnd = bytes.indexOf(0, strip.end);
+    if (nameEnd < 0) return undefined;
+    previous = Buffer.concat([previous.subarray(0, previous.length - strip.value), bytes.subarray(strip.end, nameEnd)]);
+    parts.push(previous);
+    starts[i] = at;
+    nameStarts[i] = written;
+    written += previous.length;
+    nameEnds[i] = written;
+    at = nameEnd + 1;
+  }
+  return { entries: { ...entries, names: Buffer.concat(parts) }, end: at };
 }
 
 /** The variable-length number of pack files' offset deltas. */
@@ -139,17 +181,58 @@ function endsWell(bytes: Buffer, end: number, oidLength: number): boolean {
   return at + oidLength === bytes.length;
 }
 
-function indexOf({ bytes, paths, offsets, oidLength }: Entries & { bytes: Buffer; oidLength: number }): Index {
-  let positions: Map<string, number> | undefined;
-  return {
-    paths,
+function indexOf({ bytes, entries, oidLength }: { bytes: Buffer; entries: Entries; oidLength: number }): Index {
+  const { count, starts, names, nameStarts, nameEnds } = entries;
+  let all: readonly string[] | undefined;
+  const pathAt = (position: number) => names.toString("utf8", nameStarts[position], nameEnds[position]);
+  const compareAt = (position: number, target: Buffer) =>
+    names.compare(target, 0, target.length, nameStarts[position] ?? 0, nameEnds[position] ?? 0);
+  /** The first position whose name is not before the target. */
+  const positionOf = (target: Buffer): number => {
+    let [low, high] = [0, count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareAt(middle, target) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const startsWith = (position: number, prefix: Buffer): boolean => {
+    const start = nameStarts[position] ?? 0;
+    const end = start + prefix.length;
+    return position < count && end <= (nameEnds[position] ?? 0) && names.compare(prefix, 0, prefix.length, start, end) === 0;
+  };
+  const index: Index = {
+    get paths() {
+      all ??= Array.from({ length: count }, (_, position) => pathAt(position));
+      return all;
+    },
+    has(path) {
+      const target = Buffer.from(path);
+      const position = positionOf(target);
+      return position < count && compareAt(position, target) === 0;
+    },
+    below(folder) {
+      if (folder === "") return index.paths;
+      const prefix = Buffer.from(`${folder}/`);
+      const found: string[] = [];
+      for (let position = positionOf(prefix); startsWith(position, prefix); position++) found.push(pathAt(position));
+      return found;
+    },
+    hasBelow(folder) {
+      const prefix = Buffer.from(folder === "" ? "" : `${folder}/`);
+      return startsWith(positionOf(prefix), prefix);
+    },
     entry(path) {
-      positions ??= new Map(paths.map((each, position) => [each, position]));
-      const position = positions.get(path);
-      const at = position === undefined ? undefined : offsets[position];
-      return at === undefined ? undefined : entryAt(bytes, { at, path, oidLength });
+      const target = Buffer.from(path);
+      let position = positionOf(target);
+      if (position >= count || compareAt(position, target) !== 0) return undefined;
+      // Of the stages of a conflict the last one: "theirs".
+      while (position + 1 < count && compareAt(position + 1, target) === 0) position += 1;
+      return entryAt(bytes, { at: starts[position] ?? 0, path, oidLength });
     },
   };
+  return index;
 }
 
 function entryAt(bytes: Buffer, { at, path, oidLength }: { at: number; path: string; oidLength: number }): IndexEntry {

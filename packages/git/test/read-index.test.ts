@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { git, temporaryFolder } from "@nix-repo/testkit";
 import { findRepository, readIndex } from "../src/index.ts";
@@ -17,6 +18,48 @@ describe.each(["2", "3", "4"])("an index of version %s", (version) => {
     const entry = indexOf(folder.path)?.entry("dir/b.sh");
     expect(entry).toMatchObject({ mode: 0o100755, stage: 0, intentToAdd: false, stat: { size: 1 } });
   });
+});
+
+describe.each(["2", "4"])("questions about single paths, version %s", (version) => {
+  const LONG = `long/${"x".repeat(200)}/${"y".repeat(200)}`.repeat(11);
+  // In git's order "a-b" and "a.b" stand between "a" and what is below it.
+  const files = ["a/x", "a-b", "a.b", "a/y/z", "b", "ü/☃", "dir/a", "dir-2/a", LONG];
+
+  function opened() {
+    using folder = temporaryFolder();
+    git(folder.path, "init", "-q", "--initial-branch=main");
+    const oid = git(folder.path, "hash-object", "-w", "--stdin", "-t", "blob").trim();
+    for (const file of files) git(folder.path, "update-index", "--add", "--cacheinfo", `100644,${oid},${file}`);
+    git(folder.path, "update-index", "--index-version", version);
+    const index = indexOf(folder.path);
+    if (index === undefined) throw new Error("no index");
+    return index;
+  }
+
+  test("what is tracked, and what is below a folder", () => {
+    const index = opened();
+    expect(files.filter((file) => !index.has(file))).toEqual([]);
+    expect(["a", "a/", "", "dir", "a/y", "c", "a-", "b/x", `${LONG}/x`].filter((path) => index.has(path))).toEqual([]);
+    expect(["a", "a/y", "dir", "dir-2", "ü", "long", ""].filter((path) => !index.hasBelow(path))).toEqual([]);
+    expect(["a-b", "b", "a/x", "c", "di", "dir-"].filter((path) => index.hasBelow(path))).toEqual([]);
+    expect(index.below("a")).toEqual(["a/x", "a/y/z"]);
+    expect(index.below("dir")).toEqual(["dir/a"]);
+    expect(index.below("")).toEqual(index.paths);
+    expect(index.paths).toHaveLength(files.length);
+  });
+});
+
+test.each([
+  ["cut short", (bytes: Buffer) => bytes.subarray(0, bytes.length - 40)],
+  ["with a count of its own", (bytes: Buffer) => (bytes.writeUInt32BE(0xffffffff, 8), bytes)],
+  ["with one entry more", (bytes: Buffer) => (bytes.writeUInt32BE(bytes.readUInt32BE(8) + 1, 8), bytes)],
+  ["of a version to come", (bytes: Buffer) => (bytes.writeUInt32BE(5, 4), bytes)],
+  ["of nothing", () => Buffer.alloc(0)],
+])("an index %s is left to git", (_, damage) => {
+  using folder = repositoryWith({ version: "2", format: "sha1" });
+  const file = `${folder.path}/.git/index`;
+  writeFileSync(file, damage(readFileSync(file)));
+  expect(indexOf(folder.path)).toBeUndefined();
 });
 
 describe("other indexes", () => {

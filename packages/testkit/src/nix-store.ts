@@ -12,9 +12,11 @@ export interface PrivateNixStore extends Disposable {
   dispose(): void;
 }
 
-/** A Nix store, state, configuration and cache of a test's own, which no other test and not the machine's Nix sees. */
-export function privateNixStore({ bin }: Pick<NixInstall, "bin">): PrivateNixStore {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "nix-store-")));
+/** A Nix store, state, configuration and cache of a test's own, which no other test and not the machine's Nix sees. In a new folder where none is named. */
+export function privateNixStore({
+  bin,
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "nix-store-"))),
+}: Pick<NixInstall, "bin"> & { folder?: string }): PrivateNixStore {
   const configuration = join(folder, "etc");
   mkdirSync(configuration);
   writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}${buildHook(bin)}`);

@@ -45,32 +45,24 @@ export function indexSignature({ gitFolder }: Repository): string {
 }
 
 function trackedTree({ root, index, signature }: { root: string; index: Index; signature: string }): SourceTree {
-  const tracked = new Set(index.paths);
   const listings = new Map<string, Listing>();
-  let children: Map<string, Set<string>> | undefined;
   return {
     root,
     index: signature,
-    knows(path) {
-      if (tracked.has(path)) return true;
-      children ??= childrenOf(index.paths);
-      return children.has(path);
-    },
+    knows: (path) => index.has(path) || index.hasBelow(path),
     kindOf(path) {
       const look = path === "" ? { kind: "directory" as const } : lookAt(join(root, path));
       if (look === undefined) return undefined;
-      if (tracked.has(path)) return look.kind === "directory" ? "other" : look.kind;
+      if (index.has(path)) return look.kind === "directory" ? "other" : look.kind;
       if (look.kind !== "directory") return undefined;
-      children ??= childrenOf(index.paths);
-      return children.has(path) ? "directory" : undefined;
+      return index.hasBelow(path) ? "directory" : undefined;
     },
-    below(folder) {
-      children ??= childrenOf(index.paths);
-      const known = children;
-      return remembered(listings, folder, () =>
-        walk(root, folder, (at, names) => names.filter((name) => known.get(at)?.has(name)), tracked),
-      );
-    },
+    below: (folder) =>
+      remembered(listings, folder, () => {
+        const tracked = new Set(index.below(folder));
+        const known = childrenOf(tracked);
+        return walk(root, folder, (at, names) => names.filter((name) => known.get(at)?.has(name)), tracked);
+      }),
   };
 }
 
@@ -113,7 +105,7 @@ function walk(root: string, folder: string, visible: (at: string, names: string[
   return { files, folders };
 }
 
-function childrenOf(paths: readonly string[]): Map<string, Set<string>> {
+function childrenOf(paths: Iterable<string>): Map<string, Set<string>> {
   const children = new Map<string, Set<string>>();
   for (const path of paths) {
     let child = path;

@@ -16,6 +16,6 @@ export function untrackedIn(message: string, flake: string, workspaceRoot: strin
   const file = join(local.root, path);
   if (lookAt(file) === undefined) return undefined;
   const index = readIndex(local.repository);
-  if (index === undefined || index.paths.some((each) => each === path || each.startsWith(`${path}/`))) return undefined;
+  if (index === undefined || index.has(path) || index.hasBelow(path)) return undefined;
   return file;
 }
