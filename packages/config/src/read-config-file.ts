@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 import { extname } from "node:path";
 import { err, type Failure, ok, type Result } from "@nix-repo/model";
 import { asData } from "./as-data.ts";
-import { describeImportError } from "./describe-import-error.ts";
 import { finderInScript } from "./find-in-script.ts";
 import type { ImportModule } from "./import-user-module.ts";
 import { diagnosticAt, toDiagnostic } from "./mistake.ts";
@@ -82,6 +81,7 @@ async function readModule(file: string, importModule: ImportModule): Promise<Res
   try {
     exports = await importModule(file);
   } catch (error) {
+    const { describeImportError } = await import("./describe-import-error.ts");
     return err(describeImportError(error, file));
   }
   const source = lazySource(file);

@@ -51,9 +51,9 @@ describe.each(["2", "4"])("questions about single paths, version %s", (version) 
 
 test.each([
   ["cut short", (bytes: Buffer) => bytes.subarray(0, bytes.length - 40)],
-  ["with a count of its own", (bytes: Buffer) => (bytes.writeUInt32BE(0xffffffff, 8), bytes)],
-  ["with one entry more", (bytes: Buffer) => (bytes.writeUInt32BE(bytes.readUInt32BE(8) + 1, 8), bytes)],
-  ["of a version to come", (bytes: Buffer) => (bytes.writeUInt32BE(5, 4), bytes)],
+  ["with a count of its own", (bytes: Buffer) => withNumber(bytes, 8, 0xffffffff)],
+  ["with one entry more", (bytes: Buffer) => withNumber(bytes, 8, bytes.readUInt32BE(8) + 1)],
+  ["of a version to come", (bytes: Buffer) => withNumber(bytes, 4, 5)],
   ["of nothing", () => Buffer.alloc(0)],
 ])("an index %s is left to git", (_, damage) => {
   using folder = repositoryWith({ version: "2", format: "sha1" });
@@ -122,6 +122,11 @@ describe("other indexes", () => {
     expect(findRepository("/")).toBeUndefined();
   });
 });
+
+function withNumber(bytes: Buffer, at: number, value: number): Buffer {
+  bytes.writeUInt32BE(value, at);
+  return bytes;
+}
 
 function repositoryWith({ version, format }: { version: string; format: string }) {
   const folder = temporaryFolder(FILES);

@@ -4,7 +4,6 @@ import { asStartedByBash, needsRealBash } from "./bash-start.ts";
 import { type CapturedEnvironment, hookOf } from "./captured-environment.ts";
 import { commandBash, loadingBash } from "./choose-bash.ts";
 import { findProgram, isBareScript } from "./find-program.ts";
-import { hookEnvironment } from "./hook-environment.ts";
 import { hookScriptFile } from "./hook-script-file.ts";
 import { packOverlay } from "./overlay-variables.ts";
 import { rebuildEnvironment, startVariables } from "./rebuild.ts";
@@ -34,12 +33,17 @@ export function nixEnvironment(options: NixEnvironmentOptions): Environment {
   let script: (() => string) | undefined;
   let hooked: Promise<Result<Record<string, string>>> | undefined;
 
+  const runHook = async (captured: CapturedEnvironment, base: Variables) => {
+    const { hookEnvironment } = await import("./hook-environment.ts");
+    return await hookEnvironment({ ...options, captured, base, onOutput: options.onHookOutput });
+  };
+
   return {
     provider: "nix",
     shell,
     async launch(request) {
       if (request.hook === "once-per-run" && hasHook) {
-        hooked ??= hookEnvironment({ ...options, captured: whole(), base: request.base, onOutput: options.onHookOutput });
+        hooked ??= runHook(whole(), request.base);
         const left = await hooked;
         return left.ok ? startDirectly(options, request, afterHook(left.value, request.base)) : left;
       }

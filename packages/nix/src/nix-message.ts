@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
-
 /**
  * Nix's own words about what went wrong, out of all that it wrote on stderr: no colours, no warnings, no progress, no trace.
  *
@@ -7,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
  * in both the message is an `error:` with words, up to the next line of trace (`… while …`) or the end.
  */
 export function nixMessage(stderr: string): string {
-  const lines = stripVTControlCharacters(stderr).replaceAll("\r", "").split("\n");
+  const lines = plain(stderr).replaceAll("\r", "").split("\n");
   const blocks: string[][] = [];
   for (const line of lines) {
     if (/^error:/.test(line)) blocks.push([line]);
@@ -44,12 +42,17 @@ function innermost(block: readonly string[]): string {
 
 /** Whether Nix says that the flake does not have what was asked for (and not that something inside it is missing something). */
 export function saysShellIsMissing(stderr: string): boolean {
-  return /^error: flake '[^\n]*' does not provide attribute '/m.test(stripVTControlCharacters(stderr));
+  return /^error: flake '[^\n]*' does not provide attribute '/m.test(plain(stderr));
 }
 
 /** Whether Nix says that the name stands for a group of shells. */
 export function saysShellIsGroup(stderr: string): boolean {
   return /^error: flake output attribute '[^\n]*' is not a derivation|^error: expected flake output attribute '[^\n]*' to be a derivation or path but found a set/m.test(
-    stripVTControlCharacters(stderr),
+    plain(stderr),
   );
+}
+
+/** Loads node:util, which takes 1.4 ms, only where Nix has failed. */
+export function plain(text: string): string {
+  return process.getBuiltinModule("node:util").stripVTControlCharacters(text);
 }

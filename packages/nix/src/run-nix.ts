@@ -1,8 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { stripVTControlCharacters } from "node:util";
 import type { Failure, Result, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
-import { nixMessage } from "./nix-message.ts";
+import { nixMessage, plain } from "./nix-message.ts";
 import { contentName, type StateFiles } from "./state-files.ts";
 
 /** How Nix is called for one workspace. */
@@ -75,7 +74,7 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
           return { code: "nix-failed", installable, message: "interrupted" };
         case "failed": {
           const message = nixMessage(error.stderr);
-          const text = `${stripVTControlCharacters(error.stderr).trimEnd()}\n`;
+          const text = `${plain(error.stderr).trimEnd()}\n`;
           const log = state.write({ folder: "logs", name: `nix-${contentName(installable, text)}.log`, text, keep: KEPT_LOGS });
           return { code: "nix-failed", installable, message, ...(log === undefined ? {} : { log }) };
         }

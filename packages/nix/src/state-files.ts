@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sha256 } from "./sha256.ts";
 
 /** Small files in the workspace's state folder, each whole or not there, in folders that do not grow without end. */
 export interface StateFiles {
@@ -35,9 +35,20 @@ export function stateFiles(root: string): StateFiles {
 
 /** A short name for content, for files that never change under their name. */
 export function contentName(...texts: readonly string[]): string {
-  const hash = createHash("sha256");
+  const hash = sha256();
   for (const text of texts) hash.update(text).update("\0");
   return hash.digest("hex").slice(0, 24);
+}
+
+/** A short name where a collision does no harm, made without loading node:crypto: 64 bits of two FNV-1a hashes. */
+export function quickName(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x01000193];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x85ebca6b);
+  }
+  return [a, b].map((part) => (part >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
 /** Makes the state folder where it is missing, and hides it from git. */
@@ -49,7 +60,7 @@ export function makeStateFolder(root: string): void {
 
 function writeWhole(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.${randomUUID()}.tmp`;
+  const fresh = `${file}.${crypto.randomUUID()}.tmp`;
   try {
     // Environments and hooks may hold what is not everybody's business.
     writeFileSync(fresh, text, { mode: 0o600 });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { err, findOnPath, ok, type Result, type TaskId } from "@nix-repo/model";
@@ -27,7 +26,7 @@ export function linkHostTools({
     if (found === undefined) return err({ code: "host-tool-missing", tool, task });
     links.push([basename(tool), realpathSync(found)]);
   }
-  const hash = createHash("sha256").update(JSON.stringify(links.sort())).digest("hex").slice(0, 32);
+  const hash = process.getBuiltinModule("node:crypto").createHash("sha256").update(JSON.stringify(links.sort())).digest("hex").slice(0, 32);
   const folder = join(stateFolder, "host-tools", hash);
   try {
     if (!existsSync(folder)) createFolder(folder, { within: makeStateFolder(stateFolder, "host-tools"), links });

@@ -12,7 +12,7 @@ import { rootOf } from "./check.ts";
 import { type FoundInputs, findInputs } from "./find-inputs.ts";
 import { newGeneration, scratchFolder, writeEnvironment } from "./generations.ts";
 import { type LocalFlake, localInputs } from "./local-flake.ts";
-import { nixSettings, outsideDigests, readFlags } from "./nix-settings.ts";
+import { type Configuration, type NixSettings, nixSettings, outsideDigests, readConfiguration, readFlags } from "./nix-settings.ts";
 import { FIRST_PLAN, type Plan } from "./plan.ts";
 import type { Because, KeptRecord, NixRecord } from "./record.ts";
 import { digestOf, lookAt, trusted } from "./signature.ts";
@@ -60,9 +60,10 @@ export async function captureKept(request: KeptCapture): Promise<Result<Captured
   const { nix, target, system, flake, workspaceRoot } = request;
   const flags = readFlags(request.nixFlags, workspaceRoot);
   const settings = nixSettings(request.program, request.env);
+  const configuration = readConfiguration(settings, request.env);
   const inputs = localInputs(flake);
-  if (flags.kind === "unknown" || settings.impure || inputs === undefined) return undefined;
-  const nixRecord = recordNix(settings);
+  if (flags.kind === "unknown" || configuration.impure || inputs === undefined) return undefined;
+  const nixRecord = recordNix(settings, configuration);
   const outside = outsideDigests([...flags.outside, ...inputs.outside]);
   if (outside === undefined) return undefined;
 
@@ -121,7 +122,7 @@ export async function captureKept(request: KeptCapture): Promise<Result<Captured
   if (kept.kind === "inputs") writeEnvironment(generation, environment);
   else rmSync(generation, { recursive: true, force: true });
   const record: KeptRecord = {
-    format: 1,
+    format: 2,
     class: kept.kind === "inputs" ? "files" : "whole",
     generation: kept.kind === "inputs" ? basename(generation) : "",
     shell: target.shell,
@@ -200,11 +201,10 @@ function absoluteFlags(flags: readonly string[], root: string): readonly string[
   });
 }
 
-export function recordNix(settings: ReturnType<typeof nixSettings>): NixRecord {
-  const { program, variables, configuration } = settings;
+function recordNix({ program, variables }: NixSettings, { files }: Configuration): NixRecord {
   const look = lookAt(program);
   const signature = look === undefined ? "" : trusted(look, Date.now());
-  return { program, signature, digest: existsSync(program) ? digestOf(readFileSync(program)) : "", variables, configuration };
+  return { program, signature, digest: existsSync(program) ? digestOf(readFileSync(program)) : "", variables, configuration: files };
 }
 
 /** As Nix finds references: by the hashes that occur in the text. */

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Repository } from "@nix-repo/git";
 import { foldersAbove, listingDigest } from "./find-inputs.ts";
-import { type NixSettings, outsideDigests } from "./nix-settings.ts";
+import { checkConfiguration, type NixSettings, outsideDigests } from "./nix-settings.ts";
 import type { Because, KeptRecord, NixRecord } from "./record.ts";
 import { contentOf, digestOf, type Look, lookAt, trusted } from "./signature.ts";
 import { indexSignature, type SourceTree } from "./source-tree.ts";
@@ -80,14 +80,17 @@ export function check(record: KeptRecord, options: CheckOptions): Checked {
 
 function checkNix(nix: NixRecord, { settings, looks }: CheckOptions): NixRecord | { because: Because } {
   if (nix.variables !== settings.variables) return { because: { kind: "variable", what: "a variable that Nix reads" } };
-  if (nix.configuration !== settings.configuration) return { because: { kind: "nix", what: "nix.conf" } };
+  // Those that are included follow those that Nix always reads.
+  const sameFiles = settings.files.every((file) => nix.configuration.some(({ path }) => path === file));
+  const configuration = sameFiles ? checkConfiguration(nix.configuration) : undefined;
+  if (configuration === undefined) return { because: { kind: "nix", what: "nix.conf" } };
   const changed = { because: { kind: "nix" as const, what: settings.program } };
   if (nix.program !== settings.program) return changed;
   const look = looks.look(settings.program);
   if (look === undefined) return changed;
-  if (look.signature === nix.signature) return nix;
+  if (look.signature === nix.signature) return configuration === nix.configuration ? nix : { ...nix, configuration };
   if (digestOf(readFileSync(settings.program)) !== nix.digest) return changed;
-  return { ...nix, signature: trusted(look, Date.now()) };
+  return { ...nix, configuration, signature: trusted(look, Date.now()) };
 }
 
 type Sources = Pick<KeptRecord, "files" | "listings" | "index"> & { readonly renewed: boolean };

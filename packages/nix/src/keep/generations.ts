@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CapturedEnvironment } from "../captured-environment.ts";
@@ -34,7 +33,7 @@ export function readFunctions(generation: string): CapturedEnvironment["function
 
 export function readRecord(folder: string): KeptRecord | undefined {
   const record = readJson(join(folder, "current")) as KeptRecord | undefined;
-  return record?.format === 1 ? record : undefined;
+  return record?.format === 2 ? record : undefined;
 }
 
 /** From here on the record counts, whole. */
@@ -43,7 +42,7 @@ export function writeRecord(folder: string, record: KeptRecord): void {
 }
 
 export function writeWhole(file: string, text: string): void {
-  const fresh = join(file, "..", `t-${randomUUID()}`);
+  const fresh = join(file, "..", `t-${crypto.randomUUID()}`);
   try {
     writeFileSync(fresh, text, { mode: 0o600 });
     renameSync(fresh, file);

@@ -7,7 +7,7 @@ import type { Captured } from "../capture.ts";
 import { captureEnvironment } from "../capture.ts";
 import type { CapturedEnvironment } from "../captured-environment.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
-import { contentName, makeStateFolder } from "../state-files.ts";
+import { contentName, makeStateFolder, quickName } from "../state-files.ts";
 import type { ShellTarget } from "./capture-kept.ts";
 import { check, type Looks, looks } from "./check.ts";
 import { readFunctions, readJson, readRecord, readVariables, writeRecord, writeWhole } from "./generations.ts";
@@ -225,11 +225,11 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   function remember(choice: ShellChoice, target: ShellTarget): void {
     const folder = folderName(target);
     const file = choiceFile(choice);
-    const known = readJson(file) as Choice | undefined;
+    const known = readChoice(choice);
     if (known?.folder === folder || readRecord(join(root, folder)) === undefined) return;
     try {
       mkdirSync(join(file, ".."), { recursive: true });
-      writeWhole(file, JSON.stringify({ folder, flake: target.flake } satisfies Choice));
+      writeWhole(file, JSON.stringify({ asked: askedBy(choice), folder, flake: target.flake } satisfies Choice));
     } catch {
       // Then the next run asks again.
     }
@@ -322,13 +322,22 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   }
 
   function folderOfChoice(choice: ShellChoice): { path: string; flake: string } | undefined {
-    const known = readJson(choiceFile(choice)) as Choice | undefined;
+    const known = readChoice(choice);
     return known === undefined ? undefined : { path: join(root, known.folder), flake: known.flake };
   }
 
+  function readChoice(choice: ShellChoice): Choice | undefined {
+    const known = readJson(choiceFile(choice)) as Choice | undefined;
+    return known?.asked === askedBy(choice) ? known : undefined;
+  }
+
   function choiceFile(choice: ShellChoice): string {
-    const asked = choice.kind === "named" ? choice.name : choice.kind === "inferred" ? choice.candidates : [];
-    return join(root, "choices", contentName(JSON.stringify([asked, options.flake, system, nixFlags])));
+    return join(root, "choices", quickName(askedBy(choice)));
+  }
+
+  function askedBy(choice: ShellChoice): string {
+    const names = choice.kind === "named" ? choice.name : choice.kind === "inferred" ? choice.candidates : [];
+    return JSON.stringify([names, options.flake, system, nixFlags]);
   }
 
   function folderName({ shell, installable, reference, path, full }: ShellTarget): string {
@@ -359,6 +368,8 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
 }
 
 interface Choice {
+  /** What the file's name is made from; names may collide. */
+  readonly asked: string;
   readonly folder: string;
   readonly flake: string;
 }

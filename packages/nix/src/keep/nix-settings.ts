@@ -1,34 +1,27 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Variables } from "@nix-repo/model";
-import { digestOf, folderDigest } from "./signature.ts";
+import { digestOf, folderDigest, type Look, lookAt, trusted } from "./signature.ts";
 
 export interface NixSettings {
   /** Physical path of the program. */
   readonly program: string;
   /** Of the variables that Nix heeds. */
   readonly variables: string;
-  /** Of its configuration files, wherever they are. */
-  readonly configuration: string;
-  /** Whether what Nix evaluates may depend on anything at all. */
-  readonly impure: boolean;
+  /** Its configuration files, whether they are there or not. */
+  readonly files: readonly string[];
 }
 
-/** What Nix itself is told besides the flake, without starting it. */
+/** What Nix itself is told besides the flake, without starting it or reading anything. */
 export function nixSettings(program: string, env: Variables): NixSettings {
-  const texts = configurationFiles(env).flatMap((file) => readWithIncludes(file, 0));
-  const variables = VARIABLES.map((name) => `${name}=${env[name] ?? ""}`).join("\0");
-  const told = [...texts, env.NIX_CONFIG ?? ""].join("\n");
-  return {
-    program: realpathSync(program),
-    variables: digestOf(variables),
-    configuration: digestOf(texts.join("\0")),
-    impure: /^\s*(pure-eval\s*=\s*false|impure-env\s*=)/m.test(told),
-  };
+  const told = VARIABLES.map((name) => `${name}=${env[name] ?? ""}`);
+  // It may hold an access token.
+  if (env.NIX_CONFIG) told.push(`NIX_CONFIG=${digestOf(env.NIX_CONFIG)}`);
+  return { program: realpathSync(program), variables: told.join("\0"), files: configurationFiles(env) };
 }
 
 const VARIABLES = [
-  ...["NIX_CONFIG", "NIX_STORE_DIR", "NIX_STORE", "NIX_STATE_DIR", "NIX_REMOTE", "NIX_CONF_DIR", "NIX_USER_CONF_FILES"],
+  ...["NIX_STORE_DIR", "NIX_STORE", "NIX_STATE_DIR", "NIX_REMOTE", "NIX_CONF_DIR", "NIX_USER_CONF_FILES"],
   ...["NIX_DATA_DIR", "NIX_IGNORE_SYMLINK_STORE"],
 ];
 
@@ -42,16 +35,78 @@ function configurationFiles(env: Variables): readonly string[] {
   return [join(env.NIX_CONF_DIR || "/etc/nix", "nix.conf"), ...users.filter((file) => file !== "")];
 }
 
-function readWithIncludes(file: string, depth: number): string[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return [""];
+/** A file that Nix was told by. */
+export interface ConfigurationFile {
+  readonly path: string;
+  /** Empty for one that was not there, and for one whose times were too young to be trusted. */
+  readonly signature: string;
+  /** Empty for one that was not there. */
+  readonly digest: string;
+}
+
+export interface Configuration {
+  readonly files: readonly ConfigurationFile[];
+  /** Whether what Nix evaluates may depend on anything at all. */
+  readonly impure: boolean;
+}
+
+/** Reads Nix's configuration files and those that they include. */
+export function readConfiguration({ files }: NixSettings, env: Variables): Configuration {
+  const read = new Map<string, ConfigurationFile>();
+  const texts = [env.NIX_CONFIG ?? ""];
+  const queue = [...files];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    if (read.has(path)) continue;
+    const target = path;
+    const look = lookAtTarget(target);
+    const text = look === undefined ? undefined : readIfThere(target);
+    if (look === undefined || text === undefined) {
+      read.set(path, { path, signature: "", digest: "" });
+      continue;
+    }
+    read.set(path, { path, signature: trusted(look, Date.now()), digest: digestOf(text) });
+    texts.push(text);
+    queue.push(...[...text.matchAll(/^\s*!?include\s+(\S+)/gm)].map(([, included = ""]) => resolve(dirname(target), included)));
   }
-  if (depth > 8) return [text];
-  const includes = [...text.matchAll(/^\s*!?include\s+(\S+)/gm)].map(([, target = ""]) => resolve(dirname(file), target));
-  return [text, ...includes.flatMap((include) => readWithIncludes(include, depth + 1))];
+  return { files: [...read.values()], impure: texts.some((text) => /^\s*(pure-eval\s*=\s*false|impure-env\s*=)/m.test(text)) };
+}
+
+/** @returns the same with signatures of now; undefined where one of them has changed */
+export function checkConfiguration(known: readonly ConfigurationFile[]): readonly ConfigurationFile[] | undefined {
+  let renewed = false;
+  const now: ConfigurationFile[] = [];
+  for (const file of known) {
+    const look = lookAtTarget(file.path);
+    if (look === undefined ? file.digest === "" : look.signature === file.signature) {
+      now.push(file);
+      continue;
+    }
+    const text = readIfThere(file.path);
+    if (look === undefined || text === undefined || digestOf(text) !== file.digest) return undefined;
+    const signature = trusted(look, Date.now());
+    renewed ||= signature !== "";
+    now.push({ ...file, signature });
+  }
+  return renewed ? now : known;
+}
+
+/** NixOS and home-manager make it a symlink into the store: what it leads to counts. */
+function lookAtTarget(path: string): Look | undefined {
+  const look = lookAt(path);
+  if (look?.kind !== "symlink") return look;
+  try {
+    return lookAt(realpathSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 export type Flags =

@@ -1,4 +1,5 @@
 import type { ListedFolder } from "./find-inputs.ts";
+import type { ConfigurationFile } from "./nix-settings.ts";
 import type { Plan } from "./plan.ts";
 import type { LaidFile } from "./small-tree.ts";
 
@@ -10,7 +11,7 @@ export interface Because {
 
 /** `current` in a shell's folder: what was captured, and all that it depends on. Paths are relative to the source tree's root. */
 export interface KeptRecord {
-  readonly format: 1;
+  readonly format: 2;
   /** `whole`: it depends on the whole tree, so nothing was kept; remembered so that nobody has to find that out again. */
   readonly class: "files" | "whole";
   /** The folder beside this file that holds the environment. */
@@ -45,5 +46,5 @@ export interface NixRecord {
   readonly signature: string;
   readonly digest: string;
   readonly variables: string;
-  readonly configuration: string;
+  readonly configuration: readonly ConfigurationFile[];
 }

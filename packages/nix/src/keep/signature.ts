@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../sha256.ts";
 
 /** What a path is, for a flake: permissions beyond the executable bit do not count. */
 export type Kind = "file" | "executable" | "symlink" | "directory" | "other";
@@ -49,7 +49,7 @@ export function trusted(look: Look, nowMs: number): string {
 const GRAIN_MS = 30;
 
 export function digestOf(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  return sha256().update(content).digest("hex");
 }
 
 /** Of a symlink its target. */

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isGone } from "./signature.ts";
@@ -23,7 +22,7 @@ export function takeTurn(folder: string): Turn | undefined {
   const highest = highestTurn(folder);
   if (highest > 0 && isHeld(join(folder, `turn-${highest}`))) return undefined;
   const mine = join(folder, `turn-${highest + 1}`);
-  const fresh = join(folder, `t-${randomUUID()}`);
+  const fresh = join(folder, `t-${crypto.randomUUID()}`);
   writeFileSync(fresh, `${process.pid} ${startOf(process.pid) ?? ""}`);
   try {
     linkSync(fresh, mine);
@@ -42,7 +41,7 @@ export function takeTurn(folder: string): Turn | undefined {
   }
   return {
     end() {
-      const free = join(folder, `t-${randomUUID()}`);
+      const free = join(folder, `t-${crypto.randomUUID()}`);
       try {
         writeFileSync(free, "free");
         renameSync(free, mine);
