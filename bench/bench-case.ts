@@ -12,6 +12,8 @@ export interface BenchCase {
   readonly every?: number;
   /** The row that this one is held against. */
   readonly target?: Target;
+  /** How much memory it may take, in MB. */
+  readonly atMostMb?: number;
 }
 
 /** At most this share of another row's median wall time, or so many milliseconds more. Missing it fails nothing; the table says so. */
@@ -26,6 +28,8 @@ export interface Lab {
   readonly root: string;
   /** Node 24, as npm brought it. */
   readonly node: string;
+  /** Bun, which can tell what a child took. */
+  readonly bun: string | undefined;
   /** The folder of Nix 2.26, as the tests install it. */
   readonly nix: string | undefined;
   /** A fresh folder outside any repository, removed after the run. */

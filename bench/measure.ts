@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { BenchCase } from "./bench-case.ts";
 
 export interface Measurement {
@@ -8,13 +9,15 @@ export interface Measurement {
   readonly wallMs: readonly number[];
   /** User and system time of one start, the mean of all rounds; undefined where the system does not tell. */
   readonly cpuMs: number | undefined;
+  /** The most memory that it had resident in one start, in MB, what it became by exec included; undefined without Bun. */
+  readonly peakMb: number | undefined;
 }
 
 /**
  * Runs the cases in interleaved rounds (A B C, C B A, …), so that a machine that gets slower for a while slows all of them, and none always
  * runs behind the same neighbour.
  */
-export function measure(cases: readonly BenchCase[], { rounds, warmUp }: { rounds: number; warmUp: number }): Measurement[] {
+export function measure(cases: readonly BenchCase[], { rounds, warmUp, bun }: MeasureOptions): Measurement[] {
   const wallMs = new Map(cases.map((each) => [each, [] as number[]]));
   const ticks = new Map(cases.map((each) => [each, 0]));
   for (let round = -warmUp; round < rounds; round += 1) {
@@ -26,11 +29,25 @@ export function measure(cases: readonly BenchCase[], { rounds, warmUp }: { round
       ticks.set(each, (ticks.get(each) ?? 0) + sample.ticks);
     }
   }
-  return cases.map((each) => ({
+  const peaks = bun === undefined ? [] : peakMemory(cases, bun);
+  return cases.map((each, index) => ({
     case: each,
     wallMs: wallMs.get(each) ?? [],
     cpuMs: process.platform === "linux" ? ((ticks.get(each) ?? 0) * MS_PER_TICK) / (wallMs.get(each)?.length ?? 1) : undefined,
+    peakMb: peaks[index],
   }));
+}
+
+export interface MeasureOptions {
+  readonly rounds: number;
+  readonly warmUp: number;
+  readonly bun: string | undefined;
+}
+
+function peakMemory(cases: readonly BenchCase[], bun: string): number[] {
+  const input = cases.map(({ argv, cwd, env }) => ({ argv, cwd, env: { ...ENVIRONMENT, ...env } }));
+  const { stdout } = spawnSync(bun, [join(import.meta.dirname, "peak-memory.js")], { input: JSON.stringify(input), encoding: "utf8" });
+  return (JSON.parse(stdout) as number[]).map((bytes) => bytes / 1e6);
 }
 
 /** Why a case cannot be measured: it does not even succeed once. */

@@ -9,8 +9,10 @@ export function openLab(): Lab & Disposable {
   const temporary = realpathSync(mkdtempSync(join(tmpdir(), "repo-bench-")));
   const npmNode = join(root, "node_modules/.bin/node");
   const nix = join(root, ".cache/nix/2.26/bin");
+  const bun = join(root, `node_modules/@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}/bin/bun`);
   return {
     root,
+    bun: existsSync(bun) ? bun : undefined,
     nix: existsSync(join(nix, "nix")) ? nix : undefined,
     node: existsSync(npmNode) ? realpathSync(npmNode) : process.execPath,
     folder(name) {

@@ -1,3 +1,4 @@
+import type { Target } from "./bench-case.ts";
 import type { Measurement } from "./measure.ts";
 
 /** One Markdown table; ratios are of medians, against the first row and, for the verdict, against the row that the target names. */
@@ -13,22 +14,32 @@ export function renderTable(measurements: readonly Measurement[]): string {
       wall.toFixed(1),
       percentile(each.wallMs, 0.9).toFixed(1),
       cpu,
+      each.peakMb === undefined ? "" : each.peakMb.toFixed(0),
       (wall / base).toFixed(2),
       verdict(each, medians),
     ];
   });
-  return markdown(["command", "median ms", "90 % within", "CPU ms", `of \`${first}\``, "target"], rows);
+  return markdown(["command", "median ms", "90 % within", "CPU ms", "peak MB", `of \`${first}\``, "target"], rows);
 }
 
-function verdict({ case: { name, target } }: Measurement, medians: ReadonlyMap<string, number>): string {
-  if (target === undefined) return "";
+function verdict({ case: { name, target, atMostMb }, peakMb }: Measurement, medians: ReadonlyMap<string, number>): string {
+  const memory = atMostMb === undefined || peakMb === undefined ? [] : [`at most ${atMostMb} MB: ${peakMb <= atMostMb ? "met" : "MISSED"}`];
+  return [...timeVerdict(name, target, medians), ...memory].join("; ");
+}
+
+function timeVerdict(name: string, target: Target | undefined, medians: ReadonlyMap<string, number>): string[] {
+  if (target === undefined) return [];
   const wall = medians.get(name) ?? Number.NaN;
   if ("than" in target) {
     const more = wall - (medians.get(target.than) ?? Number.NaN);
-    return `at most ${target.atMostMsMore} ms more than \`${target.than}\`: ${more <= target.atMostMsMore ? "met" : "MISSED"} (${more.toFixed(1)})`;
+    return [
+      `at most ${target.atMostMsMore} ms more than \`${target.than}\`: ${more <= target.atMostMsMore ? "met" : "MISSED"} (${more.toFixed(1)})`,
+    ];
   }
   const ratio = wall / (medians.get(target.of) ?? Number.NaN);
-  return `at most ${target.atMost} of \`${target.of}\`: ${ratio <= target.atMost ? "met" : "MISSED"} (${ratio.toFixed(ratio < 0.1 ? 3 : 2)})`;
+  return [
+    `at most ${target.atMost} of \`${target.of}\`: ${ratio <= target.atMost ? "met" : "MISSED"} (${ratio.toFixed(ratio < 0.1 ? 3 : 2)})`,
+  ];
 }
 
 export function median(values: readonly number[]): number {
@@ -56,5 +67,5 @@ function align(cell: string, column: number, width: number): string {
 
 /** All but the name and the target. */
 function isNumber(column: number): boolean {
-  return column >= 1 && column <= 4;
+  return column >= 1 && column <= 5;
 }

@@ -30,7 +30,7 @@ for (const file of readdirSync(join(import.meta.dirname, "cases")).sort()) {
 
 const [cpu] = cpus();
 console.error(`${cases.length} commands, ${rounds} interleaved rounds, on ${cpus().length} × ${cpu?.model.trim()}`);
-console.log(renderTable(measure(cases, { rounds, warmUp: Number(values["warm-up"]) })));
+console.log(renderTable(measure(cases, { rounds, warmUp: Number(values["warm-up"]), bun: lab.bun })));
 
 function succeeds(each: BenchCase): boolean {
   const reason = tryOnce(each);
