@@ -1,2 +1,3 @@
 export * from "./find-repository.ts";
+export * from "./ignored-paths.ts";
 export * from "./read-index.ts";
