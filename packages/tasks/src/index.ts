@@ -13,3 +13,4 @@ export { type Selection, selectServices } from "./select-services.ts";
 export { createStopControl, type StopControl, type Stopping } from "./stop-control.ts";
 export { type TaskEnvironment, type TaskEnvironmentOptions, taskEnvironment } from "./task-environment.ts";
 export { buildTaskGraph, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "./task-graph.ts";
+export { type TaskInputs, taskInputs } from "./task-inputs.ts";
