@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Result } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
 import { type CapturedEnvironment, parseDevEnv } from "./captured-environment.ts";
-import { parseNixVersion } from "./nix-version.ts";
+import { askVersion } from "./nix-version.ts";
 import type { NixError, NixRunner } from "./run-nix.ts";
 
 export interface CaptureRequest {
@@ -11,6 +11,8 @@ export interface CaptureRequest {
   readonly cwd: string;
   /** Where a temporary folder may be made. */
   readonly temporary: string;
+  /** Of Nix, where it is known. */
+  readonly nixVersion?: string | undefined;
 }
 
 /** `unsure`: Nix said something that we do not understand, so that only `nix develop` itself gives the right environment. */
@@ -28,14 +30,11 @@ export async function captureEnvironment(nix: NixRunner, request: CaptureRequest
   try {
     const profile = join(folder, "profile");
     const args = ["print-dev-env", "--json", "--profile", profile, request.installable];
-    const [json, version] = await Promise.all([
-      nix.run({ args, cwd: request.cwd }),
-      nix.run({ args: ["--version"], cwd: request.cwd, withFlags: false }),
-    ]);
+    const [json, version] = await Promise.all([nix.run({ args, cwd: request.cwd }), askVersion(nix, request.nixVersion)]);
     if (!json.ok) return err(json.error);
     if (!version.ok) return err(version.error);
     const parsed = parseDevEnv(json.value);
-    const nixVersion = parseNixVersion(version.value);
+    const nixVersion = version.value;
     if (parsed === undefined || nixVersion === undefined || json.value.includes("\uFFFD")) return ok({ kind: "unsure" });
     const storePath = profileTarget(profile);
     const environment = {

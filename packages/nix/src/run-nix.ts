@@ -8,6 +8,8 @@ import { contentName, type StateFiles } from "./state-files.ts";
 export interface NixRunner {
   /** Runs Nix and gives what it wrote on stdout. */
   run(call: NixCall): Promise<Result<string, NixError>>;
+  /** What `nix --version` prints, asked once. */
+  version(): Promise<Result<string, NixError>>;
   /** The failure that a user sees for an error; Nix's whole words go to a log. */
   failureOf(error: NixError, installable: string): Failure;
   /** Absolute path of the program, undefined where there is no Nix. */
@@ -40,9 +42,14 @@ export interface NixRunnerOptions {
 }
 
 export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRunnerOptions): NixRunner {
-  return {
+  let version: Promise<Result<string, NixError>> | undefined;
+  const runner: NixRunner = {
     program,
     argumentsOf: (command, rest) => [...FEATURES, command, ...nixFlags, ...rest],
+    version() {
+      version ??= runner.run({ args: ["--version"], cwd: "/", withFlags: false });
+      return version;
+    },
     async run({ args, cwd, withFlags, onStderr }) {
       if (program === undefined) return err({ kind: "missing" });
       if (signal?.aborted) return err({ kind: "interrupted" });
@@ -81,6 +88,7 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
       }
     },
   };
+  return runner;
 }
 
 /** Resolves when an abort has ended Nix. What Nix started may hold its pipes for longer; nobody waits for that. */

@@ -3,7 +3,7 @@ import { err, nearest, ok } from "@nix-repo/model";
 import type { Captured } from "./capture.ts";
 import { type FlakeReference, flakeReference } from "./flake-reference.ts";
 import { allShells, topLevelNames } from "./flake-shells.ts";
-import type { ShellTarget } from "./keep/capture-kept.ts";
+import type { ShellTarget } from "./keep/shell-target.ts";
 import { untrackedIn } from "./keep/untracked.ts";
 import { saysShellIsGroup, saysShellIsMissing } from "./nix-message.ts";
 import { once } from "./once.ts";

@@ -54,6 +54,22 @@ export function flakesThatLook(): readonly OracleFlake[] {
       },
     }),
     oracleFlake({
+      title: "shells that come and go",
+      shells: [{ name: "default" }, { name: "tools" }, { candidates: ["extra", "tools", "default"] }],
+      entries: {
+        "flake.nix": flakeText({
+          shells: {
+            set: '(import ./shells.nix { inherit mk; }) // (if builtins.pathExists ./extra.nix then { extra = mk "extra" { A = import ./extra.nix; }; } else { })',
+          },
+          outputs: 'packages.${system}.tools = mk "package" { A = "v1000"; };',
+        }),
+        "shells.nix":
+          '{ mk }: { default = mk "default" { }; } // (if builtins.pathExists ./tools.nix then { tools = mk "tools" { B = "v1000"; }; } else { })\n',
+      },
+      reads: ["flake.nix", "shells.nix"],
+      additions: { "extra.nix": '"v1000"\n', "tools.nix": "1\n" },
+    }),
+    oracleFlake({
       title: "computed paths",
       shells: [{ name: "default" }, { name: "web" }, { candidates: ["extra", "default"] }],
       entries: {

@@ -1,6 +1,6 @@
 import type { Result } from "@nix-repo/model";
-
 import type { NixError } from "../run-nix.ts";
+import type { EvaluatedShell } from "./evaluate-shell.ts";
 import { isBelow, type Literal, type Plan } from "./plan.ts";
 import type { Kind } from "./signature.ts";
 import { digestOf, lookAt } from "./signature.ts";
@@ -35,13 +35,13 @@ export interface FindInputsOptions {
   /** Flakes within the tree that are inputs of this one. */
   readonly inputFolders: readonly string[];
   readonly plan: Plan;
-  /** The derivation that the whole tree gives, once that is known; undefined where it gives none. */
-  readonly whole: Promise<string | undefined>;
-  /** Evaluates the derivation from a small tree. */
+  /** What the whole tree gives, once that is known; undefined where it gives nothing. */
+  readonly whole: Promise<EvaluatedShell | undefined>;
+  /** Evaluates a small tree. */
   readonly evaluate: (
     lay: (folder: string) => void,
     from: "root" | "flake",
-  ) => Promise<{ result: Result<string, NixError>; stderr: string }>;
+  ) => Promise<{ result: Result<EvaluatedShell, NixError>; stderr: string }>;
 }
 
 export type FoundInputs =
@@ -100,7 +100,7 @@ async function search(options: FindInputsOptions, tried: (small: SmallTree) => v
     }
     const expected = await whole;
     if (expected === undefined) return { kind: "whole", why: "it cannot be evaluated" };
-    if (evaluated.every(({ result }) => result.ok && result.value === expected)) {
+    if (evaluated.every(({ result }) => result.ok && isSame(result.value, expected))) {
       return { kind: "inputs", inputs: inputsOf({ tree, small, plan, used, folders, options }) };
     }
     const next = deeper(plan, folders, small);
@@ -111,6 +111,10 @@ async function search(options: FindInputsOptions, tried: (small: SmallTree) => v
 }
 
 const MOST_ATTEMPTS = 24;
+
+function isSame(one: EvaluatedShell, other: EvaluatedShell): boolean {
+  return one.drvPath === other.drvPath && one.attribute === other.attribute && one.names?.join("\0") === other.names?.join("\0");
+}
 
 async function evaluateBothWays({ evaluate, flakeFolder }: FindInputsOptions, small: SmallTree) {
   const paths = [...small.laid.keys(), ...small.placeholders, ...small.listings.keys()];

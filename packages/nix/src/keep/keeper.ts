@@ -8,12 +8,13 @@ import { captureEnvironment } from "../capture.ts";
 import type { CapturedEnvironment } from "../captured-environment.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
 import { contentName, makeStateFolder, quickName } from "../state-files.ts";
-import type { ShellTarget } from "./capture-kept.ts";
 import { check, type Looks, looks } from "./check.ts";
 import { readFunctions, readJson, readRecord, readVariables, writeRecord, writeWhole } from "./generations.ts";
+import { isMeant } from "./is-meant.ts";
 import { type LocalFlake, localFlake } from "./local-flake.ts";
 import { type NixSettings, nixSettings } from "./nix-settings.ts";
 import type { Because, KeptRecord } from "./record.ts";
+import type { ShellTarget } from "./shell-target.ts";
 import { lookAt } from "./signature.ts";
 import { sourceTree } from "./source-tree.ts";
 
@@ -78,11 +79,13 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
 
   function lookup(choice: ShellChoice): KeptEnvironment | undefined {
     const folder = folderOfChoice(choice);
-    return folder === undefined ? undefined : valid(folder.path, folder.flake, sharedLooks(folder.flake));
+    if (folder === undefined) return undefined;
+    const kept = valid(folder.path, folder.flake, sharedLooks(folder.flake));
+    return kept !== undefined && isMeant(choice, kept.record) ? kept : undefined;
   }
 
   /** Tried twice: another process may put a new environment in the place of the one that we are reading. */
-  function valid(folder: string, flake: string, at: Looks): KeptEnvironment | undefined {
+  function valid(folder: string, flake: string, at: Looks): (KeptEnvironment & { record: KeptRecord }) | undefined {
     for (let attempt = 0; attempt < 2; attempt++) {
       const record = readRecord(folder);
       if (record === undefined || record.class === "whole" || record.capturedAt < notBefore) return undefined;
@@ -94,6 +97,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
       if (checked.fresh !== undefined) renew(folder, checked.fresh);
       return {
         shell: record.shell,
+        record,
         environment,
         functions: () => {
           const functions = readFunctions(generation) ?? readFunctions(join(folder, readRecord(folder)?.generation ?? ""));
@@ -157,7 +161,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     const before = readRecord(folder);
     const checked = before === undefined ? undefined : checkRecord(before, folder, target.flake, freshLooks(target.flake));
     // Known to depend on everything: nothing is gained by looking closer again.
-    if (before?.class === "whole" && checked?.valid && before.capturedAt >= notBefore) return await captureOnce(target);
+    if (before?.class === "whole" && checked?.valid && before.capturedAt >= notBefore) return await captureOnce(target, versionIn(before));
     const [{ captureKept }, { removeLeftovers }] = await Promise.all([import("./capture-kept.ts"), import("./generations.ts")]);
     const because = checked !== undefined && !checked.valid ? checked.because : undefined;
     if (before?.class === "files" && because?.kind === "store" && lookAt(before.storePath) === undefined) {
@@ -179,9 +183,10 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
         folder,
         openTree: () => openTree(local),
         plan: before?.class === "files" ? before.plan : undefined,
+        nixVersion: versionIn(before),
         because,
       });
-      if (done === undefined) return await captureOnce(target);
+      if (done === undefined) return await captureOnce(target, versionIn(before));
       if (!done.ok) return done;
       const { captured, record } = done.value;
       if (record !== undefined) {
@@ -210,8 +215,14 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     return true;
   }
 
-  function captureOnce({ installable, reference }: ShellTarget): Promise<Result<Captured, NixError>> {
-    return captureEnvironment(nix, { installable, cwd: reference.cwd, temporary });
+  /** Of the Nix that captured it, where that is still the one we have. */
+  function versionIn(record: KeptRecord | undefined): string | undefined {
+    if (record === undefined || record.nix.program !== settings?.program) return undefined;
+    return lookAt(record.nix.program)?.signature === record.nix.signature ? record.nix.version : undefined;
+  }
+
+  function captureOnce({ installable, reference }: ShellTarget, nixVersion?: string): Promise<Result<Captured, NixError>> {
+    return captureEnvironment(nix, { installable, cwd: reference.cwd, temporary, nixVersion });
   }
 
   function warn(error: unknown): void {
@@ -290,6 +301,8 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     const about = { shell: record.shell, record, folder: found.path, ...(local === undefined ? {} : { local }) };
     if (record.class === "whole") return { ...about, state: "unkept", because: { kind: "whole", what: record.whole ?? "the whole tree" } };
     const checked = checkRecord(record, found.path, found.flake, sharedLooks(found.flake));
+    if (checked?.valid && !isMeant(choice, record))
+      return { ...about, state: "stale", because: { kind: "tracked", what: "another devShell is meant now" } };
     if (checked?.valid) return { ...about, state: "valid" };
     return { ...about, state: "stale", because: checked?.because ?? { kind: "nix", what: "Nix is not there" } };
   }

@@ -21,6 +21,8 @@ export interface KeptRecord {
   /** As Nix evaluates it: `devShells.x86_64-linux.web`. */
   readonly attribute: string;
   readonly drvPath: string;
+  /** Of all that stood directly below the flake's `devShells.<system>`: which of several candidates is meant depends on them. */
+  readonly names?: readonly string[];
   readonly storePath: string;
   /** Milliseconds since the epoch. */
   readonly capturedAt: number;
@@ -45,6 +47,8 @@ export interface NixRecord {
   readonly program: string;
   readonly signature: string;
   readonly digest: string;
+  /** `2.26.3` */
+  readonly version: string;
   readonly variables: string;
   readonly configuration: readonly ConfigurationFile[];
 }

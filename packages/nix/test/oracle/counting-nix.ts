@@ -21,7 +21,7 @@ export function countingNix(folder: string, bin: string): CountingNix {
     "#!/bin/bash",
     // The features' two arguments come first.
     `printf '%s\\n' "$3" >> ${log}`,
-    `once() { if mv "$1" "$1.$$" 2> /dev/null; then bash "$1.$$"; rm "$1.$$"; fi; }`,
+    `once() { if [[ -e "$1" ]] && mv "$1" "$1.$$" 2> /dev/null; then bash "$1.$$"; rm "$1.$$"; fi; }`,
     `[[ "$3" == eval || "$3" == print-dev-env ]] && once ${before}`,
     `if [[ -e ${after} ]]; then ${bin}/nix "$@"; code=$?; once ${after}; exit "$code"; fi`,
     `exec ${bin}/nix "$@"`,

@@ -54,6 +54,8 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   const counts = new OracleCounts();
   /** By shell: what was true of the environment that was captured last. */
   const captured = new Map<OracleShell, { drvPath: string; named: string }>();
+  /** Shells whose kept environment was refused, and which were not captured since. */
+  const refused = new Set<OracleShell>();
 
   try {
     if (flake.hasInputs) relock();
@@ -79,29 +81,43 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   /** @returns whether a shell could not be evaluated */
   async function askForAll(): Promise<boolean> {
     const together = random.chance(0.1);
-    const asked = together ? await askTogether() : [];
-    if (!together) for (const shell of flake.shells) asked.push({ shell, ...(await ask(shell, provider())) });
+    const asked = together ? await askTogether() : await askOneByOne();
     const truths = truthOf(flake.shells, question());
-    const named = `${repository.stateOf(flake.named ?? [])}\n${JSON.stringify(settings)}`;
-    for (const [index, { shell, launch, started }] of asked.entries()) {
+    const named = flake.named === undefined ? "" : `${repository.stateOf(flake.named)}\n${JSON.stringify(settings)}`;
+    for (const [index, answer] of asked.entries()) {
+      const { shell, launch, started } = answer;
       const truth = truths[index];
       if (truth === undefined) throw new Error("a shell without truth");
-      check(shell, launch, started, [truth]);
+      if (!answer.refused) check(shell, launch, started, [truth]);
       // Who started Nix is not known then.
-      if (together && started.length > 0) captured.delete(shell);
-      else count(shell, { truth, named, started });
+      if (together && started.length > 0) forget(shell);
+      else count(shell, { ...answer, truth, named });
       if (launch.ok && "drvPath" in truth && random.chance(0.02)) checkWhole(shell, launch.value);
     }
     return truths.some((truth) => "error" in truth);
   }
 
+  /**
+   * Not every stale environment is captured at once: what a later edit brings back must be known as well, and looking costs little where capturing
+   * costs much.
+   */
+  async function askOneByOne(): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (const shell of flake.shells) {
+      const mayCapture = history.length === 1 || random.chance(0.5);
+      const answer = await ask(shell, provider(mayCapture ? undefined : AbortSignal.abort()));
+      answers.push({ shell, ...answer, refused: !mayCapture && !answer.launch.ok });
+    }
+    return answers;
+  }
+
   /** As several tasks of one run do. */
-  async function askTogether() {
+  async function askTogether(): Promise<Answer[]> {
     const shared = provider();
     counting.started();
     const launches = await Promise.all(flake.shells.map(async (shell) => ({ shell, launch: await launchOf(shell, shared) })));
     const started = counting.started();
-    return launches.map((launched) => ({ ...launched, started }));
+    return launches.map((launched) => ({ ...launched, started, refused: false }));
   }
 
   async function ask(shell: OracleShell, asked: EnvironmentProvider) {
@@ -110,8 +126,8 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
     return { launch, started: counting.started() };
   }
 
-  /** As a new run of the program has it. */
-  function provider(): EnvironmentProvider {
+  /** As a new run of the program has it. @param signal where it is told to stop already, it starts no Nix */
+  function provider(signal?: AbortSignal): EnvironmentProvider {
     return createProvider({
       workspaceRoot,
       flake: flake.reference,
@@ -119,6 +135,7 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
       callerEnv: caller(),
       stateFolder,
       nixProgram: counting.program,
+      signal,
     });
   }
 
@@ -136,34 +153,43 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   /** Whatever was kept or captured must be one of what is true. */
   function check(shell: OracleShell, launch: Result<Launch>, started: readonly string[], truths: readonly Truth[]): void {
     const through = started.length === 0 ? "STALE: kept" : `captured (${started.join(", ")})`;
-    const right = truths.some((truth) =>
-      "error" in truth ? !launch.ok : launch.ok && (isDevelop(launch.value) || launch.value.env.NIX_GCROOT === truth.environment),
-    );
-    if (!right) throw new Error(report(shell, `${through}, but not what Nix gives`, launch, truths));
+    if (!truths.some((truth) => isTrue(launch, truth)))
+      throw new Error(report(shell, `${through}, but not what Nix gives`, launch, truths));
   }
 
-  function isDevelop(launch: Launch): boolean {
-    return launch.file === counting.program;
+  function isTrue(launch: Result<Launch>, truth: Truth): boolean {
+    if ("error" in truth) return !launch.ok;
+    if (launch.ok && launch.value.file === counting.program) return true;
+    const environment = truth.environment();
+    return environment.ok ? launch.ok && launch.value.env.NIX_GCROOT === environment.path : !launch.ok;
   }
 
-  function count(shell: OracleShell, now: { truth: Truth; named: string; started: readonly string[] }): void {
+  function count(shell: OracleShell, now: Answer & { readonly truth: Truth; readonly named: string }): void {
     if ("error" in now.truth) {
       counts.failed += 1;
       return;
     }
+    const { drvPath } = now.truth;
     const before = captured.get(shell);
-    if (now.started.length === 0) {
+    const known = refused.has(shell);
+    if (now.refused) refused.add(shell);
+    else refused.delete(shell);
+    if (!now.refused && now.started.length === 0) {
       counts.kept += 1;
       return;
     }
-    captured.set(shell, { drvPath: now.truth.drvPath, named: now.named });
-    if (before?.drvPath !== now.truth.drvPath) {
-      counts.needed += 1;
-      return;
-    }
-    counts.needless += 1;
-    counts.addNeedless(history.at(-1) ?? "");
-    if (flake.named !== undefined && before.named === now.named) counts.outside.push(`${history.length - 1}: ${history.at(-1)}`);
+    if (!now.refused) captured.set(shell, { drvPath, named: now.named });
+    const edit = `${history.length - 1}: ${history.at(-1)}`;
+    const needless = before?.drvPath === drvPath;
+    if (needless && flake.named !== undefined && before.named === now.named) counts.outside.push(edit);
+    if (known) return;
+    if (needless) counts.addNeedless(history.at(-1) ?? "");
+    else counts.needed += 1;
+  }
+
+  function forget(shell: OracleShell): void {
+    captured.delete(shell);
+    refused.delete(shell);
   }
 
   /** A read file changes while Nix is at work: the environment of that moment may be either's. */
@@ -189,7 +215,7 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
     if (left !== undefined) execFileSync("bash", ["-c", left]);
     else truths.push(...truthOf([shell], question()));
     if (launch.ok || truths.length === 1) check(shell, launch, started, truths);
-    captured.delete(shell);
+    forget(shell);
   }
 
   /** The environment in full, against that of `nix develop`. */
@@ -269,12 +295,20 @@ function differences(launch: Result<Launch>, truth: Truth): string[] {
     return ["drvPath" in truth ? `  Nix: ${truth.drvPath}` : `  Nix: ${truth.error}`, `  we: ${JSON.stringify(launch.error)}`];
   if ("error" in truth) return [`  Nix: ${truth.error}`, `  we: ${launch.value.env.NIX_GCROOT}`];
   const { env } = launch.value;
-  const names = Object.keys(truth.variables).filter((name) => name !== "PATH" && name in env && env[name] !== truth.variables[name]);
-  return [
-    `  Nix: ${truth.environment}`,
-    `  we: ${env.NIX_GCROOT}`,
-    ...names.map((name) => `  ${name}: ${truth.variables[name]} (Nix), ${env[name]} (we)`),
-  ];
+  const environment = truth.environment();
+  if (!environment.ok) return [`  Nix: ${environment.error}`, `  we: ${env.NIX_GCROOT}`];
+  const { path, variables } = environment;
+  const names = Object.keys(variables).filter((name) => name !== "PATH" && name in env && env[name] !== variables[name]);
+  return [`  Nix: ${path}`, `  we: ${env.NIX_GCROOT}`, ...names.map((name) => `  ${name}: ${variables[name]} (Nix), ${env[name]} (we)`)];
+}
+
+interface Answer {
+  readonly shell: OracleShell;
+  readonly launch: Result<Launch>;
+  /** Subcommands of Nix. */
+  readonly started: readonly string[];
+  /** Nothing that is kept was good enough, and nothing was captured. */
+  readonly refused: boolean;
 }
 
 /** Sorted, without what is documented to differ: temporary directories, and bash's last argument. */

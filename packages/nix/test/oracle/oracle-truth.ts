@@ -5,9 +5,14 @@ import type { Variables } from "@nix-repo/model";
 import { nixSystem, type OracleShell } from "@nix-repo/testkit";
 
 /** What Nix itself says of a shell now, from the whole repository. */
-export type Truth =
-  | { readonly drvPath: string; readonly environment: string; readonly variables: Readonly<Record<string, string>> }
-  | { readonly error: string };
+export type Truth = { readonly drvPath: string; readonly environment: () => TrueEnvironment | Failed } | { readonly error: string };
+
+export interface TrueEnvironment {
+  readonly ok: true;
+  /** In Nix's store. */
+  readonly path: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 export interface TruthQuestion {
   /** The workspace's root. */
@@ -24,7 +29,7 @@ type Evaluated = { readonly ok: true; readonly drvPaths: ReadonlyMap<string, Val
 
 /** Asks the real Nix, with no cache between. */
 export function oracleTruth(nix: string, scratch: string): (shells: readonly OracleShell[], question: TruthQuestion) => readonly Truth[] {
-  const environments = new Map<string, Truth>();
+  const environments = new Map<string, TrueEnvironment | Failed>();
   mkdirSync(scratch);
 
   return (shells, question) => {
@@ -35,12 +40,18 @@ export function oracleTruth(nix: string, scratch: string): (shells: readonly Ora
       flakes.set(flake, evaluated);
       if (!evaluated.ok) return { error: evaluated.error };
       const { drvPaths } = evaluated;
-      const name = "name" in shell ? shell.name : shell.candidates.find((candidate) => drvPaths.has(candidate));
-      const drvPath = drvPaths.get(name ?? "");
-      if (drvPath === undefined) return { error: "the flake has no such devShell" };
-      return drvPath.ok ? environmentOf(String(drvPath.value), question) : { error: drvPath.error };
+      const name = "name" in shell ? shell.name : (shell.candidates.find((candidate) => drvPaths.has(candidate)) ?? "");
+      const drvPath = drvPaths.get(name) ?? inPackages(flake, name, question);
+      if (!drvPath.ok) return { error: drvPath.error };
+      const path = String(drvPath.value);
+      return { drvPath: path, environment: () => environmentOf(path, question) };
     });
   };
+
+  /** Where `nix develop` looks for what is no devShell. */
+  function inPackages(flake: string, name: string, question: TruthQuestion): Value {
+    return evaluate([`${flake}#packages.${nixSystem}.${name}.drvPath`], question);
+  }
 
   function evaluateAll(flake: string, question: TruthQuestion): Evaluated {
     const attribute = `${flake}#devShells.${nixSystem}`;
@@ -63,17 +74,17 @@ export function oracleTruth(nix: string, scratch: string): (shells: readonly Ora
   }
 
   /** The environment's path follows from the derivation alone. */
-  function environmentOf(drvPath: string, { cwd, env }: TruthQuestion): Truth {
+  function environmentOf(drvPath: string, { cwd, env }: TruthQuestion): TrueEnvironment | Failed {
     const known = environments.get(drvPath);
     if (known !== undefined) return known;
     const profile = join(scratch, `${environments.size}`);
     const result = spawnSync(nix, ["print-dev-env", "--json", "--profile", profile, drvPath], { cwd, env: { ...env }, encoding: "utf8" });
-    if (result.status !== 0) return { error: result.stderr };
+    if (result.status !== 0) return { ok: false, error: result.stderr };
     const { variables } = JSON.parse(result.stdout) as { variables: Record<string, { type: string; value: unknown }> };
     const exported = Object.entries(variables).filter(([, { type }]) => type === "exported");
     const truth = {
-      drvPath,
-      environment: readlinkSync(`${profile}-1-link`),
+      ok: true as const,
+      path: readlinkSync(`${profile}-1-link`),
       variables: Object.fromEntries(exported.map(([name, { value }]) => [name, String(value)])),
     };
     environments.set(drvPath, truth);
