@@ -39,6 +39,11 @@ function wordMistake(error: SchemaError, { value, root }: { value: unknown; root
       const expected = (schema.properties as Record<string, Schema>)[missing]?.expected;
       return { path: [...path, missing], at: "key", message: `missing: expected ${expected}` };
     }
+    case "enum": {
+      const allowed = (schema.enum as readonly unknown[]).filter((each) => typeof each === "string");
+      const suggestion = typeof actual === "string" ? nearest(actual, allowed) : undefined;
+      return { path, at: "value", message: `expected ${schema.expected}, got ${shown(actual)}`, suggestion };
+    }
     case "minItems":
       return { path, at: "value", message: `expected ${schema.expected}, got an empty list` };
     default:

@@ -115,6 +115,10 @@ export interface ServiceConfig {
    */
   readonly shell?: string | false;
   /**
+   * What is done with the devShell's shellHook. `run` (default): it runs at every start, as under `nix develop`. `capture`: it runs once in the workspace's root, with the devShell's tools alone, and the change that it made to exported variables takes its place for as long as the devShell is kept. Whatever it reads (files, the date, the caller's variables) is then as it was that time, and what else it does (writing files, starting processes) is done that once.
+   */
+  readonly shellHook?: "run" | "capture";
+  /**
    * The preset of verbs: node, go, rust, dotnet, python, flutter, or one of the registry's own `stacks`.
    */
   readonly stack?: string;
@@ -159,6 +163,10 @@ export interface WorkspaceConfig {
    */
   readonly shell?: string | false;
   /**
+   * What is done with the devShell's shellHook. `run` (default): it runs at every start, as under `nix develop`. `capture`: it runs once in the workspace's root, with the devShell's tools alone, and the change that it made to exported variables takes its place for as long as the devShell is kept. Whatever it reads (files, the date, the caller's variables) is then as it was that time, and what else it does (writing files, starting processes) is done that once.
+   */
+  readonly shellHook?: "run" | "capture";
+  /**
    * Verbs of the workspace itself: `repo VERB` where no service is meant, `//:verb` as a task.
    */
   readonly verbs?: {
@@ -193,6 +201,10 @@ export interface OverrideConfig {
    * The devShell that its verbs run in: its name as `nix develop .#NAME` takes it, a whole installable (`./code/web#default`), or `false` for the host's own tools. Left out, the flake's `<path-with-dashes>`, `<service>` or `default`, whichever it has.
    */
   readonly shell?: string | false;
+  /**
+   * What is done with the devShell's shellHook. `run` (default): it runs at every start, as under `nix develop`. `capture`: it runs once in the workspace's root, with the devShell's tools alone, and the change that it made to exported variables takes its place for as long as the devShell is kept. Whatever it reads (files, the date, the caller's variables) is then as it was that time, and what else it does (writing files, starting processes) is done that once.
+   */
+  readonly shellHook?: "run" | "capture";
   /**
    * The preset of verbs: node, go, rust, dotnet, python, flutter, or one of the registry's own `stacks`.
    */

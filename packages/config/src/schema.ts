@@ -45,6 +45,13 @@ const shell = {
   expected: "a devShell's name or false",
 };
 
+const shellHook = {
+  enum: ["run", "capture"],
+  description:
+    "What is done with the devShell's shellHook. `run` (default): it runs at every start, as under `nix develop`. `capture`: it runs once in the workspace's root, with the devShell's tools alone, and the change that it made to exported variables takes its place for as long as the devShell is kept. Whatever it reads (files, the date, the caller's variables) is then as it was that time, and what else it does (writing files, starting processes) is done that once.",
+  expected: '"run" or "capture"',
+};
+
 const env = {
   type: ["object", "array"],
   propertyNames: variableNames,
@@ -92,6 +99,7 @@ const ofService = {
     description:
       "The devShell that its verbs run in: its name as `nix develop .#NAME` takes it, a whole installable (`./code/web#default`), or `false` for the host's own tools. Left out, the flake's `<path-with-dashes>`, `<service>` or `default`, whichever it has.",
   },
+  shellHook,
   stack: text("The preset of verbs: node, go, rust, dotnet, python, flutter, or one of the registry's own `stacks`.", "a stack's name"),
   tags,
   dependsOn: dependsOnServices,
@@ -168,6 +176,7 @@ const definitions: Record<string, Schema> = {
     type: "object",
     properties: {
       shell: { ...shell, description: "The devShell of the workspace's own verbs; left out, the flake's `default`." },
+      shellHook,
       verbs: { ...verbs, description: "Verbs of the workspace itself: `repo VERB` where no service is meant, `//:verb` as a task." },
       env: serviceEnv,
       passEnv,

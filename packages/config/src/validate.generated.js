@@ -1,12 +1,12 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
 "use strict";
 export const validateRegistry = validate21;
-const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"interactive":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
+const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"interactive":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("\\S", "u");
 const pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern5 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$", "u");
-const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false};
+const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false};
 const pattern12 = new RegExp("^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$", "u");
 const schema8 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"interactive":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
 
@@ -674,11 +674,10 @@ errors++;
 }
 }
 }
-if(data.stack !== undefined){
-let data3 = data.stack;
-if(typeof data3 === "string"){
-if(!pattern0.test(data3)){
-const err10 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data.shellHook !== undefined){
+let data3 = data.shellHook;
+if(!((data3 === "run") || (data3 === "capture"))){
+const err10 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema7.properties.shellHook.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -688,8 +687,11 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/type",keyword:"type",params:{type: "string"}};
+if(data.stack !== undefined){
+let data4 = data.stack;
+if(typeof data4 === "string"){
+if(!pattern0.test(data4)){
+const err11 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -699,15 +701,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.tags !== undefined){
-let data4 = data.tags;
-if(Array.isArray(data4)){
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
-if(typeof data5 === "string"){
-if(!pattern0.test(data5)){
-const err12 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err12 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -717,8 +712,15 @@ vErrors.push(err12);
 errors++;
 }
 }
-else {
-const err13 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
+if(data.tags !== undefined){
+let data5 = data.tags;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(!pattern0.test(data6)){
+const err13 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -728,9 +730,8 @@ vErrors.push(err13);
 errors++;
 }
 }
-}
 else {
-const err14 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
+const err14 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -740,15 +741,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.dependsOn !== undefined){
-let data6 = data.dependsOn;
-if(Array.isArray(data6)){
-const len1 = data6.length;
-for(let i1=0; i1<len1; i1++){
-let data7 = data6[i1];
-if(typeof data7 === "string"){
-if(!pattern0.test(data7)){
-const err15 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err15 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -758,8 +753,15 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: "string"}};
+if(data.dependsOn !== undefined){
+let data7 = data.dependsOn;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(typeof data8 === "string"){
+if(!pattern0.test(data8)){
+const err16 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -769,9 +771,8 @@ vErrors.push(err16);
 errors++;
 }
 }
-}
 else {
-const err17 = {instancePath:instancePath+"/dependsOn",schemaPath:"#/properties/dependsOn/type",keyword:"type",params:{type: "array"}};
+const err17 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -781,14 +782,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.verbs !== undefined){
-let data8 = data.verbs;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key1 in data8){
-const _errs22 = errors;
-if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
-const err18 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
+}
+else {
+const err18 = {instancePath:instancePath+"/dependsOn",schemaPath:"#/properties/dependsOn/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -798,9 +794,14 @@ vErrors.push(err18);
 errors++;
 }
 }
-var valid6 = _errs22 === errors;
-if(!valid6){
-const err19 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+if(data.verbs !== undefined){
+let data9 = data.verbs;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key1 in data9){
+const _errs23 = errors;
+if(typeof key1 === "string"){
+if(!pattern12.test(key1)){
+const err19 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -810,15 +811,9 @@ vErrors.push(err19);
 errors++;
 }
 }
-for(const key2 in data8){
-if(!(validate23(data8[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "object"}};
+var valid6 = _errs23 === errors;
+if(!valid6){
+const err20 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -828,10 +823,15 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data10 = data.env;
-if(!data10 || typeof data10 != "object"){
-const err21 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema7.properties.env.type}};
+for(const key2 in data9){
+if(!(validate23(data9[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -840,13 +840,11 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-let data11 = data10[i2];
-if(typeof data11 === "string"){
-if(!pattern4.test(data11)){
-const err22 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data.env !== undefined){
+let data11 = data.env;
+if(!data11 || typeof data11 != "object"){
+const err22 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema7.properties.env.type}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -855,9 +853,13 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+if(Array.isArray(data11)){
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+let data12 = data11[i2];
+if(typeof data12 === "string"){
+if(!pattern4.test(data12)){
+const err23 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -867,13 +869,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key3 in data10){
-const _errs29 = errors;
-if(typeof key3 === "string"){
-if(!pattern4.test(key3)){
-const err24 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
+else {
+const err24 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -883,8 +880,13 @@ vErrors.push(err24);
 errors++;
 }
 }
-else {
-const err25 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
+}
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key3 in data11){
+const _errs30 = errors;
+if(typeof key3 === "string"){
+if(!pattern4.test(key3)){
+const err25 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -893,9 +895,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid10 = _errs29 === errors;
-if(!valid10){
-const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
+}
+else {
+const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -904,11 +906,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-for(const key4 in data10){
-let data12 = data10[key4];
-if((typeof data12 !== "string") && (typeof data12 !== "boolean")){
-const err27 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema7.properties.env.additionalProperties.type}};
+var valid10 = _errs30 === errors;
+if(!valid10){
+const err27 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -917,10 +917,11 @@ vErrors.push(err27);
 }
 errors++;
 }
-const _errs34 = errors;
-const _errs35 = errors;
-if(false !== data12){
-const err28 = {};
+}
+for(const key4 in data11){
+let data13 = data11[key4];
+if((typeof data13 !== "string") && (typeof data13 !== "boolean")){
+const err28 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema7.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -929,9 +930,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-var valid12 = _errs35 === errors;
-if(valid12){
-const err29 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+const _errs35 = errors;
+const _errs36 = errors;
+if(false !== data13){
+const err29 = {};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -940,11 +942,22 @@ vErrors.push(err29);
 }
 errors++;
 }
+var valid12 = _errs36 === errors;
+if(valid12){
+const err30 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err30];
+}
 else {
-errors = _errs34;
+vErrors.push(err30);
+}
+errors++;
+}
+else {
+errors = _errs35;
 if(vErrors !== null){
-if(_errs34){
-vErrors.length = _errs34;
+if(_errs35){
+vErrors.length = _errs35;
 }
 else {
 vErrors = null;
@@ -955,25 +968,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data13 = data.passEnv;
-if(Array.isArray(data13)){
-const len3 = data13.length;
+let data14 = data.passEnv;
+if(Array.isArray(data14)){
+const len3 = data14.length;
 for(let i3=0; i3<len3; i3++){
-let data14 = data13[i3];
-if(typeof data14 === "string"){
-if(!pattern4.test(data14)){
-const err30 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
+let data15 = data14[i3];
+if(typeof data15 === "string"){
+if(!pattern4.test(data15)){
+const err31 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -983,9 +985,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
 else {
-const err32 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
+const err32 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -995,15 +996,9 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.hostTools !== undefined){
-let data15 = data.hostTools;
-if(Array.isArray(data15)){
-const len4 = data15.length;
-for(let i4=0; i4<len4; i4++){
-let data16 = data15[i4];
-if(typeof data16 === "string"){
-if(!pattern0.test(data16)){
-const err33 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err33 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1013,8 +1008,15 @@ vErrors.push(err33);
 errors++;
 }
 }
-else {
-const err34 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+if(data.hostTools !== undefined){
+let data16 = data.hostTools;
+if(Array.isArray(data16)){
+const len4 = data16.length;
+for(let i4=0; i4<len4; i4++){
+let data17 = data16[i4];
+if(typeof data17 === "string"){
+if(!pattern0.test(data17)){
+const err34 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1024,9 +1026,8 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
 else {
-const err35 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+const err35 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1038,12 +1039,24 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err36 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
 }
 errors++;
 }
@@ -1131,14 +1144,14 @@ validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false};
+const schema10 = {"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((key0 === "shell") || (key0 === "verbs")) || (key0 === "env")) || (key0 === "passEnv")) || (key0 === "hostTools"))){
+if(!((((((key0 === "shell") || (key0 === "shellHook")) || (key0 === "verbs")) || (key0 === "env")) || (key0 === "passEnv")) || (key0 === "hostTools"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1208,14 +1221,10 @@ errors++;
 }
 }
 }
-if(data.verbs !== undefined){
-let data1 = data.verbs;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-for(const key1 in data1){
-const _errs8 = errors;
-if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
-const err5 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
+if(data.shellHook !== undefined){
+let data1 = data.shellHook;
+if(!((data1 === "run") || (data1 === "capture"))){
+const err5 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema10.properties.shellHook.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1225,9 +1234,14 @@ vErrors.push(err5);
 errors++;
 }
 }
-var valid2 = _errs8 === errors;
-if(!valid2){
-const err6 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+if(data.verbs !== undefined){
+let data2 = data.verbs;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+const _errs9 = errors;
+if(typeof key1 === "string"){
+if(!pattern12.test(key1)){
+const err6 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1237,15 +1251,9 @@ vErrors.push(err6);
 errors++;
 }
 }
-for(const key2 in data1){
-if(!(validate23(data1[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "object"}};
+var valid2 = _errs9 === errors;
+if(!valid2){
+const err7 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1255,10 +1263,15 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data3 = data.env;
-if(!data3 || typeof data3 != "object"){
-const err8 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema10.properties.env.type}};
+for(const key2 in data2){
+if(!(validate23(data2[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1267,13 +1280,11 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(Array.isArray(data3)){
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-let data4 = data3[i0];
-if(typeof data4 === "string"){
-if(!pattern4.test(data4)){
-const err9 = {instancePath:instancePath+"/env/" + i0,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data.env !== undefined){
+let data4 = data.env;
+if(!data4 || typeof data4 != "object"){
+const err9 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema10.properties.env.type}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1282,9 +1293,13 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-else {
-const err10 = {instancePath:instancePath+"/env/" + i0,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(typeof data5 === "string"){
+if(!pattern4.test(data5)){
+const err10 = {instancePath:instancePath+"/env/" + i0,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1294,13 +1309,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key3 in data3){
-const _errs15 = errors;
-if(typeof key3 === "string"){
-if(!pattern4.test(key3)){
-const err11 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
+else {
+const err11 = {instancePath:instancePath+"/env/" + i0,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1310,8 +1320,13 @@ vErrors.push(err11);
 errors++;
 }
 }
-else {
-const err12 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
+}
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key3 in data4){
+const _errs16 = errors;
+if(typeof key3 === "string"){
+if(!pattern4.test(key3)){
+const err12 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1320,9 +1335,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-var valid6 = _errs15 === errors;
-if(!valid6){
-const err13 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
+}
+else {
+const err13 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1331,11 +1346,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-for(const key4 in data3){
-let data5 = data3[key4];
-if((typeof data5 !== "string") && (typeof data5 !== "boolean")){
-const err14 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema10.properties.env.additionalProperties.type}};
+var valid6 = _errs16 === errors;
+if(!valid6){
+const err14 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1344,10 +1357,11 @@ vErrors.push(err14);
 }
 errors++;
 }
-const _errs20 = errors;
-const _errs21 = errors;
-if(false !== data5){
-const err15 = {};
+}
+for(const key4 in data4){
+let data6 = data4[key4];
+if((typeof data6 !== "string") && (typeof data6 !== "boolean")){
+const err15 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema10.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1356,9 +1370,10 @@ vErrors.push(err15);
 }
 errors++;
 }
-var valid8 = _errs21 === errors;
-if(valid8){
-const err16 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+const _errs21 = errors;
+const _errs22 = errors;
+if(false !== data6){
+const err16 = {};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1367,11 +1382,22 @@ vErrors.push(err16);
 }
 errors++;
 }
+var valid8 = _errs22 === errors;
+if(valid8){
+const err17 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err17];
+}
 else {
-errors = _errs20;
+vErrors.push(err17);
+}
+errors++;
+}
+else {
+errors = _errs21;
 if(vErrors !== null){
-if(_errs20){
-vErrors.length = _errs20;
+if(_errs21){
+vErrors.length = _errs21;
 }
 else {
 vErrors = null;
@@ -1382,25 +1408,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data6 = data.passEnv;
-if(Array.isArray(data6)){
-const len1 = data6.length;
+let data7 = data.passEnv;
+if(Array.isArray(data7)){
+const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
-let data7 = data6[i1];
-if(typeof data7 === "string"){
-if(!pattern4.test(data7)){
-const err17 = {instancePath:instancePath+"/passEnv/" + i1,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/passEnv/" + i1,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
+let data8 = data7[i1];
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err18 = {instancePath:instancePath+"/passEnv/" + i1,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1410,9 +1425,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
 else {
-const err19 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
+const err19 = {instancePath:instancePath+"/passEnv/" + i1,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1422,15 +1436,9 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.hostTools !== undefined){
-let data8 = data.hostTools;
-if(Array.isArray(data8)){
-const len2 = data8.length;
-for(let i2=0; i2<len2; i2++){
-let data9 = data8[i2];
-if(typeof data9 === "string"){
-if(!pattern0.test(data9)){
-const err20 = {instancePath:instancePath+"/hostTools/" + i2,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err20 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1440,8 +1448,15 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/hostTools/" + i2,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+if(data.hostTools !== undefined){
+let data9 = data.hostTools;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(typeof data10 === "string"){
+if(!pattern0.test(data10)){
+const err21 = {instancePath:instancePath+"/hostTools/" + i2,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1451,9 +1466,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
 else {
-const err22 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+const err22 = {instancePath:instancePath+"/hostTools/" + i2,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1465,12 +1479,24 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err23 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err23];
 }
 else {
 vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
 }
 errors++;
 }
@@ -1818,7 +1844,7 @@ return errors === 0;
 }
 
 export const validateOverride = validate32;
-const schema11 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"interactive":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
+const schema11 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"interactive":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
 const schema12 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"interactive":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2463,11 +2489,10 @@ errors++;
 }
 }
 }
-if(data.stack !== undefined){
-let data3 = data.stack;
-if(typeof data3 === "string"){
-if(!pattern0.test(data3)){
-const err8 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data.shellHook !== undefined){
+let data3 = data.shellHook;
+if(!((data3 === "run") || (data3 === "capture"))){
+const err8 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema11.properties.shellHook.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2477,8 +2502,11 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/type",keyword:"type",params:{type: "string"}};
+if(data.stack !== undefined){
+let data4 = data.stack;
+if(typeof data4 === "string"){
+if(!pattern0.test(data4)){
+const err9 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2488,15 +2516,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data.tags !== undefined){
-let data4 = data.tags;
-if(Array.isArray(data4)){
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
-if(typeof data5 === "string"){
-if(!pattern0.test(data5)){
-const err10 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err10 = {instancePath:instancePath+"/stack",schemaPath:"#/properties/stack/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2506,8 +2527,15 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
+if(data.tags !== undefined){
+let data5 = data.tags;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(!pattern0.test(data6)){
+const err11 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2517,9 +2545,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
+const err12 = {instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2529,15 +2556,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.dependsOn !== undefined){
-let data6 = data.dependsOn;
-if(Array.isArray(data6)){
-const len1 = data6.length;
-for(let i1=0; i1<len1; i1++){
-let data7 = data6[i1];
-if(typeof data7 === "string"){
-if(!pattern0.test(data7)){
-const err13 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err13 = {instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2547,8 +2568,15 @@ vErrors.push(err13);
 errors++;
 }
 }
-else {
-const err14 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: "string"}};
+if(data.dependsOn !== undefined){
+let data7 = data.dependsOn;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(typeof data8 === "string"){
+if(!pattern0.test(data8)){
+const err14 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2558,9 +2586,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-}
 else {
-const err15 = {instancePath:instancePath+"/dependsOn",schemaPath:"#/properties/dependsOn/type",keyword:"type",params:{type: "array"}};
+const err15 = {instancePath:instancePath+"/dependsOn/" + i1,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2570,14 +2597,9 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.verbs !== undefined){
-let data8 = data.verbs;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key1 in data8){
-const _errs22 = errors;
-if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
-const err16 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
+}
+else {
+const err16 = {instancePath:instancePath+"/dependsOn",schemaPath:"#/properties/dependsOn/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2587,9 +2609,14 @@ vErrors.push(err16);
 errors++;
 }
 }
-var valid6 = _errs22 === errors;
-if(!valid6){
-const err17 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+if(data.verbs !== undefined){
+let data9 = data.verbs;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key1 in data9){
+const _errs23 = errors;
+if(typeof key1 === "string"){
+if(!pattern12.test(key1)){
+const err17 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2599,15 +2626,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-for(const key2 in data8){
-if(!(validate33(data8[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data8,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "object"}};
+var valid6 = _errs23 === errors;
+if(!valid6){
+const err18 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2617,10 +2638,15 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data10 = data.env;
-if(!data10 || typeof data10 != "object"){
-const err19 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema11.properties.env.type}};
+for(const key2 in data9){
+if(!(validate33(data9[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2629,13 +2655,11 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-let data11 = data10[i2];
-if(typeof data11 === "string"){
-if(!pattern4.test(data11)){
-const err20 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data.env !== undefined){
+let data11 = data.env;
+if(!data11 || typeof data11 != "object"){
+const err20 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema11.properties.env.type}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2644,9 +2668,13 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+if(Array.isArray(data11)){
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+let data12 = data11[i2];
+if(typeof data12 === "string"){
+if(!pattern4.test(data12)){
+const err21 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2656,13 +2684,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key3 in data10){
-const _errs29 = errors;
-if(typeof key3 === "string"){
-if(!pattern4.test(key3)){
-const err22 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
+else {
+const err22 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2672,8 +2695,13 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
+}
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key3 in data11){
+const _errs30 = errors;
+if(typeof key3 === "string"){
+if(!pattern4.test(key3)){
+const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2682,9 +2710,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-var valid10 = _errs29 === errors;
-if(!valid10){
-const err24 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
+}
+else {
+const err24 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2693,11 +2721,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-for(const key4 in data10){
-let data12 = data10[key4];
-if((typeof data12 !== "string") && (typeof data12 !== "boolean")){
-const err25 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema11.properties.env.additionalProperties.type}};
+var valid10 = _errs30 === errors;
+if(!valid10){
+const err25 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2706,10 +2732,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-const _errs34 = errors;
-const _errs35 = errors;
-if(false !== data12){
-const err26 = {};
+}
+for(const key4 in data11){
+let data13 = data11[key4];
+if((typeof data13 !== "string") && (typeof data13 !== "boolean")){
+const err26 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema11.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2718,9 +2745,10 @@ vErrors.push(err26);
 }
 errors++;
 }
-var valid12 = _errs35 === errors;
-if(valid12){
-const err27 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+const _errs35 = errors;
+const _errs36 = errors;
+if(false !== data13){
+const err27 = {};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2729,11 +2757,22 @@ vErrors.push(err27);
 }
 errors++;
 }
+var valid12 = _errs36 === errors;
+if(valid12){
+const err28 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err28];
+}
 else {
-errors = _errs34;
+vErrors.push(err28);
+}
+errors++;
+}
+else {
+errors = _errs35;
 if(vErrors !== null){
-if(_errs34){
-vErrors.length = _errs34;
+if(_errs35){
+vErrors.length = _errs35;
 }
 else {
 vErrors = null;
@@ -2744,25 +2783,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data13 = data.passEnv;
-if(Array.isArray(data13)){
-const len3 = data13.length;
+let data14 = data.passEnv;
+if(Array.isArray(data14)){
+const len3 = data14.length;
 for(let i3=0; i3<len3; i3++){
-let data14 = data13[i3];
-if(typeof data14 === "string"){
-if(!pattern4.test(data14)){
-const err28 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
+let data15 = data14[i3];
+if(typeof data15 === "string"){
+if(!pattern4.test(data15)){
+const err29 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2772,9 +2800,8 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
 else {
-const err30 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
+const err30 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2784,15 +2811,9 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.hostTools !== undefined){
-let data15 = data.hostTools;
-if(Array.isArray(data15)){
-const len4 = data15.length;
-for(let i4=0; i4<len4; i4++){
-let data16 = data15[i4];
-if(typeof data16 === "string"){
-if(!pattern0.test(data16)){
-const err31 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+else {
+const err31 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2802,8 +2823,15 @@ vErrors.push(err31);
 errors++;
 }
 }
-else {
-const err32 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+if(data.hostTools !== undefined){
+let data16 = data.hostTools;
+if(Array.isArray(data16)){
+const len4 = data16.length;
+for(let i4=0; i4<len4; i4++){
+let data17 = data16[i4];
+if(typeof data17 === "string"){
+if(!pattern0.test(data17)){
+const err32 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2813,9 +2841,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
 else {
-const err33 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+const err33 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2827,12 +2854,24 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err34 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
 else {
 vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }

@@ -33,10 +33,11 @@ async function mistakesIn(files: Record<string, string>): Promise<string[]> {
 describe("a team's override", () => {
   test("says over the registry what it says, lists replaced, variables one by one", async () => {
     const text =
-      "description: Ours\nshell: false\nstack: go\ntags: []\ndependsOn: []\nenv: { B: x, C: y }\npassEnv: [Y]\nhostTools: [docker]\n";
+      "description: Ours\nshell: false\nshellHook: capture\nstack: go\ntags: []\ndependsOn: []\nenv: { B: x, C: y }\npassEnv: [Y]\nhostTools: [docker]\n";
     expect(await webOf({ "web/repo.config.yaml": text })).toMatchObject({
       description: "Ours",
       shell: { kind: "none" },
+      shellHook: "capture",
       stack: "go",
       tags: [],
       dependsOn: [],
@@ -51,6 +52,7 @@ describe("a team's override", () => {
     expect(await webOf({ "web/repo.config.json": "{}" })).toMatchObject({
       description: "The shop",
       shell: { kind: "named", name: "front", place: { file: "ROOT/services.config.yaml", line: 6, column: 12 } },
+      shellHook: "run",
       stack: "node",
       tags: ["a", "b"],
       dependsOn: ["api"],
@@ -101,7 +103,7 @@ describe("a team's override", () => {
 });
 `;
     expect(await mistakesIn({ "web/repo.config.ts": text })).toEqual([
-      "web/repo.config.ts:2:3 path: unknown property; expected one of description, shell, stack, tags, dependsOn, verbs, env, passEnv, hostTools «path»",
+      "web/repo.config.ts:2:3 path: unknown property; expected one of description, shell, shellHook, stack, tags, dependsOn, verbs, env, passEnv, hostTools «path»",
       'web/repo.config.ts:6:40 verbs.build.outputs: expected a list of globs, got "dist" «"dist"»',
       'web/repo.config.ts:4:10 stack: there is no stack "nodee"; did you mean "node"? «"nodee"»',
       'web/repo.config.ts:3:15 dependsOn[0]: there is no service "apo"; did you mean "api"? «"apo"»',

@@ -75,7 +75,7 @@ describe("the resolved configuration", () => {
       "services.config.json": JSON.stringify({
         root: "code",
         globalEnv: ["CI"],
-        workspace: { verbs: { fmt: "treefmt" } },
+        workspace: { shellHook: "capture", verbs: { fmt: "treefmt" } },
         services: { web: { path: "web", shell: "front", verbs: { x: ["a", "b"], y: { run: "c", shell: false } } }, api: { path: "api" } },
       }),
       "code/web/justfile": "",
@@ -98,6 +98,7 @@ describe("the resolved configuration", () => {
         passEnv: [],
         hostTools: [],
         shell: ["default"],
+        shellHook: "capture",
         taskFiles: [],
         verbs: { fmt: { registry: { run: "treefmt" } } },
       },
@@ -111,6 +112,7 @@ describe("the resolved configuration", () => {
           passEnv: [],
           hostTools: [],
           shell: "front",
+          shellHook: "run",
           taskFiles: [{ tool: "just", file: "code/web/justfile" }],
           verbs: {
             x: { override: { cache: true }, registry: { run: ["a", "b"] } },
@@ -126,6 +128,7 @@ describe("the resolved configuration", () => {
           passEnv: [],
           hostTools: [],
           shell: ["api", "default"],
+          shellHook: "run",
           taskFiles: [],
           verbs: {},
         },

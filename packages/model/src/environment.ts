@@ -1,6 +1,6 @@
 import type { Result } from "./result.ts";
 import type { Variables } from "./variables.ts";
-import type { Run, ShellChoice } from "./workspace.ts";
+import type { Run, ShellChoice, ShellHookUse } from "./workspace.ts";
 
 export type ProviderKind = "nix" | "host";
 
@@ -32,6 +32,8 @@ export interface LaunchRequest {
   readonly overlay: Variables;
   /** `every-start`: as `nix develop` does. `once-per-run`: the environment that the hook leaves is shared, as for results that may be kept. */
   readonly hook: "every-start" | "once-per-run";
+  /** `capture`: the change that the hook makes was recorded, or is now, and takes its place. `hook` then counts only where nothing is kept of the devShell. Left out, `run`. */
+  readonly shellHook?: ShellHookUse;
 }
 
 /** What the operating system is asked to execute. */

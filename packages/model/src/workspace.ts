@@ -40,6 +40,7 @@ export interface Service {
   /** Services that this one depends on. */
   readonly dependsOn: readonly string[];
   readonly shell: ShellChoice;
+  readonly shellHook: ShellHookUse;
   /** `env`, `passEnv` and `hostTools` of the service; those of a verb come on top. */
   readonly env: EnvDeclaration;
   readonly passEnv: readonly string[];
@@ -59,6 +60,9 @@ export type ShellChoice =
   | { readonly kind: "inferred"; readonly candidates: readonly string[] }
   /** `shell: false`: the host's own tools. */
   | { readonly kind: "none" };
+
+/** What is done with the hook of a devShell: `run` at every start, as Nix does it, or `capture` the change that it makes to the environment, once. */
+export type ShellHookUse = "run" | "capture";
 
 export type TaskFileTool = "just" | "task" | "make";
 

@@ -61,6 +61,7 @@ export async function prepareForeground(request: ForegroundRequest, context: Omi
     base: mergeRuntimeVariables(runtime.value, callerEnv),
     overlay: { ...Object.fromEntries(declared), ...overlay },
     hook: "every-start",
+    shellHook: service.shellHook,
   });
   if (!launch.ok) return launch;
   const { env } = launch.value;

@@ -41,7 +41,8 @@ export async function resolveVerb({
       asked.push({ taskFile, recipes: book.known(taskFile) ?? [] });
       continue;
     }
-    const answer = await book.ask(taskFile, { shell: shellOf(service, layers), hostTools: hostToolsOf(service, layers) });
+    const { shellHook } = service;
+    const answer = await book.ask(taskFile, { shell: shellOf(service, layers), shellHook, hostTools: hostToolsOf(service, layers) });
     if (!answer.ok) return answer;
     asked.push({ taskFile, recipes: answer.value });
     decided = answer.value.some((recipe) => recipe.name === name);

@@ -126,15 +126,16 @@ async function launchIn(
   },
 ): Promise<Result<Launch>> {
   const { run, source, service, options } = node.verb;
+  const { shellHook } = service;
   const hook = keepable ? "once-per-run" : "every-start";
   const taskFile = source.kind === "delegate" ? service.taskFiles.find(({ tool }) => tool === source.tool) : undefined;
   if (taskFile !== undefined) {
     const hostTools = [...service.hostTools, ...(options.hostTools ?? [])];
-    const there = await requireTool(taskFile, { environment, hostTools, base, overlay, cwd: service.folder, hook });
+    const there = await requireTool(taskFile, { environment, hostTools, base, overlay, cwd: service.folder, hook, shellHook });
     if (!there.ok) return there;
   }
   const args = node.args.length > 0 && source.kind === "delegate" ? [...DELEGATES[source.tool].beforeArgs, ...node.args] : node.args;
-  return await environment.launch({ run, args, cwd: service.folder, base, overlay, hook });
+  return await environment.launch({ run, args, cwd: service.folder, base, overlay, hook, shellHook });
 }
 
 /** A command that was missed before the start is told like one that a shell missed: with the task, and with what the caller has. */

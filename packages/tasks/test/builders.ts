@@ -73,6 +73,7 @@ export function serviceOf(
     tags: [],
     dependsOn: [],
     shell: { kind: "inferred", candidates: [name] },
+    shellHook: "run",
     env: {},
     passEnv: [],
     hostTools: [],

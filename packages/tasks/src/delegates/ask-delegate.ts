@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type Environment, err, ok, type Result, type TaskFile, type Variables } from "@nix-repo/model";
+import { type Environment, err, ok, type Result, type ShellHookUse, type TaskFile, type Variables } from "@nix-repo/model";
 import { messageOf } from "../message-of.ts";
 import type { Recipe } from "./delegate.ts";
 import { DELEGATES } from "./delegates.ts";
@@ -13,12 +13,14 @@ export async function askDelegate(
     reading,
     environment,
     hostTools,
+    shellHook,
     callerEnv,
     signal,
   }: {
     reading: Reading;
     environment: Environment;
     hostTools: readonly string[];
+    shellHook: ShellHookUse;
     callerEnv: Variables;
     signal: AbortSignal | undefined;
   },
@@ -31,6 +33,7 @@ export async function askDelegate(
     // Answers are read by what they say in English.
     overlay: { LC_ALL: "C" },
     hook: "once-per-run",
+    shellHook,
   } as const;
   const there = await requireTool(taskFile, { ...request, environment, hostTools });
   if (!there.ok) return there;

@@ -1,4 +1,13 @@
-import { type EnvironmentProvider, err, ok, type Result, type ShellChoice, type TaskFile, type Variables } from "@nix-repo/model";
+import {
+  type EnvironmentProvider,
+  err,
+  ok,
+  type Result,
+  type ShellChoice,
+  type ShellHookUse,
+  type TaskFile,
+  type Variables,
+} from "@nix-repo/model";
 import { environmentOf } from "../environment-of.ts";
 import { askDelegate } from "./ask-delegate.ts";
 import type { Recipe } from "./delegate.ts";
@@ -15,6 +24,7 @@ export interface RecipeBook {
 /** Where a tool is asked. */
 export interface AskedIn {
   readonly shell: ShellChoice;
+  readonly shellHook?: ShellHookUse;
   /** Tools that may come from the caller's PATH. */
   readonly hostTools?: readonly string[];
 }
@@ -42,7 +52,7 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
     return recipes;
   };
 
-  const ask = async (taskFile: TaskFile, { shell, hostTools = [] }: AskedIn): Promise<Result<readonly Recipe[]>> => {
+  const ask = async (taskFile: TaskFile, { shell, shellHook = "run", hostTools = [] }: AskedIn): Promise<Result<readonly Recipe[]>> => {
     const before = recall(taskFile);
     if (before !== undefined) return ok(before);
     const reading = readTaskFile(taskFile);
@@ -51,7 +61,9 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
     if (!chosen.ok) return chosen;
     const environment = await environmentOf(chosen.value, shell);
     if (!environment.ok) return environment;
-    const recipes = await turn(() => askDelegate(taskFile, { reading, environment: environment.value, hostTools, callerEnv, signal }));
+    const recipes = await turn(() =>
+      askDelegate(taskFile, { reading, environment: environment.value, hostTools, shellHook, callerEnv, signal }),
+    );
     if (recipes.ok) {
       known.set(taskFile.file, recipes.value);
       keepRecipes(stateFolder, taskFile, { reading, recipes: recipes.value });

@@ -1,7 +1,7 @@
 import { type Environment, err, type LaunchRequest, ok, type Result, type TaskFile } from "@nix-repo/model";
 import { DELEGATES } from "./delegates.ts";
 
-export interface ToolRequest extends Pick<LaunchRequest, "base" | "overlay" | "cwd" | "hook"> {
+export interface ToolRequest extends Pick<LaunchRequest, "base" | "overlay" | "cwd" | "hook" | "shellHook"> {
   readonly environment: Environment;
   /** Tools that the registry takes from the caller's PATH by name. */
   readonly hostTools: readonly string[];
