@@ -48,7 +48,7 @@ function isFolder(path: string): boolean {
  */
 export function needsRealBash({ base, hook }: Pick<LaunchRequest, "base" | "hook">, functions: Readonly<Record<string, string>>): boolean {
   if (hook === "every-start" && base.PATH === undefined) return true;
-  if (SPECIAL.some((name) => base[name] !== undefined)) return true;
+  if (SPECIAL_VARIABLES.some((name) => base[name] !== undefined)) return true;
   if (base.BASH_ENV) return true;
   return Object.keys(base).some((name) => {
     const exported = /^BASH_FUNC_(.+)%%$/.exec(name)?.[1];
@@ -56,7 +56,8 @@ export function needsRealBash({ base, hook }: Pick<LaunchRequest, "base" | "hook
   });
 }
 
-const SPECIAL = [
+/** Bash gives them a value or a meaning of its own. */
+export const SPECIAL_VARIABLES = [
   "SHELLOPTS",
   "BASHOPTS",
   "POSIXLY_CORRECT",

@@ -16,7 +16,9 @@ export interface CaptureRequest {
 }
 
 /** `unsure`: Nix said something that we do not understand, so that only `nix develop` itself gives the right environment. */
-export type Captured = { readonly kind: "environment"; readonly environment: CapturedEnvironment } | { readonly kind: "unsure" };
+export type Captured =
+  /** `generation`: absolute path of the folder that holds it, where it is kept. */
+  { readonly kind: "environment"; readonly environment: CapturedEnvironment; readonly generation?: string } | { readonly kind: "unsure" };
 
 /** Asks Nix for a devShell's environment. Builds what it needs, as `nix develop` would. */
 export async function captureEnvironment(nix: NixRunner, request: CaptureRequest): Promise<Result<Captured, NixError>> {

@@ -1,6 +1,7 @@
-import type { Environment, Variables } from "@nix-repo/model";
+import type { Variables } from "@nix-repo/model";
 import { argvOf, ok } from "@nix-repo/model";
 import { OVERLAY_PREFIX } from "./hook-script.ts";
+import type { NixEnvironment } from "./nix-environment.ts";
 import { packOverlay } from "./overlay-variables.ts";
 
 export interface DevelopEnvironmentOptions {
@@ -17,10 +18,11 @@ export interface DevelopEnvironmentOptions {
  * Starts every command through `nix develop` itself: slow, but right where we could not read what Nix says of a devShell.
  * A command that the shell does not have is then reported by bash, and a hook runs at every start.
  */
-export function developEnvironment({ shell, program, args, cwd }: DevelopEnvironmentOptions): Environment {
+export function developEnvironment({ shell, program, args, cwd }: DevelopEnvironmentOptions): NixEnvironment {
   return {
     provider: "nix",
     shell,
+    hookRecord: async () => ok(undefined),
     async launch(request) {
       const command = argvOf(request.run, request.args, "bash");
       const inside = ["--command", "bash", "-c", INSIDE, "bash", request.cwd, ...command];

@@ -1,10 +1,12 @@
-import type { Environment, Launch, LaunchRequest, Result, Variables } from "@nix-repo/model";
+import type { Environment, Launch, LaunchRequest, Notice, Result, Variables } from "@nix-repo/model";
 import { argvOf, err, ok } from "@nix-repo/model";
 import { asStartedByBash, needsRealBash } from "./bash-start.ts";
 import { type CapturedEnvironment, hookOf } from "./captured-environment.ts";
 import { commandBash, loadingBash } from "./choose-bash.ts";
 import { findProgram, isBareScript } from "./find-program.ts";
+import { environmentAfterHook, type HookChange } from "./hook-change.ts";
 import { hookScriptFile } from "./hook-script-file.ts";
+import { type HookRecord, readHookRecord } from "./keep/hook-record.ts";
 import { packOverlay } from "./overlay-variables.ts";
 import { rebuildEnvironment, startVariables } from "./rebuild.ts";
 import type { StateFiles } from "./state-files.ts";
@@ -15,45 +17,96 @@ export interface NixEnvironmentOptions {
   readonly captured: CapturedEnvironment;
   /** The same with its functions, where `captured` was read without them: only a hook needs them, and few callers do. */
   readonly whole?: (() => CapturedEnvironment) | undefined;
+  /** Absolute path of the folder that holds it, where it is kept. */
+  readonly generation?: string | undefined;
   readonly workspaceRoot: string;
   readonly callerEnv: Variables;
   readonly state: StateFiles;
   /** A folder for temporary files. */
   readonly temporary: string;
-  /** What a hook printed that ran on behalf of several commands. */
-  readonly onHookOutput: (output: string) => void;
+  readonly emit?: ((notice: Notice) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface NixEnvironment extends Environment {
+  /** What is recorded of its hook, which runs for it where nothing is yet. Undefined where it has no hook, or where nothing is kept of the devShell. */
+  hookRecord(): Promise<Result<HookRecord | undefined>>;
+}
+
 /** Starts commands in a captured devShell: directly, or through one bash where a hook has to run. */
-export function nixEnvironment(options: NixEnvironmentOptions): Environment {
-  const { shell, captured } = options;
+export function nixEnvironment(options: NixEnvironmentOptions): NixEnvironment {
+  const { shell, captured, generation, emit } = options;
   const hasHook = hookOf(captured) !== undefined;
   const whole = options.whole ?? (() => captured);
   let script: (() => string) | undefined;
   let hooked: Promise<Result<Record<string, string>>> | undefined;
-
-  const runHook = async (captured: CapturedEnvironment, base: Variables) => {
-    const { hookEnvironment } = await import("./hook-environment.ts");
-    return await hookEnvironment({ ...options, captured, base, onOutput: options.onHookOutput });
-  };
+  let recorded: Promise<Result<HookRecord | undefined>> | undefined;
+  let said = false;
 
   return {
     provider: "nix",
     shell,
     async launch(request) {
-      if (request.hook === "once-per-run" && hasHook) {
-        hooked ??= runHook(whole(), request.base);
+      if (!hasHook && !needsRealBash(request, captured.functions)) {
+        return startDirectly(options, request, rebuildEnvironment(captured, request.base));
+      }
+      if (hasHook && request.shellHook === "capture") {
+        const change = await changeFor(request);
+        if (!change.ok) return change;
+        if (change.value !== undefined) {
+          return startDirectly(options, request, environmentAfterHook(captured, change.value, request.base));
+        }
+      }
+      if (hasHook && request.hook === "once-per-run") {
+        hooked ??= runHook(request.base);
         const left = await hooked;
         return left.ok ? startDirectly(options, request, afterHook(left.value, request.base)) : left;
       }
-      if (hasHook || needsRealBash(request, captured.functions)) {
-        script ??= hookScriptFile(whole(), options);
-        return startThroughBash(options, request, script());
-      }
-      return startDirectly(options, request, rebuildEnvironment(captured, request.base));
+      script ??= hookScriptFile({ ...options, whole });
+      return startThroughBash(options, request, script());
     },
+    hookRecord,
   };
+
+  async function runHook(base: Variables): Promise<Result<Record<string, string>>> {
+    const { hookEnvironment } = await import("./hook-environment.ts");
+    const onOutput = (output: string) => emit?.({ type: "notice", level: "verbose", text: `shellHook of ${shell}:\n${output.trimEnd()}` });
+    return await hookEnvironment({ ...options, captured: whole(), base, onOutput });
+  }
+
+  /** Undefined where the hook has to run; it is said why. */
+  async function changeFor(request: LaunchRequest): Promise<Result<HookChange | undefined>> {
+    if (needsRealBash(request, captured.functions)) {
+      sayItRuns("the caller has variables that only bash can follow");
+      return ok(undefined);
+    }
+    const record = await hookRecord();
+    if (!record.ok) return record;
+    if (record.value?.kind === "recorded") return ok(record.value.change);
+    sayItRuns(record.value?.why ?? "nothing is kept of the devShell");
+    return ok(undefined);
+  }
+
+  function hookRecord(): Promise<Result<HookRecord | undefined>> {
+    recorded ??= findOrRecord();
+    return recorded;
+  }
+
+  async function findOrRecord(): Promise<Result<HookRecord | undefined>> {
+    if (!hasHook || generation === undefined) return ok(undefined);
+    const known = readHookRecord(generation, options);
+    if (known !== undefined) return ok(known);
+    const { recordHook } = await import("./keep/record-hook.ts");
+    const onOutput = (output: string) =>
+      emit?.({ type: "notice", level: "info", text: `shellHook of ${shell}, which is recorded:\n${output.trimEnd()}` });
+    return await recordHook({ ...options, captured: whole(), generation, onOutput });
+  }
+
+  function sayItRuns(why: string): void {
+    if (said) return;
+    said = true;
+    emit?.({ type: "notice", level: "verbose", text: `the shellHook of ${shell} runs, as it cannot be recorded: ${why}` });
+  }
 }
 
 function startDirectly(options: NixEnvironmentOptions, request: LaunchRequest, devShell: Variables): Result<Launch> {

@@ -1,15 +1,16 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment, EnvironmentProvider, Notice, Result, ShellChoice, Variables } from "@nix-repo/model";
+import type { EnvironmentProvider, Notice, Result, ShellChoice, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
 import type { CapturedEnvironment } from "./captured-environment.ts";
 import { developEnvironment } from "./develop-environment.ts";
 import { findProgram } from "./find-program.ts";
 import { flakeReference } from "./flake-reference.ts";
 import { allShells } from "./flake-shells.ts";
+import type { HookRecord } from "./keep/hook-record.ts";
 import { keptEnvironments } from "./keep/keeper.ts";
 import { createKeeper, type Keeper } from "./keep/keeper-door.ts";
-import { nixEnvironment } from "./nix-environment.ts";
+import { type NixEnvironment, type NixEnvironmentOptions, nixEnvironment } from "./nix-environment.ts";
 import { once } from "./once.ts";
 import { placeEnvironment } from "./placed-environment.ts";
 import { nixRunner } from "./run-nix.ts";
@@ -42,6 +43,8 @@ export interface NixProvider extends EnvironmentProvider {
   readonly kind: "nix";
   /** Names of the flake's devShells as a registry may write them: nested ones with dots, names that hold dots in quotes. */
   listShells(): Promise<Result<readonly string[]>>;
+  /** Records what a devShell's hook changes, where that is not done. @returns undefined where it has no hook, or where nothing is kept of the devShell */
+  recordHook(shell: ShellChoice): Promise<Result<HookRecord["kind"] | undefined>>;
   /** What is kept of the devShells from run to run. */
   readonly keeper: Keeper;
 }
@@ -57,29 +60,39 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   const kept = keptEnvironments({ ...options, nix, system, temporary });
   const { capture, share } = kept;
   const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, capture, share, emit });
-  const environments = new Map<string, Promise<Result<Environment>>>();
+  const environments = new Map<string, Promise<Result<NixEnvironment>>>();
 
   return {
     kind: "nix",
-    environmentOf: (shell) => once(environments, keyOf(shell), () => environmentOf(shell)),
-    keeper: createKeeper({ kept, nix, resolve: resolveAndRemember, workspaceRoot }),
+    environmentOf,
+    async recordHook(choice) {
+      const environment = await environmentOf(choice);
+      if (!environment.ok) return environment;
+      const record = await environment.value.hookRecord();
+      return record.ok ? ok(record.value?.kind) : record;
+    },
+    keeper: createKeeper({ kept, nix, resolve: resolveAndRemember, workspaceRoot, callerEnv }),
     async listShells() {
       const paths = await allShells(nix, flakeReference(options.flake, workspaceRoot), system);
       return paths.ok ? ok(paths.value.map(printAttributePath)) : err(nix.failureOf(paths.error, options.flake));
     },
   };
 
-  async function environmentOf(choice: ShellChoice): Promise<Result<Environment>> {
+  function environmentOf(choice: ShellChoice): Promise<Result<NixEnvironment>> {
+    return once(environments, keyOf(choice), () => openEnvironment(choice));
+  }
+
+  async function openEnvironment(choice: ShellChoice): Promise<Result<NixEnvironment>> {
     const known = kept.lookup(choice);
     if (known !== undefined) {
       const whole = () => place({ ...known.environment, functions: known.functions() });
-      return ok(started(known.shell, place(known.environment), whole));
+      return ok(started({ shell: known.shell, captured: place(known.environment), whole, generation: known.generation }));
     }
     const resolved = await resolveAndRemember(choice);
     if (!resolved.ok) return resolved;
     const { shell, captured } = resolved.value;
     if (captured.kind === "unsure") return ok(throughDevelop(resolved.value));
-    return ok(started(shell, place(captured.environment)));
+    return ok(started({ shell, captured: place(captured.environment), generation: captured.generation }));
   }
 
   async function resolveAndRemember(choice: ShellChoice): Promise<Result<ResolvedShell>> {
@@ -88,21 +101,19 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
     return resolved;
   }
 
-  function started(shell: string, captured: CapturedEnvironment, whole?: () => CapturedEnvironment): Environment {
+  function started(about: Pick<NixEnvironmentOptions, "shell" | "captured" | "whole" | "generation">): NixEnvironment {
     return nixEnvironment({
-      shell,
-      captured,
-      whole,
+      ...about,
       workspaceRoot,
       callerEnv,
       state,
       temporary,
-      onHookOutput: (output) => emit?.({ type: "notice", level: "verbose", text: `shellHook of ${shell}:\n${output.trimEnd()}` }),
+      emit,
       signal: options.signal,
     });
   }
 
-  function throughDevelop({ shell, installable, cwd }: ResolvedShell): Environment {
+  function throughDevelop({ shell, installable, cwd }: ResolvedShell): NixEnvironment {
     emit?.({
       type: "notice",
       level: "verbose",

@@ -6,6 +6,8 @@ import { sha256 } from "./sha256.ts";
 export interface StateFiles {
   /** @returns the file's absolute path, or undefined where the folder cannot be written. */
   write(file: StateFile): string | undefined;
+  /** @returns the file's absolute path, or undefined where it is not there. */
+  find(file: Pick<StateFile, "folder" | "name">): string | undefined;
 }
 
 export interface StateFile {
@@ -29,6 +31,10 @@ export function stateFiles(root: string): StateFiles {
       } catch {
         return undefined;
       }
+    },
+    find({ folder, name }) {
+      const file = join(root, folder, name);
+      return existsSync(file) ? file : undefined;
     },
   };
 }

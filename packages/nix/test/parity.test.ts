@@ -28,6 +28,8 @@ describe.each(nixVersions())("parity with nix develop on $label", ({ bin, versio
     store = privateNixStore({ bin });
     const shells = parityCases.map((parityCase, index) => [parityShellName(index), parityCase.shell]);
     writeFlake(folder.path, { shells: Object.fromEntries(shells), stdenv: "realistic" });
+    // So that what we write below .repo is not part of the flake that Nix is just copying: nothing would be kept then.
+    folder.track();
     mkdirSync(join(folder.path, "tmp"));
     const env = callerOf({ title: "", shell: {} });
     await warm((shell) =>
@@ -73,6 +75,14 @@ describe.each(nixVersions())("parity with nix develop on $label", ({ bin, versio
     expect(String(ours.stderr)).toContain(prints);
     const reference = expected(parse(String(theirs.stdout).slice(prints.length)), caller, folder.path);
     expect(withAttrs(parse(String(ours.stdout)))).toEqual(reference);
+    if (parityCase.shell.shellHook === undefined || parityCase.hookHeedsCaller) return;
+    // The same where what the hook changes was recorded, for a caller who is not the one of the test.
+    const recorded = await environment.value.launch({ ...request, shellHook: "capture" });
+    if (!recorded.ok) throw new Error(JSON.stringify(recorded.error));
+    expect(recorded.value.argv).toEqual(["env", "-0"]);
+    const { status, stdout } = start(recorded.value);
+    expect(status).toBe(0);
+    expect(withAttrs(parse(String(stdout)))).toEqual(reference);
   });
 
   function callerOf({ caller = {} }: ParityCase): Record<string, string> {

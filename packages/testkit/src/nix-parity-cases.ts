@@ -14,6 +14,8 @@ export interface ParityCase {
   readonly prints?: string;
   /** The hook ends the shell: no command starts, and this is the exit code. */
   readonly exitCode?: number;
+  /** What the hook does depends on the caller, which a record of it cannot follow. */
+  readonly hookHeedsCaller?: boolean;
   /** Old Nix cannot make a shell of it at all: then both must fail alike. */
   readonly notBefore?: string;
 }
@@ -104,6 +106,38 @@ export const parityCases: readonly ParityCase[] = [
   },
   { title: "a hook that exports", shell: { env: { BASE: "x" }, shellHook: 'export HOOKED="from $BASE"\nexport BASE=changed' } },
   { title: "a hook that extends PATH", shell: { shellHook: "export PATH=$PWD/bin:$PATH" } },
+  {
+    title: "a hook that puts folders around PATH and XDG_DATA_DIRS, and copies them",
+    shell: {
+      programs: { tool: "#!/bin/sh\n" },
+      shellHook: "export PATH=$PWD/bin:$PATH:/after\nexport XDG_DATA_DIRS=/hook/share:$XDG_DATA_DIRS\nexport COPY=$PATH ALL=$XDG_DATA_DIRS",
+    },
+    caller: { PATH: "/opt/a b/bin:/usr/bin:/bin", XDG_DATA_DIRS: "/caller/share" },
+  },
+  {
+    title: "a hook that puts a folder before XDG_DATA_DIRS, which the caller does not have",
+    shell: { shellHook: "export XDG_DATA_DIRS=/hook/share:$XDG_DATA_DIRS" },
+    caller: { XDG_DATA_DIRS: undefined },
+  },
+  {
+    title: "a hook that takes the shell's own folder off PATH",
+    shell: { programs: { tool: "#!/bin/sh\n" }, shellHook: "export PATH=${PATH#*:}\nexport FIRST=${PATH%%:*}" },
+    caller: { PATH: "/opt/a b/bin:/usr/bin:/bin" },
+  },
+  { title: "a hook that sets PATH anew", shell: { shellHook: "export PATH=/usr/bin:/bin" }, caller: { PATH: "/opt/x:/usr/bin:/bin" } },
+  {
+    title: "a hook that sets what the caller exports",
+    shell: {
+      env: { BASE: "x" },
+      setup: "ONLY_SET=shell\n",
+      shellHook: "CALLERS=hook\nONLY_SET=hook\nLIST=(a b)\nLANG=C.UTF-8\nexport -n BASE\nTERM=hook\nunset LC_TIME",
+    },
+    caller: { CALLERS: "x", ONLY_SET: "x", LIST: "x", BASE: "y", LANG: "de_DE.UTF-8", LC_TIME: "C.UTF-8" },
+  },
+  {
+    title: "a hook with values that need quoting",
+    shell: { shellHook: `export A=$'one\\n"two"\\t'"it's" B="grün 日本 \u{1f980}" C='$HOME' D= E="  x "` },
+  },
   { title: "a hook that unsets", shell: { env: { GONE: "x" }, shellHook: "unset GONE CALLERS" }, caller: { CALLERS: "x" } },
   { title: "a hook that calls stdenv's functions", shell: { shellHook: "addToSearchPath HOOKED_PATH /usr\nrunHook nothing || true" } },
   { title: "a hook that prints", shell: { shellHook: "echo welcome; printf 'no newline'" }, prints: "welcome\nno newline" },
@@ -147,6 +181,7 @@ export const parityCases: readonly ParityCase[] = [
     title: "an exported function of the caller's under a hook",
     shell: { shellHook: "export SEEN=$(greet you)" },
     caller: EXPORTED_FUNCTION,
+    hookHeedsCaller: true,
   },
   {
     title: "an exported function of the caller's that the shell defines too",

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import type { Result, ShellChoice } from "@nix-repo/model";
+import type { Result, ShellChoice, Variables } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
 import type { NixRunner } from "../run-nix.ts";
 import type { ResolvedShell } from "../shell-resolver.ts";
 import { rootOf } from "./check.ts";
+import { readHookRecord } from "./hook-record.ts";
 import type { Inspection, KeptEnvironments } from "./keeper.ts";
 import type { Because } from "./record.ts";
 
@@ -39,7 +40,14 @@ export interface ShellStatus {
   readonly class?: "files" | "whole";
   /** With all that it refers to. */
   readonly closureBytes?: number;
+  /** Where somebody asked for a record of its hook. */
+  readonly hook?: HookStatus;
 }
+
+/** `refused`: it runs at every start; `why` is one clause. */
+export type HookStatus =
+  | { readonly state: "recorded"; readonly recordedAt: number }
+  | { readonly state: "refused"; readonly recordedAt: number; readonly why: string };
 
 export interface RefreshResult {
   readonly shell: string;
@@ -56,6 +64,7 @@ export interface Verification {
 
 export interface ShellWhy {
   readonly shell: string;
+  readonly hook?: HookStatus;
   readonly files: readonly string[];
   readonly capturedAt: number;
   /** What had changed; undefined for the first one. */
@@ -69,9 +78,10 @@ export interface KeeperDoorOptions {
   readonly nix: NixRunner;
   readonly resolve: (choice: ShellChoice) => Promise<Result<ResolvedShell>>;
   readonly workspaceRoot: string;
+  readonly callerEnv: Variables;
 }
 
-export function createKeeper({ kept, nix, resolve, workspaceRoot }: KeeperDoorOptions): Keeper {
+export function createKeeper({ kept, nix, resolve, workspaceRoot, callerEnv }: KeeperDoorOptions): Keeper {
   return {
     async status(shells, { sizes = false } = {}) {
       const inspections = kept.inspect(shells);
@@ -107,6 +117,7 @@ export function createKeeper({ kept, nix, resolve, workspaceRoot }: KeeperDoorOp
         shell: record.shell,
         files: files.map(({ path }) => path),
         capturedAt,
+        ...hookOf(inspection),
         ...(because === undefined ? {} : { because }),
         ...(whole === undefined ? {} : { whole }),
       };
@@ -129,7 +140,16 @@ export function createKeeper({ kept, nix, resolve, workspaceRoot }: KeeperDoorOp
       class: record.class,
       ...(record.class === "files" ? { environmentPath: record.storePath, rootPath: rootOf(join(folder, record.generation)) } : {}),
       ...(closureBytes === undefined ? {} : { closureBytes }),
+      ...hookOf({ record, folder }),
     };
+  }
+
+  function hookOf({ record, folder }: Pick<Inspection, "record" | "folder"> = {}): { readonly hook?: HookStatus } {
+    if (record === undefined || folder === undefined || record.class === "whole") return {};
+    const hook = readHookRecord(join(folder, record.generation), { workspaceRoot, callerEnv });
+    if (hook === undefined) return {};
+    const { recordedAt } = hook;
+    return { hook: hook.kind === "recorded" ? { state: "recorded", recordedAt } : { state: "refused", recordedAt, why: hook.why } };
   }
 
   async function sizeOf(paths: readonly string[]): Promise<number | undefined> {

@@ -9,6 +9,7 @@ import type { CapturedEnvironment } from "../captured-environment.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
 import { contentName, makeStateFolder, quickName } from "../state-files.ts";
 import { check, type Looks, looks } from "./check.ts";
+import { diskReason } from "./disk-reason.ts";
 import { readFunctions, readJson, readRecord, readVariables, writeRecord, writeWhole } from "./generations.ts";
 import { isMeant } from "./is-meant.ts";
 import { type LocalFlake, localFlake } from "./local-flake.ts";
@@ -40,6 +41,8 @@ export interface KeptEnvironment {
   /** With the names of its functions alone. */
   readonly environment: CapturedEnvironment;
   readonly functions: () => CapturedEnvironment["functions"];
+  /** Absolute path of the folder that holds it. */
+  readonly generation: string;
 }
 
 export interface Inspection {
@@ -104,6 +107,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
           if (functions === undefined) throw new Error(`${generation} is gone`);
           return functions;
         },
+        generation,
       };
     }
     return undefined;
@@ -154,7 +158,9 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
 
   function keptByOthers(folder: string, target: ShellTarget): Result<Captured, NixError> | undefined {
     const kept = valid(folder, target.flake, freshLooks(target.flake));
-    return kept === undefined ? undefined : ok({ kind: "environment", environment: { ...kept.environment, functions: kept.functions() } });
+    if (kept === undefined) return undefined;
+    const { environment, functions, generation } = kept;
+    return ok({ kind: "environment", environment: { ...environment, functions: functions() }, generation });
   }
 
   async function captureInTurn(target: ShellTarget, local: LocalFlake, folder: string): Promise<Result<Captured, NixError>> {
@@ -193,9 +199,11 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
         writeRecord(folder, record);
         removeLeftovers(folder, record.generation);
       }
+      if (captured.kind === "environment" && record?.class === "files")
+        return ok({ ...captured, generation: join(folder, record.generation) });
       return ok(captured);
     } catch (error) {
-      if (!isDiskError(error)) throw error;
+      if (diskReason(error) === undefined) throw error;
       warn(error);
       return await captureOnce(target);
     }
@@ -226,10 +234,10 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   }
 
   function warn(error: unknown): void {
-    if (!isDiskError(error)) throw error;
+    const reason = diskReason(error);
+    if (reason === undefined) throw error;
     if (warned) return;
     warned = true;
-    const reason = DISK_ERRORS[(error as NodeJS.ErrnoException).code ?? ""];
     options.emit?.({ type: "notice", level: "warning", text: `environments are not kept: ${reason} (${root})` });
   }
 
@@ -263,7 +271,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
         const { takeTurn } = await import("./turn.ts");
         turn = takeTurn(folder);
       } catch (error) {
-        if (!isDiskError(error)) throw error;
+        if (diskReason(error) === undefined) throw error;
         return await ask();
       }
       if (turn === undefined) {
@@ -279,7 +287,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
         if (answer.ok) writeWhole(file, JSON.stringify({ asked, answer: answer.value }));
         return answer;
       } catch (error) {
-        if (!isDiskError(error)) throw error;
+        if (diskReason(error) === undefined) throw error;
         return await ask();
       } finally {
         turn.end();
@@ -388,23 +396,6 @@ interface Choice {
 }
 
 const LONGEST_WAIT_MS = 50;
-
-const DISK_ERRORS: Readonly<Record<string, string>> = {
-  EROFS: "the folder can only be read",
-  EACCES: "the folder can only be read",
-  EPERM: "the folder can only be read",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk is full",
-  ENOTDIR: "there is a file where the folder should be",
-  EEXIST: "there is a file where the folder should be",
-  EMLINK: "the file system takes no more links",
-  EXDEV: "the file system takes no links",
-  ENOTSUP: "the file system takes no links",
-};
-
-function isDiskError(error: unknown): boolean {
-  return ((error as NodeJS.ErrnoException).code ?? "") in DISK_ERRORS;
-}
 
 function namesIn(folder: string): readonly string[] {
   try {
