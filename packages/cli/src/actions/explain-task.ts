@@ -1,5 +1,5 @@
 import { readRuntimeVariables } from "@nix-repo/config";
-import { EXIT, err, ok, parseTaskId, type Result, type ShellChoice, taskId, type Verb } from "@nix-repo/model";
+import { EXIT, err, ok, parseTaskId, type Result, taskId, type Verb } from "@nix-repo/model";
 import type { NixProvider, ShellWhy } from "@nix-repo/nix";
 import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
 import { buildTaskGraph, commandText, type TaskRequest } from "@nix-repo/tasks";
@@ -67,7 +67,7 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     command: commandText(verb),
     source: verb.source,
     shadowed: verb.shadowed.map((other) => ({ source: other.source, command: commandText(other) })),
-    shell: await explainShell(verb.shell, session),
+    shell: await explainShell(verb, session),
     folder: verb.service.folder,
     dependsOn,
     variables: layers.flatMap(([from, names]) => names.map((name) => ({ name, from }))),
@@ -76,11 +76,12 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
 }
 
 /** The devShell and what is kept of it. Which candidate the flake has is known only where it was asked before: asking would start Nix. */
-async function explainShell(shell: ShellChoice, session: Session): Promise<ExplainView["shell"]> {
+async function explainShell({ shell, service }: Verb, session: Session): Promise<ExplainView["shell"]> {
   if (shell.kind === "none") return { name: "none", about: ["shell: false: the host's own tools"] };
   const provider = await session.provider();
   const why = provider.ok && provider.value.kind === "nix" ? (provider.value as NixProvider).keeper.explainShell(shell) : undefined;
   const kept = why === undefined ? [] : keptSince(why);
+  if (service.shellHook === "capture") kept.push(`shellHook: capture: ${hookText(why)}`);
   if (shell.kind === "named")
     return { name: shell.name, about: [`named in ${displayPlace(shell.place, session.workspace.root)}`, ...kept] };
   const [first = "", ...others] = shell.candidates;
@@ -89,8 +90,22 @@ async function explainShell(shell: ShellChoice, session: Session): Promise<Expla
 
 function keptSince({ capturedAt, files, because, whole }: ShellWhy): string[] {
   if (whole !== undefined) return [`captured in each run: ${whole}`];
-  const since = new Date(capturedAt).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
-  return [`kept since ${since}`, ...(because === undefined ? [] : [`captured anew then: ${because.what}`]), `read ${files.join(", ")}`];
+  return [
+    `kept since ${timeOf(capturedAt)}`,
+    ...(because === undefined ? [] : [`captured anew then: ${because.what}`]),
+    `read ${files.join(", ")}`,
+  ];
+}
+
+function hookText(why: ShellWhy | undefined): string {
+  if (why?.whole !== undefined) return "it runs at every start, as nothing is kept";
+  if (why?.hook === undefined) return "not recorded yet";
+  return why.hook.state === "recorded" ? `recorded since ${timeOf(why.hook.recordedAt)}` : `it runs at every start: ${why.hook.why}`;
+}
+
+/** @param at in milliseconds since the epoch */
+function timeOf(at: number): string {
+  return new Date(at).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
 }
 
 function explainKeepable({ keepable, options, source, shell }: Verb): string {

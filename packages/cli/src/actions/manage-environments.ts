@@ -1,5 +1,5 @@
 import { EXIT, err, type Failure, ok, type Result, type Service, type ShellChoice, WORKSPACE_SERVICE } from "@nix-repo/model";
-import type { Keeper, NixProvider, ShellStatus } from "@nix-repo/nix";
+import type { HookStatus, NixProvider, ShellStatus } from "@nix-repo/nix";
 import { renderTable, symbolsFor } from "@nix-repo/reporters";
 import { changeBetween, type ExportFormat, exportText, shellQuoted } from "../export-formats.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
@@ -32,14 +32,15 @@ async function withKeeper(request: Request, session: Session): Promise<Result<nu
   if (!provider.ok) return provider;
   const shells = await shellsOf(request.names, session);
   if (!shells.ok) return shells;
+  const choices = shells.value.map(({ choice }) => choice);
   const { keeper } = provider.value;
   switch (request.action) {
     case "status":
-      return ok(showStatus(await keeper.status(shells.value, { sizes: request.flags.sizes }), request));
+      return ok(showStatus(await keeper.status(choices, { sizes: request.flags.sizes }), request));
     case "refresh":
-      return await refresh(shells.value, { request, keeper, session });
+      return await refresh(shells.value, { request, provider: provider.value, session });
     case "prune":
-      return ok(showPruned(await keeper.prune(shells.value), request));
+      return ok(showPruned(await keeper.prune(choices), request));
     default:
       throw new Error(`${request.action} needs no keeper`);
   }
@@ -53,18 +54,28 @@ export async function nixProvider(session: Session): Promise<Result<NixProvider>
   return ok(provider.value as NixProvider);
 }
 
+export interface WantedShell {
+  readonly choice: ShellChoice;
+  /** Whether one of the services wants its hook to be recorded. */
+  readonly recordHook: boolean;
+}
+
 /** The distinct devShells of the named services, or of all and of the workspace itself. */
-export async function shellsOf(names: readonly string[], session: Session): Promise<Result<readonly ShellChoice[]>> {
+export async function shellsOf(names: readonly string[], session: Session): Promise<Result<readonly WantedShell[]>> {
   const { workspace } = session;
   const wanted =
     names.length > 0
       ? names.flatMap((name) => (name === "." ? servicesHere(session) : [name]))
       : [...workspace.serviceNames, WORKSPACE_SERVICE];
-  const shells = new Map<string, ShellChoice>();
+  const shells = new Map<string, WantedShell>();
   for (const name of wanted) {
     const service = await workspace.service(name);
     if (!service.ok) return service;
-    for (const shell of shellsIn(service.value)) shells.set(keyOf(shell), shell);
+    for (const choice of shellsIn(service.value)) {
+      const key = keyOf(choice);
+      const recordHook = service.value.shellHook === "capture" || shells.get(key)?.recordHook === true;
+      shells.set(key, { choice, recordHook });
+    }
   }
   return ok([...shells.values()]);
 }
@@ -93,44 +104,75 @@ function showStatus(statuses: readonly ShellStatus[], { flags, context: { io } }
   return EXIT.ok;
 }
 
-function because({ because, files }: ShellStatus): string {
-  if (because === undefined) return files.length === 0 ? "" : `read ${files.join(", ")}`;
-  return because.kind === "file" ? `${because.what} changed` : because.what;
+function because({ because, files, hook }: ShellStatus): string {
+  if (because !== undefined) return because.kind === "file" ? `${because.what} changed` : because.what;
+  const read = files.length === 0 ? [] : [`read ${files.join(", ")}`];
+  return [...read, ...hookText(hook)].join("; ");
+}
+
+function hookText(hook: HookStatus | undefined): readonly string[] {
+  if (hook === undefined) return [];
+  return [hook.state === "recorded" ? `shellHook recorded ${ago(hook.recordedAt)}` : `shellHook runs at every start: ${hook.why}`];
 }
 
 function ageOf({ capturedAt }: ShellStatus): string {
-  if (capturedAt === undefined) return "";
-  const minutes = Math.floor((Date.now() - capturedAt) / 60_000);
-  if (minutes < 1) return "just now";
+  return capturedAt === undefined ? "" : age(capturedAt);
+}
+
+function ago(since: number): string {
+  const text = age(since);
+  return text === JUST_NOW ? text : `${text} ago`;
+}
+
+/** @param since in milliseconds since the epoch */
+function age(since: number): string {
+  const minutes = Math.floor((Date.now() - since) / 60_000);
+  if (minutes < 1) return JUST_NOW;
   if (minutes < 120) return `${minutes} min`;
   return minutes < 2880 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} days`;
 }
+
+const JUST_NOW = "just now";
 
 function sizeOf({ closureBytes }: ShellStatus): string {
   return closureBytes === undefined ? "" : `${(closureBytes / 1e6).toFixed(closureBytes < 1e8 ? 1 : 0)} MB`;
 }
 
 async function refresh(
-  shells: readonly ShellChoice[],
-  { request, keeper, session }: { request: Request; keeper: Keeper; session: Session },
+  shells: readonly WantedShell[],
+  { request, provider, session }: { request: Request; provider: NixProvider; session: Session },
 ): Promise<Result<number>> {
   const { flags, context } = request;
-  const results = await keeper.refresh(shells, { force: flags.all });
+  const choices = shells.map(({ choice }) => choice);
+  const captured = await provider.keeper.refresh(choices, { force: flags.all });
+  const results = await Promise.all(
+    captured.map(async ({ shell, result }, i) => {
+      const wanted = shells[i];
+      if (!result.ok || !wanted?.recordHook) return { shell, result };
+      const hook = await provider.recordHook(wanted.choice);
+      return { shell, result: hook.ok ? ok({ ...result.value, hook: hook.value }) : hook };
+    }),
+  );
   const failures: Failure[] = [];
   for (const { result } of results) if (!result.ok) failures.push(result.error);
   if (flags.json) {
     const environments = results.map(({ shell, result }) => ({
       shell,
-      refreshed: result.ok && result.value.refreshed,
+      refreshed: false,
+      ...(result.ok ? result.value : {}),
       failed: !result.ok,
     }));
     context.io.stdout.write(`${JSON.stringify({ version: 1, kind: "refreshed", environments }, undefined, 2)}\n`);
   } else {
-    for (const { shell, result } of results)
-      if (result.ok) context.io.stdout.write(`${shell}: ${result.value.refreshed ? "captured" : "valid"}\n`);
+    for (const { shell, result } of results) if (result.ok) context.io.stdout.write(`${shell}: ${refreshedText(result.value)}\n`);
   }
   for (const failure of failures) await refuseIn(session, failure);
   return ok(failures.length === 0 ? EXIT.ok : EXIT.environment);
+}
+
+function refreshedText({ refreshed, hook }: { refreshed: boolean; hook?: "recorded" | "refused" | undefined }): string {
+  const hooks = hook === "recorded" ? ", shellHook recorded" : hook === "refused" ? ", shellHook runs at every start" : "";
+  return `${refreshed ? "captured" : "valid"}${hooks}`;
 }
 
 function showPruned(removed: readonly string[], { flags, context: { io } }: Request): number {
@@ -157,6 +199,7 @@ async function exportEnvironment({ names, flags, context: { io } }: Request, ses
     base: caller,
     overlay: {},
     hook: "once-per-run",
+    shellHook: service.value.shellHook,
   });
   if (!launch.ok) return launch;
   const change = changeBetween(caller, launch.value.env);

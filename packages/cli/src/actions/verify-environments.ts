@@ -19,7 +19,7 @@ export async function verifyEnvironments({ flags, names, context: { io } }: Requ
   if (!provider.ok) return await refuseIn(session.value, provider.error);
   const shells = await shellsOf(names, session.value);
   if (!shells.ok) return await refuseIn(session.value, shells.error);
-  const verified = await provider.value.keeper.verify(shells.value);
+  const verified = await provider.value.keeper.verify(shells.value.map(({ choice }) => choice));
   const wrong = verified.filter(({ equal }) => !equal);
   if (flags.json) io.stdout.write(`${JSON.stringify({ version: 1, kind: "verification", environments: verified }, undefined, 2)}\n`);
   else {

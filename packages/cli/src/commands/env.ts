@@ -22,7 +22,7 @@ export class EnvCommand extends RepoCommand {
     validator: t.isEnum(["status", "refresh", "prune", "export", "direnv"] as const),
   });
   services = Option.Rest();
-  all = Option.Boolean("--all", false, { description: "refresh: those of every service, also where they are valid" });
+  all = Option.Boolean("--all", false, { description: "refresh: also those that are valid, and what is recorded of their hooks" });
   sizes = Option.Boolean("--sizes", false, { description: "status: the size of each environment's closure (asks Nix)" });
   format = Option.String("--format", "sh", {
     description: "export: sh, json, dotenv, github or direnv",
