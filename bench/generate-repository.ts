@@ -8,6 +8,8 @@ export interface RepositorySpec {
   readonly files: number;
   /** Services, each with a devShell of its own name. */
   readonly services: readonly string[];
+  /** Those of them whose hooks are recorded. */
+  readonly captured?: readonly string[];
   readonly flake: FlakeSpec;
 }
 
@@ -15,7 +17,7 @@ export interface RepositorySpec {
 export const CODE = "code/part-000/file-0000.ts";
 
 /** A git repository with a flake, a registry and so much code, committed. */
-export function generateRepository(root: string, { files, services, flake }: RepositorySpec): void {
+export function generateRepository(root: string, { files, services, captured = [], flake }: RepositorySpec): void {
   writeFlake(root, flake);
   for (let index = 0; index < files; index += 1) {
     const folder = join(root, "code", `part-${String(index % 200).padStart(3, "0")}`);
@@ -24,7 +26,8 @@ export function generateRepository(root: string, { files, services, flake }: Rep
   }
   const entries = services.map((name) => {
     mkdirSync(join(root, "services", name), { recursive: true });
-    return `    "${name}": { path: "services/${name}", shell: "${name}" },`;
+    const hook = captured.includes(name) ? ', shellHook: "capture"' : "";
+    return `    "${name}": { path: "services/${name}", shell: "${name}"${hook} },`;
   });
   writeFileSync(
     join(root, "services.config.ts"),
