@@ -179,7 +179,6 @@ export function startRun(
     colour,
     concurrency,
     stopping: control,
-    now: () => Date.now(),
     sink(event) {
       events.push(event);
       if (event.type === "task-finished") awaited.get(event.task)?.(event.outcome);

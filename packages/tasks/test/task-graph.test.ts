@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { err, type Result } from "@nix-repo/model";
-import { buildTaskGraph, type TaskGraph, type TaskRequest, withoutTask } from "../src/index.ts";
+import { buildTaskGraph, type TaskGraph, type TaskRequest } from "../src/index.ts";
+import { withoutTask } from "../src/task-graph.ts";
 import { bookOf, entryOf, requestOf, type ServiceSketch, workspaceOf } from "./builders.ts";
 
 async function build(
