@@ -95,6 +95,7 @@ async function answersYes({ check, probe, clock, over }: Omit<Asking, "isReady">
 }
 
 async function pause(clock: Clock, over: AbortSignal): Promise<void> {
+  if (over.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const cancel = clock.after(ASK_AGAIN_MS, resolve);
   const onOver = () => resolve();

@@ -62,6 +62,7 @@ async function exchange(socket: Socket, { event, question, isAnswer, signal }: E
     const end = answer.indexOf("\r\n");
     if (end >= 0 || answer.length > LONGEST_FIRST_LINE) resolve(isAnswer(answer.slice(0, end)));
   });
+  if (signal.aborted) giveUp();
   signal.addEventListener("abort", giveUp, { once: true });
   const answered = await promise;
   signal.removeEventListener("abort", giveUp);

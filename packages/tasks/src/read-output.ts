@@ -1,10 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 
 export interface OutputOptions {
   readonly onOutput: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
   /** A promise while what was given to `onOutput` piles up: until it is fulfilled nothing more is read, so that the child has to wait. */
   readonly congestion?: (() => Promise<void> | undefined) | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /** The two pipes of a child while they are read. */
@@ -18,7 +20,7 @@ export interface OutputReading {
   drained(hurry: AbortSignal): Promise<void>;
 }
 
-export function readOutput(child: ChildProcess, { onOutput, congestion }: OutputOptions): OutputReading {
+export function readOutput(child: ChildProcess, { onOutput, congestion, clock = SYSTEM_CLOCK }: OutputOptions): OutputReading {
   const pipes = { stdout: child.stdout as Readable, stderr: child.stderr as Readable };
   const ended = Promise.withResolvers<void>();
   let open = 2;
@@ -59,7 +61,7 @@ export function readOutput(child: ChildProcess, { onOutput, congestion }: Output
       for (let waitedMs = 0; open > 0 && waitedMs < DRAINED_WITHIN_MS && bytes - before < DRAINED_WITHIN_BYTES; ) {
         if (heldBack !== undefined && !hurry.aborted) await settledOrAborted(heldBack, hurry);
         const lately = bytes;
-        if (!(await isLate(ended.promise, DRAIN_ROUND_MS))) return;
+        if (!(await isLate(ended.promise, clock))) return;
         // Held back again: that little came says nothing.
         if (heldBack !== undefined && !hurry.aborted) continue;
         if (bytes === lately) break;
@@ -84,11 +86,11 @@ async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Pr
   signal.removeEventListener("abort", onAbort);
 }
 
-async function isLate(promise: Promise<void>, withinMs: number): Promise<boolean> {
+async function isLate(promise: Promise<void>, clock: Clock): Promise<boolean> {
   const timeout = Promise.withResolvers<true>();
   // The turn of the loop after the timer lets what already lies in the pipe arrive first.
-  const timer = setTimeout(() => setImmediate(() => timeout.resolve(true)), withinMs);
+  const cancel = clock.after(DRAIN_ROUND_MS, () => setImmediate(() => timeout.resolve(true)));
   const late = await Promise.race([promise, timeout.promise]);
-  clearTimeout(timer);
+  cancel();
   return late === true;
 }
