@@ -19,7 +19,8 @@ function codeOf(outcome: TaskOutcome): number {
     case "stopped":
       return outcome.because === "not-needed" ? EXIT.ok : EXIT.failed;
     case "failed":
-      return outcome.allowed ? EXIT.ok : codeOfStatus(outcome.status);
+      // What was too late, or ended while it was needed, may have ended with 0.
+      return outcome.allowed ? EXIT.ok : codeOfStatus(outcome.status) || EXIT.failed;
     case "unavailable":
       return exitCodeOf(outcome.failure);
     case "not-started":

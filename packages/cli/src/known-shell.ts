@@ -1,5 +1,6 @@
 import type { ShellChoice } from "@nix-repo/model";
 import type { NixProvider, ShellWhy } from "@nix-repo/nix";
+import { chooseProvider } from "./choose-provider.ts";
 import type { Session } from "./open-session.ts";
 
 /** What is kept of the devShell that a choice leads to; undefined where nothing is, or tools come from elsewhere. Starts no Nix. */
@@ -10,9 +11,9 @@ export async function keptShell(shell: ShellChoice, session: Session): Promise<S
 
 /** The name of the devShell that a choice leads to. Which candidate the flake has is certain only where it was asked before: asking would start Nix. */
 export async function knownShell(shell: ShellChoice, session: Session): Promise<{ name: string; certain: boolean }> {
-  if (shell.kind === "none") return { name: "host", certain: true };
-  const provider = await session.provider();
-  if (provider.ok && provider.value.kind === "host") return { name: "host", certain: true };
+  // Chosen, not opened: whoever only looks need not be told that this machine's tools would be used.
+  const choice = chooseProvider({ flag: session.flags.provider, env: session.io.env });
+  if (shell.kind === "none" || (choice.ok && choice.value.kind === "host")) return { name: "host", certain: true };
   if (shell.kind === "named") return { name: shell.name, certain: true };
   const kept = await keptShell(shell, session);
   return kept === undefined ? { name: shell.candidates[0] ?? "default", certain: false } : { name: kept.shell, certain: true };
