@@ -1,4 +1,4 @@
-export { commandText } from "./command-text.ts";
+export { commandText, runText } from "./command-text.ts";
 export type { Recipe } from "./delegates/delegate.ts";
 export { createRecipeBook, knownRecipes, type RecipeBook, type RecipeBookOptions } from "./delegates/recipe-book.ts";
 export { type Foreground, type ForegroundRequest, prepareForeground } from "./foreground.ts";

@@ -3,6 +3,7 @@ import { EXIT, err, ok, parseTaskId, type Result, type ShellChoice, taskId, type
 import type { ShellWhy } from "@nix-repo/nix";
 import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
 import { buildTaskGraph, commandText, type TaskRequest } from "@nix-repo/tasks";
+import { howItRuns } from "../how-it-runs.ts";
 import { keptShell } from "../known-shell.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
@@ -73,6 +74,7 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     dependsOn,
     variables: layers.flatMap(([from, names]) => names.map((name) => ({ name, from }))),
     keepable: { kept: verb.keepable, because: explainKeepable(verb) },
+    further: howItRuns(verb.options),
   });
 }
 
