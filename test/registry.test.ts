@@ -282,3 +282,38 @@ describe("config", () => {
     expect(overrideIsValid({ path: "x" })).toBe(false);
   });
 });
+
+describe("what a verb says of when and how often it runs", () => {
+  const verbs = {
+    build: { run: "make", weight: 2, mutex: "disk", retries: 2, timeout: "90m", allowFailure: true },
+    serve: { run: "serve", persistent: true, readyWhen: { tcp: 5432, timeout: "1500ms" } },
+    api: { run: "serve", persistent: true, readyWhen: { http: "http://localhost:1/up", status: 401 } },
+    logs: { run: "serve", persistent: true, readyWhen: { line: "up in \\d+" } },
+    db: { run: "serve", persistent: true, readyWhen: { command: ["pg_isready", "-h", "a b"] } },
+  };
+  const services = { web: { path: "web", verbs } };
+
+  test("is explained", async () => {
+    using workspace = workspaceOf({ services });
+    const explained = async (verb: string) => {
+      const { stdout } = await runRepo(["explain", `web:${verb}`, ...ON_HOST], { cwd: workspace.path });
+      return /^(?:runs|ready when) .*$/m.exec(stdout)?.[0];
+    };
+    expect(await explained("build")).toMatch(
+      /^runs +takes 2 places, one at a time of mutex disk, tried 3 times, ended after 1h30m, may fail$/,
+    );
+    expect(await explained("serve")).toMatch(/^ready when +localhost:5432 takes connections, within 1s500ms$/);
+    expect(await explained("api")).toMatch(/^ready when +http:\/\/localhost:1\/up answers 401, within 1m$/);
+    expect(await explained("logs")).toMatch(/^ready when +a line matches up in \\d\+, within 1m$/);
+    expect(await explained("db")).toMatch(/^ready when +pg_isready -h 'a b' ends with 0, within 1m$/);
+  });
+
+  test("is printed as the registry writes it", async () => {
+    using workspace = workspaceOf({ services });
+    const { stdout } = await runRepo(["config", "print"], { cwd: workspace.path });
+    const printed = JSON.parse(stdout).services.web.verbs;
+    expect(printed.build.registry).toEqual({ ...verbs.build, timeout: "1h30m" });
+    expect(printed.serve.registry).toEqual({ ...verbs.serve, readyWhen: { tcp: 5432, timeout: "1s500ms" } });
+    expect(printed.db.registry).toEqual({ ...verbs.db, readyWhen: { ...verbs.db.readyWhen, timeout: "1m" } });
+  });
+});

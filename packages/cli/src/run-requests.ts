@@ -1,53 +1,54 @@
-import { availableParallelism, constants } from "node:os";
-import { EXIT, err, exitCodeOf, ok, type Result, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { EXIT, type ExitStatus, type Launch, type TaskId } from "@nix-repo/model";
 import { chooseReporter, createReporter, decideColour, symbolsFor } from "@nix-repo/reporters";
-import { buildTaskGraph, createRunRecord, runTasks, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "@nix-repo/tasks";
+import { buildTaskGraph, createRunRecord, runTasks, type TaskGraph, type TaskRequest, terminalUse } from "@nix-repo/tasks";
+import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
+import { giveTerminal } from "./give-terminal.ts";
 import { handOverTask } from "./hand-over.ts";
 import { refuseIn, type Session } from "./open-session.ts";
+import { type RunFlags, type RunSettings, runSettings } from "./run-flags.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 import { contextOf, taskContext } from "./task-context.ts";
-
-export interface RunFlags {
-  readonly concurrency: string | undefined;
-  readonly json: boolean;
-}
 
 /** Runs the requested tasks and what they depend on: captured, or handing the terminal to the one that wants it. Returns the exit code. */
 export async function runRequests(
   session: Session,
   { requests, stages, flags }: { requests: readonly TaskRequest[]; stages?: readonly string[]; flags: RunFlags },
 ): Promise<number> {
-  const concurrency = parseConcurrency(flags.concurrency);
-  if (!concurrency.ok) return await refuseIn(session, concurrency.error);
+  const settings = runSettings(flags, session.io.env);
+  if (!settings.ok) return await refuseIn(session, settings.error);
+  const inStages = stages === undefined ? {} : { stages };
+  if (flags.dryRun) {
+    const { planRequests } = await import("./plan-requests.ts");
+    return await planRequests(session, { requests, ...inStages, flags, settings: settings.value });
+  }
   const { workspace, recipes } = session;
-  const graph = await buildTaskGraph({ workspace, recipes, requests, ...(stages === undefined ? {} : { stages }) });
+  const graph = await buildTaskGraph({ workspace, recipes, requests, ...inStages });
   if (!graph.ok) return await refuseIn(session, graph.error);
-  const terminal = [...graph.value.tasks.values()].filter(wantsTerminal);
-  const [alone, second] = terminal;
-  if (alone === undefined) return await runCaptured(session, { graph: graph.value, flags, concurrency: concurrency.value });
-
-  if (second !== undefined) {
-    const message = `${alone.id} and ${second.id} both want the terminal`;
-    return await refuseIn(session, { code: "usage", message, hint: `repo run ${alone.id}` });
-  }
-  const before = withoutTask(graph.value, alone.id);
-  if (before.tasks.size > 0) {
-    const code = await runCaptured(session, { graph: before, flags, concurrency: concurrency.value });
-    if (code !== EXIT.ok) return code;
-  }
+  const terminal = terminalUse(graph.value);
+  if (!terminal.ok) return await refuseIn(session, terminal.error);
+  const use = terminal.value;
+  const run = { flags, settings: settings.value };
+  if (use.kind === "none") return await runCaptured(session, { ...run, graph: graph.value });
+  const before = use.kind === "last" ? use.before.tasks.size : 0;
+  // Whoever keeps going wants to know in the end what failed before: that is said only by who is still there.
+  if (use.kind === "beside-others" || (before > 0 && settings.value.policy === "keep-going"))
+    return await runCaptured(session, { ...run, graph: graph.value, terminal: use.task.id });
+  const code = before === 0 ? EXIT.ok : await runCaptured(session, { ...run, graph: use.before });
+  if (code !== EXIT.ok) return code;
   const context = await contextOf(session, { colour: false });
   if (!context.ok) return await refuseIn(session, context.error);
-  return await handOverTask({ kind: "verb", verb: alone.verb, args: alone.args }, { session, context: context.value });
+  return await handOverTask({ kind: "verb", verb: use.task.verb, args: use.task.args }, { session, context: context.value });
 }
 
-function wantsTerminal({ verb }: TaskNode): boolean {
-  return verb.options.persistent === true || verb.options.interactive === true;
+interface CapturedRun {
+  readonly graph: TaskGraph;
+  readonly flags: RunFlags;
+  readonly settings: RunSettings;
+  /** The one task that is not captured. */
+  readonly terminal?: TaskId;
 }
 
-async function runCaptured(
-  session: Session,
-  { graph, flags, concurrency }: { graph: TaskGraph; flags: RunFlags; concurrency: number | undefined },
-): Promise<number> {
+async function runCaptured(session: Session, { graph, flags, settings, terminal }: CapturedRun): Promise<number> {
   const { io, notices, workspace } = session;
   const { stdout, stderr, env } = io;
   const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: session.flags.color, env, isTTY: stream.isTTY === true });
@@ -78,22 +79,36 @@ async function runCaptured(
     notices.emit({ type: "notice", level: "warning", text: STOPPING });
     session.stop.abort();
   });
+  let terminalStatus: ExitStatus | undefined;
+  let isGiven = false;
+  const give = async (launch: Launch) => {
+    // From here on the screen is the command's own.
+    await reporter.finish();
+    isGiven = true;
+    const status = await giveTerminal(launch, stop);
+    isGiven = false;
+    if (status.ok) terminalStatus = status.value;
+    return status;
+  };
   try {
     const provider = await session.provider();
     if (!provider.ok) return await refuseIn(session, provider.error);
     const outcomes = await runTasks({
       ...taskContext(session, { provider: provider.value, colour: colour.stdout }),
+      ...settings,
       graph,
       stopping: stop,
-      now: Date.now,
       sink(event) {
         record.sink(event);
-        reporter.sink(event);
+        // What others write meanwhile is in the log.
+        if (!isGiven || event.type !== "task-output") reporter.sink(event);
       },
+      congestion: reporter.congestion,
+      ...(terminal === undefined ? {} : { terminal: { task: terminal, give } }),
       ...(record.folder === undefined ? {} : { logs: record.folder }),
-      ...(concurrency === undefined ? {} : { concurrency }),
     });
-    return stop.exitCode() ?? exitCodeOfRun(outcomes);
+    const own = terminalStatus === undefined ? EXIT.ok : codeOfStatus(terminalStatus);
+    return stop.exitCode() ?? (own === EXIT.ok ? exitCodeOfRun(outcomes) : own);
   } finally {
     await reporter.finish();
     await record.close();
@@ -102,43 +117,3 @@ async function runCaptured(
 }
 
 const STOPPING = "stopping; a second signal kills what does not end";
-
-/** A single task's own code; of several, 1 where one failed, unless all that went wrong is one and the same failure to begin. */
-function exitCodeOfRun(outcomes: ReadonlyMap<TaskId, TaskOutcome>): number {
-  const codes = new Set([...outcomes.values()].filter((outcome) => outcome.kind !== "not-started").map(codeOf));
-  codes.delete(EXIT.ok);
-  const [code, other] = codes;
-  if (code === undefined) return EXIT.ok;
-  if (outcomes.size === 1) return code;
-  const onlyUnavailable = [...outcomes.values()].every(({ kind }) => kind !== "failed");
-  return onlyUnavailable && other === undefined ? code : EXIT.failed;
-}
-
-function codeOf(outcome: TaskOutcome): number {
-  switch (outcome.kind) {
-    case "passed":
-      return EXIT.ok;
-    case "stopped":
-      return outcome.because === "not-needed" ? EXIT.ok : EXIT.failed;
-    case "failed":
-      if (outcome.allowed) return EXIT.ok;
-      return outcome.status.kind === "code" ? outcome.status.code : 128 + constants.signals[outcome.status.signal];
-    case "unavailable":
-      return exitCodeOf(outcome.failure);
-    case "not-started":
-      return EXIT.failed;
-  }
-}
-
-/** `4`, or `50%` of the processors, at least one. */
-function parseConcurrency(text: string | undefined): Result<number | undefined> {
-  if (text === undefined) return ok(undefined);
-  const [, number, percent] = /^(\d+)(%)?$/.exec(text) ?? [];
-  const count = percent === undefined ? Number(number) : Math.max(1, Math.floor((availableParallelism() * Number(number)) / 100));
-  if (number !== undefined && Number(number) > 0) return ok(count);
-  return err({
-    code: "usage",
-    message: `--concurrency is "${text}"`,
-    hint: "it takes a number such as 4, or a share of the processors such as 50%",
-  });
-}

@@ -6,6 +6,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export interface Stop extends StopControl {
   /** 128+n once a signal came. */
   readonly exitCode: () => number | undefined;
+  /** Ctrl-C is for who has the terminal, until what is returned is called. */
+  leaveInterrupts(): () => void;
   /** Signals end us again. */
   release(): void;
 }
@@ -17,7 +19,9 @@ export interface Stop extends StopControl {
 export function stopOnSignals(onFirst: (signal: NodeJS.Signals) => void): Stop {
   const control = createStopControl();
   let first: NodeJS.Signals | undefined;
+  let leaving = false;
   const listener = (signal: NodeJS.Signals): void => {
+    if (leaving && signal === "SIGINT") return;
     const again = first !== undefined;
     first ??= signal;
     control.signal(signal);
@@ -27,6 +31,15 @@ export function stopOnSignals(onFirst: (signal: NodeJS.Signals) => void): Stop {
   return {
     ...control,
     exitCode: () => (first === undefined ? undefined : 128 + constants.signals[first]),
+    leaveInterrupts() {
+      const ignored = () => undefined;
+      leaving = true;
+      process.on("SIGQUIT", ignored);
+      return () => {
+        leaving = false;
+        process.off("SIGQUIT", ignored);
+      };
+    },
     release() {
       for (const signal of SIGNALS) process.off(signal, listener);
     },

@@ -2,6 +2,7 @@ import { isSecretName, nearest, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { findDependencyCycles } from "./find-dependency-cycles.ts";
 import { escapes, isAbsolutePath } from "./inside-path.ts";
 import type { Mistake, Path } from "./mistake.ts";
+import { QUESTIONS, type ReadyWhen } from "./readiness.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig, VerbConfig, WorkspaceConfig } from "./registry.generated.ts";
 import { STACK_NAMES } from "./stacks/stack-names.ts";
 
@@ -106,25 +107,84 @@ function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mist
     if (message !== undefined) mistakes.push({ path: [...path, "dependsOn", i], at: "value", ...message });
   }
   if (!isOptions(config)) return mistakes;
-  const { env, outputs = [], cache, persistent, interactive, shell } = config;
+  const { env, inputs = [], outputs = [], readyWhen } = config;
   mistakes.push(...checkEnv(env, [...path, "env"]));
+  for (const [i, glob] of inputs.entries()) mistakes.push(...checkInput(glob, [...path, "inputs", i]));
   for (const [i, glob] of outputs.entries()) mistakes.push(...checkPath(glob, [...path, "outputs", i], "the service's folder"));
+  if (readyWhen !== undefined) mistakes.push(...checkReadyWhen(readyWhen, [...path, "readyWhen"]));
+  mistakes.push(...checkAgreement(config, path));
+  return mistakes;
+}
+
+/** `//` leads to the workspace's root, `!` leaves out. */
+function checkInput(glob: string, path: Path): Mistake[] {
+  const place = glob.replace(/^!/, "");
+  return place.startsWith("//") ? checkPath(place.slice(2), path, "the workspace") : checkPath(place, path, "the service's folder");
+}
+
+function checkReadyWhen(readyWhen: ReadyWhen, path: Path): Mistake[] {
+  const asked = QUESTIONS.filter((question) => readyWhen[question] !== undefined);
+  if (asked.length !== 1) {
+    const got = asked.length === 0 ? "none of them" : asked.join(" and ");
+    return [{ path, at: "key", message: `expected one of ${QUESTIONS.join(", ")}, got ${got}` }];
+  }
+  if (readyWhen.status !== undefined && readyWhen.http === undefined)
+    return [{ path: [...path, "status"], at: "key", message: `only http has a status: this asks for ${asked[0]}` }];
+  const port = Number(/(\d+)$/.exec(String(readyWhen.tcp ?? 1))?.[1]);
+  if (port < 1 || port > 65_535) return [{ path: [...path, "tcp"], at: "value", message: `expected a port from 1 to 65535, got ${port}` }];
+  if (readyWhen.http !== undefined && !URL.canParse(readyWhen.http))
+    return [
+      {
+        path: [...path, "http"],
+        at: "value",
+        message: `expected an address such as http://localhost:3000/health, got "${readyWhen.http}"`,
+      },
+    ];
+  const wrong = readyWhen.line === undefined ? undefined : whyNoExpression(readyWhen.line);
+  return wrong === undefined ? [] : [{ path: [...path, "line"], at: "value", message: `expected a regular expression: ${wrong}` }];
+}
+
+function whyNoExpression(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern);
+    return undefined;
+  } catch (error) {
+    // "Invalid regular expression: /(/: Unterminated group": what is wrong stands at the end.
+    return (error as Error).message.replace(/^.*: /s, "").toLowerCase();
+  }
+}
+
+type VerbOptionsConfig = Exclude<VerbConfig, string | readonly string[]>;
+
+/** Options that cannot both be meant. Of what another layer may say nothing is known here. */
+function checkAgreement(config: VerbOptionsConfig, path: Path): Mistake[] {
+  const { run, cache, persistent, interactive, shell, readyWhen, timeout, retries } = config;
+  const wrong = (key: keyof VerbOptionsConfig, message: string): Mistake => ({ path: [...path, key], at: "value", message });
+  const mistakes: Mistake[] = [];
   if (cache === true) {
     const reason =
       persistent === true ? "a persistent verb never ends" : interactive === true ? "an interactive verb depends on who types" : undefined;
-    if (reason !== undefined)
-      mistakes.push({ path: [...path, "cache"], at: "value", message: `${reason}, so that its result cannot be kept` });
-    if (shell === false)
-      mistakes.push({
-        path: [...path, "cache"],
-        at: "value",
-        message: "the host's own tools are in no key, so that its result cannot be kept",
-      });
+    if (reason !== undefined) mistakes.push(wrong("cache", `${reason}, so that its result cannot be kept`));
+    if (shell === false) mistakes.push(wrong("cache", "the host's own tools are in no key, so that its result cannot be kept"));
+  }
+  const isDev = path.at(-1) === "dev";
+  if (readyWhen !== undefined && (persistent === false || (run !== undefined && persistent === undefined && !isDev)))
+    mistakes.push({
+      path: [...path, "readyWhen"],
+      at: "key",
+      message: "only a verb that runs until it is stopped gets ready: add persistent: true",
+    });
+  if (timeout !== undefined && (persistent ?? isDev))
+    mistakes.push(wrong("timeout", "a persistent verb runs until it is stopped: how long it may take to get ready is readyWhen.timeout"));
+  if (interactive === true) {
+    if (timeout !== undefined) mistakes.push(wrong("timeout", "an interactive verb has the terminal, and is ended by nobody else"));
+    if (retries !== undefined && retries > 0)
+      mistakes.push(wrong("retries", "an interactive verb has the terminal: who sits there tries again"));
   }
   return mistakes;
 }
 
-function isOptions(config: VerbConfig): config is Exclude<VerbConfig, string | readonly string[]> {
+function isOptions(config: VerbConfig): config is VerbOptionsConfig {
   return typeof config === "object" && !Array.isArray(config);
 }
 

@@ -101,5 +101,6 @@ const LONGEST_SHOWN = 40;
 /** YAML and JSON make numbers of what is meant as text. */
 function hint(schema: Schema, actual: unknown): string {
   const types = [schema.type].flat();
-  return typeof actual === "number" && types.includes("string") && !types.includes("array") ? `: write it in quotes, "${actual}"` : "";
+  const isMeantAsText = typeof actual === "number" && types.includes("string") && !types.includes("integer") && !types.includes("array");
+  return isMeantAsText && new RegExp(String(schema.pattern ?? ""), "u").test(String(actual)) ? `: write it in quotes, "${actual}"` : "";
 }

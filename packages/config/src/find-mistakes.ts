@@ -20,15 +20,19 @@ export async function mistakesInOverride(
   return sound === undefined ? wrong : [...wrong, ...checkOverride(sound, service)];
 }
 
-/** A copy without the values that have the wrong form. A list with a wrong item goes as a whole: positions in what is left would be others. */
+/** A copy without the values that have the wrong form, or that say something else without them. */
 function soundPart(value: unknown, wrong: readonly Mistake[]): unknown {
   const copy = copyOf(value);
   if (copy === undefined || wrong.some(({ path }) => path.length === 0)) return undefined;
-  for (const { path } of wrong) {
-    const list = path.findIndex((key) => typeof key === "number");
-    remove(copy, list === -1 ? path : path.slice(0, list));
-  }
+  for (const { path } of wrong) remove(copy, path.slice(0, lengthOfWhole(path)));
   return copy;
+}
+
+/** A list goes as a whole, as positions in what is left would be others, and so does `readyWhen`, whose parts make one question. */
+function lengthOfWhole(path: Path): number {
+  const list = path.findIndex((key) => typeof key === "number");
+  const readyWhen = path.findIndex((key, i) => key === "readyWhen" && path[i - 2] === "verbs");
+  return Math.min(list === -1 ? path.length : list, readyWhen === -1 ? path.length : readyWhen + 1);
 }
 
 function copyOf(value: unknown): unknown {

@@ -12,7 +12,7 @@ import type { SourceText } from "./source-text.ts";
 import { stackVerbs } from "./stack-verbs.ts";
 import type { FoldersAbove } from "./stacks/service-folder.ts";
 import { taskFilesIn } from "./task-files.ts";
-import { envDeclaration, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
+import { envDeclaration, placesOf, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
 
 /** The valid registry, and what is needed to read a service of it. */
 export interface Opened {
@@ -51,7 +51,7 @@ export async function openService(name: string, folder: string, opened: Opened):
     ...(stack === undefined ? {} : { stack }),
     ...(description === undefined ? {} : { description }),
     tags: said(layers, "tags") ?? [],
-    dependsOn: said(layers, "dependsOn") ?? [],
+    ...dependenciesOf(layers),
     shell: shellOf(layers) ?? { kind: "inferred", candidates: candidates(path, name) },
     shellHook: said(layers, "shellHook") ?? "run",
     env: { ...envOf(layers.registry), ...envOf(layers.override) },
@@ -140,6 +140,11 @@ function said<K extends keyof OverrideConfig>({ registry, override }: Layers, ke
 function writtenAt({ registry, override }: Layers, key: keyof OverrideConfig): Written {
   const { source, path } = override?.config[key] === undefined ? registry : override;
   return { source, path: [...path, key] };
+}
+
+function dependenciesOf(layers: Layers): Pick<Service, "dependsOn" | "dependsOnPlaces"> {
+  const dependsOn = said(layers, "dependsOn") ?? [];
+  return dependsOn.length === 0 ? { dependsOn } : { dependsOn, dependsOnPlaces: placesOf(dependsOn, writtenAt(layers, "dependsOn")) };
 }
 
 function shellOf(layers: Layers): ShellChoice | undefined {

@@ -20,6 +20,10 @@ export type VerbConfig =
        */
       readonly dependsOn?: readonly string[];
       /**
+       * Globs of the files that it reads, relative to the service's folder, or to the workspace's root behind `//`; `!` leaves out. Default: the service's own files.
+       */
+      readonly inputs?: readonly string[];
+      /**
        * Globs of the files that it writes, relative to the service's folder.
        */
       readonly outputs?: readonly string[];
@@ -44,9 +48,58 @@ export type VerbConfig =
        */
       readonly persistent?: boolean;
       /**
+       * When a persistent verb counts as ready for what depends on it; left out, as soon as it has started.
+       */
+      readonly readyWhen?: {
+        /**
+         * A line of its output, colours removed, matches this regular expression.
+         */
+        readonly line?: string;
+        /**
+         * A port on this machine, or `host:port`, takes connections.
+         */
+        readonly tcp?: number | string;
+        /**
+         * This address answers.
+         */
+        readonly http?: string;
+        /**
+         * http: the status of the answer. Default: any below 400.
+         */
+        readonly status?: number;
+        /**
+         * This command ends with 0, in the verb's own environment.
+         */
+        readonly command?: string | readonly string[];
+        /**
+         * How long that may take. Default: `60s`.
+         */
+        readonly timeout?: string;
+      };
+      /**
        * Reads from the terminal.
        */
       readonly interactive?: boolean;
+      /**
+       * How many of the places for tasks that run at once it takes. Default: 1; where it says more than there are, it runs alone.
+       */
+      readonly weight?: number;
+      /**
+       * Of the tasks with the same name here, one runs at a time: a port, a database, a simulator.
+       */
+      readonly mutex?: string;
+      /**
+       * How often it is tried again after it failed: after 1 s, 2 s, 4 s and so on, at most 30 s.
+       */
+      readonly retries?: number;
+      /**
+       * How long it may take, each time it is tried: then it is terminated, and killed if it does not end.
+       */
+      readonly timeout?: string;
+      /**
+       * The run goes on, and succeeds, though it failed.
+       */
+      readonly allowFailure?: boolean;
       /**
        * Another devShell than the service's, or `false` for the host's own tools.
        */

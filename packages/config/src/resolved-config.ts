@@ -8,6 +8,8 @@ import {
   WORKSPACE_SERVICE,
   type Workspace,
 } from "@nix-repo/model";
+import { durationText } from "./duration.ts";
+import { plainReadiness } from "./readiness.ts";
 
 /** A workspace as plain data, services merged: what `repo config print` shows. Paths are relative to the root where they lie below it. */
 export interface ResolvedConfig {
@@ -44,7 +46,7 @@ export async function resolvedConfig(workspace: Workspace): Promise<Result<Resol
   });
 }
 
-function plainService({ name, place, verbs, shell, folder, taskFiles, ...rest }: Service, root: string): object {
+function plainService({ name, place, dependsOnPlaces, verbs, shell, folder, taskFiles, ...rest }: Service, root: string): object {
   return {
     ...rest,
     folder: relative(folder, root),
@@ -59,10 +61,13 @@ function plainLayers({ override, registry, stack }: VerbLayers): object {
   return Object.fromEntries(layers.map(([name, { run, options }]) => [name, plainEntry({ run, options })]));
 }
 
-function plainEntry({ run, options: { shell, ...options } }: Pick<VerbEntry, "options"> & { run: VerbEntry["run"] | undefined }): object {
+function plainEntry({ run, options }: Pick<VerbEntry, "options"> & { run: VerbEntry["run"] | undefined }): object {
+  const { shell, timeoutMs, readyWhen, ...asTheyStand } = options;
   return {
     ...(run === undefined ? {} : { run: run.kind === "bash" ? run.script : run.argv }),
-    ...options,
+    ...asTheyStand,
+    ...(timeoutMs === undefined ? {} : { timeout: durationText(timeoutMs) }),
+    ...(readyWhen === undefined ? {} : { readyWhen: plainReadiness(readyWhen) }),
     ...(shell === undefined ? {} : { shell: plainShell(shell) }),
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Place, RequiredVariable, RuntimeVariables, Variables } from "@nix-repo/model";
 import { withoutMark } from "./source-text.ts";
@@ -66,6 +66,8 @@ function saysOf(comment: string): boolean | undefined {
 }
 
 function textOf(file: string): string | undefined {
+  // Mostly it is not there: making an error of that costs ten times as much as looking first.
+  if (!existsSync(file)) return undefined;
   try {
     return withoutMark(readFileSync(file, "utf8"));
   } catch {

@@ -1,2 +1,2 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
-export const SCHEMA_DIGEST = "dac56be3019047ad";
+export const SCHEMA_DIGEST = "cd507b9ebefdf34d";

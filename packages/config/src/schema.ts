@@ -1,3 +1,6 @@
+import { DURATION } from "./duration.ts";
+import { ADDRESS } from "./readiness.ts";
+
 /**
  * The one schema of the registry and of a team's override: the static types, the validation and what editors read are generated from it
  * (`npm run generate -w packages/config`).
@@ -19,6 +22,27 @@ const list = (description: string, each: string, expected: string) => ({
   items: { type: "string", pattern: NOT_BLANK, expected: each },
   description,
   expected,
+});
+
+const command = {
+  type: ["string", "array"],
+  pattern: NOT_BLANK,
+  minItems: 1,
+  items: { type: "string", expected: "a string" },
+  expected: "a bash command or a list of a command and its arguments",
+};
+const whole = (description: string, { minimum, maximum }: { minimum: number; maximum?: number }, expected: string) => ({
+  type: "integer",
+  minimum,
+  ...(maximum === undefined ? {} : { maximum }),
+  description,
+  expected,
+});
+const duration = (description: string) => ({
+  type: "string",
+  pattern: DURATION,
+  description,
+  expected: "a duration such as 30s, 5m or 1h30m",
 });
 
 /** Letters of any script, so that a team may name its service in its own language. No colon: `service:verb` must be read one way only. */
@@ -109,6 +133,38 @@ const ofService = {
   hostTools,
 };
 
+/** That there is exactly one question is said by `checkReferences`, in words that people can read. */
+const readyWhen = {
+  type: "object",
+  properties: {
+    line: text("A line of its output, colours removed, matches this regular expression.", "a regular expression"),
+    tcp: {
+      type: ["integer", "string"],
+      minimum: 1,
+      maximum: 65_535,
+      pattern: ADDRESS,
+      description: "A port on this machine, or `host:port`, takes connections.",
+      expected: "a port (5432) or host:port",
+    },
+    http: {
+      type: "string",
+      pattern: "^https?://[^\\s/]",
+      description: "This address answers.",
+      expected: "an address such as http://localhost:3000/health",
+    },
+    status: whole(
+      "http: the status of the answer. Default: any below 400.",
+      { minimum: 100, maximum: 599 },
+      "a status of HTTP, such as 200",
+    ),
+    command: { ...command, description: "This command ends with 0, in the verb's own environment." },
+    timeout: duration("How long that may take. Default: `60s`."),
+  },
+  additionalProperties: false,
+  description: "When a persistent verb counts as ready for what depends on it; left out, as soon as it has started.",
+  expected: "an object with one of line, tcp, http and command",
+};
+
 const definitions: Record<string, Schema> = {
   verb: {
     title: "VerbConfig",
@@ -118,19 +174,20 @@ const definitions: Record<string, Schema> = {
     items: { type: "string", expected: "a string" },
     properties: {
       run: {
-        type: ["string", "array"],
-        pattern: NOT_BLANK,
-        minItems: 1,
-        items: { type: "string", expected: "a string" },
+        ...command,
         description:
           "A bash command, or a command and its arguments as a list, which no shell touches. Left out, only the options are changed.",
-        expected: "a bash command or a list of a command and its arguments",
       },
       description: text("One line for people.", "a line of text"),
       dependsOn: list(
         "What must have succeeded before: `verb` (of this service), `^verb` (of every service that this one depends on) or `service:verb`.",
         "verb, ^verb or service:verb",
         "a list of verbs",
+      ),
+      inputs: list(
+        "Globs of the files that it reads, relative to the service's folder, or to the workspace's root behind `//`; `!` leaves out. Default: the service's own files.",
+        "a glob",
+        "a list of globs",
       ),
       outputs: list("Globs of the files that it writes, relative to the service's folder.", "a glob", "a list of globs"),
       cache: { type: "boolean", description: "Whether its result may be kept.", expected: "true or false" },
@@ -146,7 +203,25 @@ const definitions: Record<string, Schema> = {
         description: "Runs until it is stopped, on the terminal: a development server.",
         expected: "true or false",
       },
+      readyWhen,
       interactive: { type: "boolean", description: "Reads from the terminal.", expected: "true or false" },
+      weight: whole(
+        "How many of the places for tasks that run at once it takes. Default: 1; where it says more than there are, it runs alone.",
+        { minimum: 1 },
+        "a whole number from 1",
+      ),
+      mutex: text("Of the tasks with the same name here, one runs at a time: a port, a database, a simulator.", "a name"),
+      retries: whole(
+        "How often it is tried again after it failed: after 1 s, 2 s, 4 s and so on, at most 30 s.",
+        { minimum: 0, maximum: 10 },
+        "a whole number from 0 to 10",
+      ),
+      timeout: duration("How long it may take, each time it is tried: then it is terminated, and killed if it does not end."),
+      allowFailure: {
+        type: "boolean",
+        description: "The run goes on, and succeeds, though it failed.",
+        expected: "true or false",
+      },
       shell: { ...shell, description: "Another devShell than the service's, or `false` for the host's own tools." },
     },
     additionalProperties: false,

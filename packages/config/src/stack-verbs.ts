@@ -32,7 +32,7 @@ export function stackVerbs({ stack, named, folder, names, root, above, own, regi
     const change = verbEntry(config, { source: registry, path: ["stacks", stack, "verbs", name] });
     const below = verbs.get(name);
     const isOtherCommand = change.run !== undefined || below === undefined;
-    verbs.set(name, isOtherCommand ? change : { ...below, options: { ...below.options, ...change.options }, place: change.place });
+    verbs.set(name, isOtherCommand ? change : { ...below, ...change, options: { ...below.options, ...change.options } });
   }
   return verbs;
 }

@@ -48,12 +48,13 @@ function diagnosticsOf(failure: Failure): readonly Diagnostic[] {
   }
 }
 
-/** At the service whose dependency closes the circle: which file names it is the team's to know. */
+/** At the dependency that closes the circle, in whichever file that stands. */
 function circlesOf(services: readonly Service[]): Diagnostic[] {
   const byName = new Map(services.map((service) => [service.name, service]));
   return findDependencyCycles(new Map(services.map(({ name, dependsOn }) => [name, dependsOn]))).flatMap(({ path, message }) => {
     const service = byName.get(String(path[1]));
-    return service === undefined ? [] : [{ place: service.place, path: `services.${service.name}`, message }];
+    if (service === undefined) return [];
+    return [{ place: service.dependsOnPlaces?.[Number(path[3])] ?? service.place, path: `services.${service.name}`, message }];
   });
 }
 

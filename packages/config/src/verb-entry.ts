@@ -1,6 +1,9 @@
-import type { EnvDeclaration, Run, ShellChoice, VerbEntry, VerbOptions } from "@nix-repo/model";
+import type { EnvDeclaration, Place, ShellChoice, VerbEntry, VerbOptions } from "@nix-repo/model";
+import { parseDuration } from "./duration.ts";
 import { type Path, placeOf } from "./mistake.ts";
+import { readinessOf } from "./readiness.ts";
 import type { ServiceConfig, VerbConfig } from "./registry.generated.ts";
+import { runOf } from "./run-of.ts";
 import type { SourceText } from "./source-text.ts";
 
 /** Where something was written. */
@@ -13,30 +16,31 @@ export interface Written {
 export function verbEntry(config: VerbConfig, { source, path }: Written): VerbEntry {
   const place = placeOf(source, path);
   if (typeof config === "string" || isCommand(config)) return { run: runOf(config), options: {}, place };
-  const { run } = config;
-  return { ...(run === undefined ? {} : { run: runOf(run) }), options: optionsOf(config, { source, path }), place };
+  const { run, dependsOn } = config;
+  return {
+    ...(run === undefined ? {} : { run: runOf(run) }),
+    options: optionsOf(config, { source, path }),
+    ...(dependsOn === undefined ? {} : { dependsOnPlaces: placesOf(dependsOn, { source, path: [...path, "dependsOn"] }) }),
+    place,
+  };
+}
+
+/** Of each item of a list. */
+export function placesOf(list: readonly unknown[], { source, path }: Written): readonly Place[] {
+  return list.map((_, i) => placeOf(source, [...path, i], "value"));
 }
 
 function isCommand(config: VerbConfig): config is readonly string[] {
   return Array.isArray(config);
 }
 
-function runOf(run: string | readonly string[]): Run {
-  return typeof run === "string" ? { kind: "bash", script: run } : { kind: "argv", argv: run };
-}
-
 function optionsOf(config: Exclude<VerbConfig, string | readonly string[]>, { source, path }: Written): VerbOptions {
-  const { description, dependsOn, outputs, cache, env, passEnv, hostTools, persistent, interactive, shell } = config;
+  const { run: _, env, shell, timeout, readyWhen, ...asTheyStand } = config;
   return defined({
-    description,
-    dependsOn,
-    outputs,
-    cache,
+    ...asTheyStand,
     env: env === undefined ? undefined : envDeclaration(env),
-    passEnv,
-    hostTools,
-    persistent,
-    interactive,
+    timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
+    readyWhen: readyWhen === undefined ? undefined : readinessOf(readyWhen),
     shell: shell === undefined ? undefined : shellChoice(shell, { source, path: [...path, "shell"] }),
   });
 }

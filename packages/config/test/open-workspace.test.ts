@@ -318,10 +318,55 @@ export default defineConfig({
             outputs: [],
             dependsOn: ["^build"],
           },
+          dependsOnPlaces: [{ file, line: 17, column: 136 }],
           place: { file, line: 17, column: 9 },
         },
       },
     });
+  });
+
+  test("has verbs that say when and how often they run, in the words of the model", async () => {
+    const said = {
+      inputs: ["src/**", "!src/**/*.md", "//flake.nix"],
+      weight: 2,
+      mutex: "db",
+      retries: 3,
+      timeout: "1h30m",
+      allowFailure: true,
+    };
+    using folder = workspaceOf({
+      "services.config.json": JSON.stringify({ services: { a: { path: "a", verbs: { x: said } } } }),
+      "a/x": "",
+    });
+    const { timeout: _, ...same } = said;
+    expect(successOf(await (await opened(folder)).service("a")).verbs.get("x")?.registry?.options).toEqual({
+      ...same,
+      timeoutMs: 5_400_000,
+    });
+  });
+
+  test.each([
+    [{ line: "ready in \\d+" }, { check: { kind: "line", pattern: "ready in \\d+" }, timeoutMs: 60_000 }],
+    [
+      { tcp: 5432, timeout: "500ms" },
+      { check: { kind: "tcp", host: "localhost", port: 5432 }, timeoutMs: 500 },
+    ],
+    [{ tcp: "db:5432" }, { check: { kind: "tcp", host: "db", port: 5432 }, timeoutMs: 60_000 }],
+    [{ tcp: "[::1]:80" }, { check: { kind: "tcp", host: "::1", port: 80 }, timeoutMs: 60_000 }],
+    [{ http: "http://localhost/x" }, { check: { kind: "http", url: "http://localhost/x" }, timeoutMs: 60_000 }],
+    [
+      { http: "https://a:1", status: 401 },
+      { check: { kind: "http", url: "https://a:1", status: 401 }, timeoutMs: 60_000 },
+    ],
+    [{ command: "pg_isready" }, { check: { kind: "command", run: { kind: "bash", script: "pg_isready" } }, timeoutMs: 60_000 }],
+    [
+      { command: ["pg_isready", "-q"] },
+      { check: { kind: "command", run: { kind: "argv", argv: ["pg_isready", "-q"] } }, timeoutMs: 60_000 },
+    ],
+  ])("is ready when %j, which reads %j", async (readyWhen, readiness) => {
+    const verbs = { dev: { run: "serve", readyWhen } };
+    using folder = workspaceOf({ "services.config.json": JSON.stringify({ services: { a: { path: "a", verbs } } }), "a/x": "" });
+    expect(successOf(await (await opened(folder)).service("a")).verbs.get("dev")?.registry?.options).toEqual({ readyWhen: readiness });
   });
 
   test.each([

@@ -56,6 +56,7 @@ describe("a team's override", () => {
       stack: "node",
       tags: ["a", "b"],
       dependsOn: ["api"],
+      dependsOnPlaces: [{ file: "ROOT/services.config.yaml", line: 9, column: 17 }],
       passEnv: ["X"],
     });
   });
@@ -73,7 +74,14 @@ describe("a team's override", () => {
     const file = "ROOT/web/repo.config.ts";
     expect(shell).toEqual({ kind: "named", name: "own", place: { file, line: 2, column: 10 } });
     expect(verbs.build).toEqual({
-      override: { options: { cache: false, dependsOn: ["db:seed", "api:build"] }, place: { file, line: 4, column: 5 } },
+      override: {
+        options: { cache: false, dependsOn: ["db:seed", "api:build"] },
+        dependsOnPlaces: [
+          { file, line: 4, column: 40 },
+          { file, line: 4, column: 51 },
+        ],
+        place: { file, line: 4, column: 5 },
+      },
       registry: {
         run: { kind: "bash", script: "make" },
         options: { outputs: ["dist/**"] },

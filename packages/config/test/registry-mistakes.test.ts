@@ -241,6 +241,69 @@ describe("what a verb depends on", () => {
   });
 });
 
+describe("when and how often a verb runs", () => {
+  test.each([
+    [{ timeout: "10 minutes" }, 'timeout: expected a duration such as 30s, 5m or 1h30m, got "10 minutes"'],
+    [{ timeout: 600 }, "timeout: expected a duration such as 30s, 5m or 1h30m, got 600"],
+    [{ timeout: "" }, 'timeout: expected a duration such as 30s, 5m or 1h30m, got ""'],
+    [{ timeout: "0s" }, 'timeout: expected a duration such as 30s, 5m or 1h30m, got "0s"'],
+    [{ timeout: "1m1h" }, 'timeout: expected a duration such as 30s, 5m or 1h30m, got "1m1h"'],
+    [{ weight: 0 }, "weight: expected a whole number from 1, got 0"],
+    [{ weight: 1.5 }, "weight: expected a whole number from 1, got 1.5"],
+    [{ weight: "2" }, 'weight: expected a whole number from 1, got "2"'],
+    [{ retries: 11 }, "retries: expected a whole number from 0 to 10, got 11"],
+    [{ mutex: " " }, 'mutex: expected a name, got " "'],
+    [{ mutex: 5 }, 'mutex: expected a name, got 5: write it in quotes, "5"'],
+    [{ allowFailure: "yes" }, 'allowFailure: expected true or false, got "yes"'],
+    [{ inputs: ["/src"] }, 'inputs[0]: expected a path relative to the service\'s folder, got "/src"'],
+    [{ inputs: ["!../x"] }, 'inputs[0]: expected a path inside the service\'s folder, got "../x"'],
+    [{ inputs: ["//../x"] }, 'inputs[0]: expected a path inside the workspace, got "../x"'],
+    [{ retrys: 1 }, 'retrys: unknown property; did you mean "retries"?'],
+    [{ interactive: true, timeout: "1s", retries: 1 }, "timeout: an interactive verb has the terminal, and is ended by nobody else"],
+    [{ interactive: true, retries: 1 }, "retries: an interactive verb has the terminal: who sits there tries again"],
+    [
+      { persistent: true, timeout: "1s" },
+      "timeout: a persistent verb runs until it is stopped: how long it may take to get ready is readyWhen.timeout",
+    ],
+    [{ readyWhen: { tcp: 1 } }, "readyWhen: only a verb that runs until it is stopped gets ready: add persistent: true"],
+  ])("%j", async (options, mistake) => {
+    expect((await mistakesOfVerb({ run: "x", ...options }))[0]).toBe(mistake);
+  });
+
+  test.each([
+    [{}, "readyWhen: expected one of line, tcp, http, command, got none of them"],
+    [{ timeout: "1s" }, "readyWhen: expected one of line, tcp, http, command, got none of them"],
+    [{ line: "x", tcp: 1 }, "readyWhen: expected one of line, tcp, http, command, got line and tcp"],
+    [{ tcp: 1, status: 200 }, "readyWhen.status: only http has a status: this asks for tcp"],
+    [{ tcp: 70_000 }, "readyWhen.tcp: expected a port (5432) or host:port, got 70000"],
+    [{ tcp: "db" }, 'readyWhen.tcp: expected a port (5432) or host:port, got "db"'],
+    [{ tcp: "db:0" }, "readyWhen.tcp: expected a port from 1 to 65535, got 0"],
+    [{ http: "localhost:3000" }, 'readyWhen.http: expected an address such as http://localhost:3000/health, got "localhost:3000"'],
+    [{ http: "http://localhost:x" }, 'readyWhen.http: expected an address such as http://localhost:3000/health, got "http://localhost:x"'],
+    [{ http: "http://a", status: 99 }, "readyWhen.status: expected a status of HTTP, such as 200, got 99"],
+    [{ line: "(" }, "readyWhen.line: expected a regular expression: unterminated group"],
+    [{ command: [] }, "readyWhen.command: expected a bash command or a list of a command and its arguments, got an empty list"],
+    [{ tcp: 1, timeout: "5 min" }, 'readyWhen.timeout: expected a duration such as 30s, 5m or 1h30m, got "5 min"'],
+    ["always", 'readyWhen: expected an object with one of line, tcp, http and command, got "always"'],
+  ])("readyWhen: %j", async (readyWhen, mistake) => {
+    expect(await mistakesOfVerb({ run: "x", persistent: true, readyWhen })).toEqual([mistake]);
+  });
+
+  test.each([
+    ["a verb that another file runs", "x", { readyWhen: { tcp: 1 } }],
+    ["dev, which is persistent by itself", "dev", { run: "x", readyWhen: { tcp: 1 } }],
+    ["dev that is not", "dev", { run: "x", persistent: false, timeout: "5m" }],
+  ])("is right of %s", async (_what, verb, options) => {
+    expect(await mistakesOfVerb(options, verb)).toEqual([]);
+  });
+
+  async function mistakesOfVerb(options: object, verb = "x"): Promise<string[]> {
+    using folder = workspaceOf({ "services.config.json": JSON.stringify({ services: { a: { path: "a", verbs: { [verb]: options } } } }) });
+    const result = await folder.open();
+    return result.ok ? [] : mistakesOf(result, folder.root).map((line) => line.replace(/^\S+ services\.a\.verbs\.x\.|\s«.*$/gs, ""));
+  }
+});
+
 function byLine(a: string, b: string): number {
   const [, lineA = 0, columnA = 0] = a.split(/[: ]/).map(Number);
   const [, lineB = 0, columnB = 0] = b.split(/[: ]/).map(Number);

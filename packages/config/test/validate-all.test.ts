@@ -38,7 +38,7 @@ describe("validating a whole workspace", () => {
         "c/repo.config.json:3:11 tags: expected a list of tags, got 1 «1»",
         expect.stringMatching(/^d\/repo\.config\.ts.* cannot be loaded: no$/),
         "services.config.yaml:6:14 services.e.path: there is no folder ROOT/gone",
-        "services.config.yaml:3:3 services.b: these services depend on each other: a -> b -> a",
+        "b/repo.config.json:1:17 services.b: these services depend on each other: a -> b -> a",
       ],
       warnings: [
         "services.config.yaml:7:26 services.f.verbs.list: repo list is a command of our own, which wins: repo run f:list reaches the verb «list»",
@@ -69,6 +69,9 @@ export default {
   });
 });
 
+/** Durations may be written in several ways, and are printed in one. */
+const TIMED = { run: "d", readyWhen: { tcp: "localhost:80", timeout: "90m" }, retries: 1, weight: 2, mutex: "m" };
+
 describe("the resolved configuration", () => {
   test("is plain data with all layers", async () => {
     using folder = workspaceOf({
@@ -76,7 +79,10 @@ describe("the resolved configuration", () => {
         root: "code",
         globalEnv: ["CI"],
         workspace: { shellHook: "capture", verbs: { fmt: "treefmt" } },
-        services: { web: { path: "web", shell: "front", verbs: { x: ["a", "b"], y: { run: "c", shell: false } } }, api: { path: "api" } },
+        services: {
+          web: { path: "web", shell: "front", verbs: { x: ["a", "b"], y: { run: "c", shell: false }, dev: TIMED } },
+          api: { path: "api" },
+        },
       }),
       "code/web/justfile": "",
       "code/web/repo.config.yaml": "verbs: { x: { cache: true } }",
@@ -117,6 +123,7 @@ describe("the resolved configuration", () => {
           verbs: {
             x: { override: { cache: true }, registry: { run: ["a", "b"] } },
             y: { registry: { run: "c", shell: false } },
+            dev: { registry: { ...TIMED, readyWhen: { tcp: 80, timeout: "1h30m" } } },
           },
         },
         api: {

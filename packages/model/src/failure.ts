@@ -25,7 +25,8 @@ export type Failure =
     }
   | { readonly code: "nothing-selected"; readonly what: string }
   | { readonly code: "folder-missing"; readonly service: string; readonly folder: string; readonly place: Place }
-  | { readonly code: "dependency-cycle"; readonly tasks: readonly TaskId[]; readonly places: readonly Place[] }
+  /** `places`: for each task, all that makes it wait for the next one (for `^verb` the services' `dependsOn` too); for the last one, for the first. */
+  | { readonly code: "dependency-cycle"; readonly tasks: readonly TaskId[]; readonly places: readonly (readonly Place[])[] }
   | { readonly code: "nix-missing" }
   | { readonly code: "host-refused-in-ci" }
   | {

@@ -22,7 +22,8 @@ const PATH_WHERE_NONE_IS_SET = "/bin:/usr/bin";
 
 function executable(file: string): string | undefined {
   try {
-    if (!statSync(file).isFile()) return undefined;
+    // Mostly it is not there: making an error of that would cost more than all the looking.
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
     accessSync(file, constants.X_OK);
     return file;
   } catch {

@@ -39,6 +39,8 @@ export interface Service {
   readonly tags: readonly string[];
   /** Services that this one depends on. */
   readonly dependsOn: readonly string[];
+  /** Where each of them is written, in the same order; left out, at `place`. */
+  readonly dependsOnPlaces?: readonly Place[];
   readonly shell: ShellChoice;
   readonly shellHook: ShellHookUse;
   /** `env`, `passEnv` and `hostTools` of the service; those of a verb come on top. */
@@ -132,6 +134,8 @@ export interface VerbEntry {
   /** Left out where a layer only sets options of what another one runs. */
   readonly run?: Run;
   readonly options: VerbOptions;
+  /** Where each of `options.dependsOn` is written, in the same order; left out, at `place`. */
+  readonly dependsOnPlaces?: readonly Place[];
   readonly place: Place;
 }
 

@@ -153,11 +153,11 @@ function commandNotFoundWording(failure: Extract<Failure, { code: "command-not-f
   };
 }
 
-function cycleWording(tasks: readonly string[], places: readonly Place[], root: string | undefined): Wording {
+function cycleWording(tasks: readonly string[], places: readonly (readonly Place[])[], root: string | undefined): Wording {
   const [first] = tasks;
   const circle = first !== undefined && tasks.at(-1) !== first ? [...tasks, first] : [...tasks];
-  const edges = circle.slice(1).map((needed, i) => ({ text: `${circle[i]} needs ${needed}`, place: places[i] }));
-  const shown = edges.map(({ text, place }) => (place === undefined ? text : `${displayPlace(place, root)}: ${text}`));
+  const edges = circle.slice(1).map((needed, i) => ({ text: `${circle[i]} needs ${needed}`, places: places[i] ?? [] }));
+  const shown = edges.map(({ text, places }) => [...places.map((place) => displayPlace(place, root)), text].join(": "));
   return { sentence: `these tasks wait for each other: ${circle.join(" -> ")}`, below: [...shown, "remove one of these dependencies"] };
 }
 

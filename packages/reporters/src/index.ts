@@ -9,6 +9,7 @@ export * from "./palette.ts";
 export * from "./render-diagnostics.ts";
 export * from "./render-explain.ts";
 export * from "./render-list.ts";
+export * from "./render-plan.ts";
 export * from "./render-table.ts";
 export type * from "./reporter.ts";
 export * from "./symbols.ts";

@@ -45,11 +45,15 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     ['repo: services.config.ts:14:7: the folder of service "api" does not exist: code/api; create it, or correct its path'],
   ],
   [
-    { code: "dependency-cycle", tasks: ["web:build", "api:build"], places: [place, { file: "/ws/services.config.ts", line: 20 }] },
+    {
+      code: "dependency-cycle",
+      tasks: ["web:build", "api:build"],
+      places: [[place], [{ file: "/ws/services.config.ts", line: 20 }, place]],
+    },
     [
       "repo: these tasks wait for each other: web:build -> api:build -> web:build",
       "  services.config.ts:14:7: web:build needs api:build",
-      "  services.config.ts:20: api:build needs web:build",
+      "  services.config.ts:20: services.config.ts:14:7: api:build needs web:build",
       "  remove one of these dependencies",
     ],
   ],

@@ -6,7 +6,8 @@ export function commandText({ run, source }: Pick<Verb, "run" | "source">, args:
   return args.length === 0 ? text : `${text} ${args.map(quoted).join(" ")}`;
 }
 
-function runText(run: Run): string {
+/** What a command runs, in one line. */
+export function runText(run: Run): string {
   if (run.kind === "argv") return run.argv.map(quoted).join(" ");
   const [first = "", ...rest] = run.script.trim().split("\n");
   return rest.length === 0 ? first : `${first} …`;

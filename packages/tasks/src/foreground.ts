@@ -11,8 +11,8 @@ import {
   type Verb,
 } from "@nix-repo/model";
 import { environmentOf } from "./environment-of.ts";
+import { existingFolder, prepareTask, type TaskContext } from "./prepare-task.ts";
 import { missingVariables } from "./required-variables.ts";
-import { existingFolder, prepareTask, type TaskContext } from "./run-task.ts";
 import { mergeRuntimeVariables } from "./runtime-variables.ts";
 
 export type ForegroundRequest =

@@ -19,6 +19,8 @@ export interface GroupEnding {
   readonly graceMs: number;
   /** Kills at once. */
   readonly kill: AbortSignal;
+  /** Whether members may be waiting for us to take what they write: such time does not count. */
+  readonly isWaitedFor: () => boolean;
 }
 
 /**
@@ -26,9 +28,9 @@ export interface GroupEnding {
  * There is no event for the end of a process that is not a child, so it asks, ever more rarely.
  * @returns whether members had to be ended.
  */
-export async function endGroup(group: number, { settleMs, graceMs, kill }: GroupEnding): Promise<boolean> {
-  if (await gone(group, settleMs, kill)) return false;
-  if (!kill.aborted && signalGroup(group, "SIGTERM") && (await gone(group, graceMs, kill))) return true;
+export async function endGroup(group: number, { settleMs, graceMs, kill, isWaitedFor }: GroupEnding): Promise<boolean> {
+  if (await gone(group, settleMs, { hurry: kill, isWaitedFor })) return false;
+  if (!kill.aborted && signalGroup(group, "SIGTERM") && (await gone(group, graceMs, { hurry: kill }))) return true;
   signalGroup(group, "SIGKILL");
   // A killed process may stay in an uninterruptible wait of the kernel; that is not ours to wait for.
   await gone(group, KILLED_WITHIN_MS);
@@ -37,12 +39,16 @@ export async function endGroup(group: number, { settleMs, graceMs, kill }: Group
 
 const KILLED_WITHIN_MS = 1_000;
 
-async function gone(group: number, withinMs: number, hurry?: AbortSignal): Promise<boolean> {
+async function gone(
+  group: number,
+  withinMs: number,
+  { hurry, isWaitedFor = () => false }: { hurry?: AbortSignal; isWaitedFor?: () => boolean } = {},
+): Promise<boolean> {
   let waited = 0;
   for (let step = 1; isAlive(group); step = Math.min(step * 2, 50)) {
     if (waited >= withinMs || hurry?.aborted === true) return false;
     await delay(Math.min(step, withinMs - waited));
-    waited += step;
+    if (!isWaitedFor()) waited += step;
   }
   return true;
 }

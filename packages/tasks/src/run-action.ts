@@ -1,33 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import type { Readable } from "node:stream";
 import type { ExitStatus, Failure, Launch } from "@nix-repo/model";
+import { type Asked, askToEnd, type EndingOptions } from "./ask-to-end.ts";
 import { messageOf } from "./message-of.ts";
-import { endGroup, signalGroup } from "./process-group.ts";
-import { type Stopping, signalOf } from "./stop-control.ts";
+import { endGroup } from "./process-group.ts";
+import { type OutputOptions, readOutput } from "./read-output.ts";
 
-export interface ActionOptions {
+export interface ActionOptions extends OutputOptions, Omit<EndingOptions, "graceMs"> {
   readonly launch: Launch;
-  readonly onOutput: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
-  readonly stopping: Stopping;
-  /** How long a process may take to end after it was asked to, in milliseconds. */
   readonly graceMs?: number;
+  /** Called when the process is there. */
+  readonly onStart?: () => void;
 }
 
 export type ActionEnd =
-  /** `leftovers`: whether it left processes behind, which were ended. */
-  | { readonly kind: "exited"; readonly status: ExitStatus; readonly leftovers: boolean }
+  /** `asked`: why it was asked to end before it did. `leftovers`: whether it left processes behind, which were ended. */
+  | { readonly kind: "exited"; readonly status: ExitStatus; readonly asked?: Asked; readonly leftovers: boolean }
   | { readonly kind: "not-started"; readonly failure: Failure };
 
 /**
  * Runs one captured command to its end, in a process group of its own that is empty when this returns.
  *
  *     spawned ──exit──▶ exited ──group empty──▶ pipes closed ──▶ end
- *        │ stop: signal to the group, grace, SIGKILL     ▲ a grandchild that left the group may hold
- *        └ kill: SIGKILL ────────────────────────────────┘ the pipes open: waited for a bounded time only
+ *        │ asked to end: signal to the group, grace, SIGKILL    ▲ a grandchild that left the group may hold
+ *        └ kill: SIGKILL ───────────────────────────────────────┘ the pipes open: waited for a bounded time only
  */
-export async function runAction({ launch, onOutput, stopping, graceMs = GRACE_MS }: ActionOptions): Promise<ActionEnd> {
+export async function runAction({ launch, onStart, graceMs = GRACE_MS, ...options }: ActionOptions): Promise<ActionEnd> {
   const { file, argv, env, cwd } = launch;
   let child: ChildProcess;
   try {
@@ -38,20 +37,21 @@ export async function runAction({ launch, onOutput, stopping, graceMs = GRACE_MS
   const group = child.pid;
   if (group === undefined) return notStarted(launch, await once(child, "error").then(([error]) => error));
 
-  let lastOutput = 0;
-  for (const stream of ["stdout", "stderr"] as const) {
-    child[stream]?.on("data", (chunk: Uint8Array) => {
-      lastOutput += 1;
-      onOutput(stream, chunk);
-    });
-  }
-  const closed = allClosed(child);
-  const release = passSignals(group, stopping, graceMs);
+  const { kill } = options.stopping;
+  const output = readOutput(child, options);
+  const ending = askToEnd(group, { ...options, graceMs });
+  onStart?.();
   const status = await exitOf(child);
-  const leftovers = await endGroup(group, { settleMs: SETTLE_MS, graceMs: Math.min(graceMs, LEFTOVERS_GRACE_MS), kill: stopping.kill });
-  release();
-  await drained(child, closed, () => lastOutput);
-  return { kind: "exited", status, leftovers };
+  const { asked } = ending;
+  const leftovers = await endGroup(group, {
+    settleMs: SETTLE_MS,
+    graceMs: Math.min(graceMs, LEFTOVERS_GRACE_MS),
+    kill,
+    isWaitedFor: () => output.isHeldBack,
+  });
+  ending.release();
+  await output.drained(kill);
+  return { kind: "exited", status, leftovers, ...(asked === undefined ? {} : { asked }) };
 }
 
 const GRACE_MS = 10_000;
@@ -89,54 +89,3 @@ async function exitOf(child: ChildProcess): Promise<ExitStatus> {
   const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
   return signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal };
 }
-
-/** Hands a stop on to the whole group, once, and kills what has not ended in time. */
-function passSignals(group: number, { stop, kill }: Stopping, graceMs: number): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const onStop = () => {
-    signalGroup(group, signalOf(stop));
-    timer = setTimeout(onKill, graceMs);
-  };
-  const onKill = () => {
-    signalGroup(group, "SIGKILL");
-  };
-  if (stop.aborted) onStop();
-  else stop.addEventListener("abort", onStop, { once: true });
-  if (kill.aborted) onKill();
-  else kill.addEventListener("abort", onKill, { once: true });
-  return () => {
-    clearTimeout(timer);
-    stop.removeEventListener("abort", onStop);
-    kill.removeEventListener("abort", onKill);
-  };
-}
-
-async function allClosed(child: ChildProcess): Promise<void> {
-  await Promise.all([child.stdout, child.stderr].map((stream) => (stream === null ? undefined : closing(stream))));
-}
-
-function closing(stream: Readable): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once("close", resolve);
-    // What reading a pipe can fail with means no more than its end.
-    stream.once("error", () => resolve());
-  });
-}
-
-/** Waits for the ends of the pipes; where they are held open, for as long as output still comes, at most two seconds. */
-async function drained(child: ChildProcess, closed: Promise<void>, count: () => number): Promise<void> {
-  for (let round = 0, before = -1; round < DRAIN_ROUNDS && before !== count(); round += 1) {
-    before = count();
-    const timer = Promise.withResolvers<"late">();
-    // The turn of the loop after the timer lets what already lies in the pipe arrive first.
-    const timeout = setTimeout(() => setImmediate(() => timer.resolve("late")), DRAIN_ROUND_MS);
-    const first = await Promise.race([closed, timer.promise]);
-    clearTimeout(timeout);
-    if (first !== "late") return;
-  }
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-}
-
-const DRAIN_ROUND_MS = 200;
-const DRAIN_ROUNDS = 10;

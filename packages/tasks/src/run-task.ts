@@ -1,156 +1,130 @@
-import { existsSync } from "node:fs";
-import {
-  type Environment,
-  type EnvironmentProvider,
-  type Failure,
-  type Launch,
-  type Notice,
-  ok,
-  type Result,
-  type RuntimeVariables,
-  type Service,
-  type Sink,
-  type TaskOutcome,
-  type Variables,
-  type Workspace,
-} from "@nix-repo/model";
+import type { Failure, Sink, TaskOutcome } from "@nix-repo/model";
+import type { Clock } from "./clock.ts";
 import { commandText } from "./command-text.ts";
-import { DELEGATES } from "./delegates/delegates.ts";
-import { requireTool } from "./delegates/require-tool.ts";
-import { environmentOf } from "./environment-of.ts";
 import { failureHint } from "./failure-hint.ts";
-import { missingVariables } from "./required-variables.ts";
-import { runAction } from "./run-action.ts";
+import type { EndReason, Turn } from "./job.ts";
+import { type PreparedTask, prepareTask, type TaskContext } from "./prepare-task.ts";
+import { type ActionOptions, runAction } from "./run-action.ts";
+import { type PersistentEnd, runPersistent } from "./run-persistent.ts";
 import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { Stopping } from "./stop-control.ts";
-import { taskEnvironment } from "./task-environment.ts";
 import type { TaskNode } from "./task-graph.ts";
 
-/** What all the tasks of a run share. */
-export interface TaskContext {
-  readonly workspace: Workspace;
-  readonly provider: EnvironmentProvider;
-  readonly callerEnv: Variables;
-  /** The `.env` layers of a service and what its `.env.example` requires; asked for once per task. */
-  readonly runtimeOf: (service: Service) => Promise<Result<RuntimeVariables>>;
-  /** `.repo` in the workspace. */
-  readonly stateFolder: string;
-  readonly colour: boolean;
+export interface TaskRun extends TaskContext {
+  readonly sink: Sink;
+  readonly stopping: Stopping;
+  readonly clock: Clock;
+  /** What the task has to do with the others of its run. */
+  readonly turn: Turn;
+  /** From 1. */
+  readonly attempt: number;
+  /** See `OutputOptions`. */
+  readonly congestion?: (() => Promise<void> | undefined) | undefined;
+  /** Told how long it took until a persistent task was ready. */
+  readonly onReady?: (afterMs: number) => void;
 }
 
-/** A task whose environment is there and whose command was found. */
-export interface PreparedTask {
-  readonly launch: Launch;
-  readonly shell: string;
-  readonly keepable: boolean;
-  readonly notices: readonly Notice[];
-}
-
-/** Everything up to the start of a task: its environment, its variables, its program. */
-export async function prepareTask(node: Pick<TaskNode, "id" | "verb" | "args">, context: TaskContext): Promise<Result<PreparedTask>> {
-  const { verb, id } = node;
-  const { service } = verb;
-  const { workspace, callerEnv, stateFolder, colour } = context;
-  const folder = existingFolder(service);
-  if (!folder.ok) return folder;
-  const environment = await environmentOf(context.provider, verb.shell);
-  if (!environment.ok) return environment;
-  const runtime = await context.runtimeOf(service);
-  if (!runtime.ok) return runtime;
-  const { provider } = environment.value;
-  const globalEnv = workspace.globalEnv;
-  const variables = taskEnvironment({ verb, provider, callerEnv, runtime: runtime.value, globalEnv, stateFolder, colour });
-  if (!variables.ok) return variables;
-  const { base, overlay, keepable } = variables.value;
-  const launch = await launchIn(environment.value, { node, base, overlay, keepable });
-  if (!launch.ok) return launch;
-  const { env } = launch.value;
-  const notice = missingVariables({ task: id, required: runtime.value.required, env, callerEnv, root: workspace.root });
-  return ok({ launch: launch.value, shell: environment.value.shell, keepable, notices: notice === undefined ? [] : [notice] });
-}
-
-/** Runs one captured task, telling the sink, and returns how it went. */
-export async function runTask(
-  node: TaskNode,
-  context: TaskContext & { readonly sink: Sink; readonly stopping: Stopping; readonly now: () => number },
-): Promise<TaskOutcome> {
-  const { sink, now, stopping, callerEnv } = context;
+/** Runs one captured task once, telling the sink, and returns how it went. */
+export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOutcome> {
+  const { sink, clock, stopping, turn, attempt } = context;
   const task = node.id;
   const prepared = await prepareTask(node, context);
   if (stopping.stop.aborted) return { kind: "not-started", because: { kind: "stopped" } };
+  if (turn.end.aborted) return { kind: "stopped", durationMs: 0, because: endReason(turn) };
   if (!prepared.ok) return { kind: "unavailable", failure: withTask(prepared.error, node) };
-  const { launch, shell, keepable, notices } = prepared.value;
-  for (const notice of notices) sink(notice);
+  const { launch, shell, notices } = prepared.value;
+  if (attempt === 1) for (const notice of notices) sink(notice);
 
   const secrets = secretValues(launch.env);
-  const command = maskText(commandText(node.verb, node.args), secrets);
-  const start = now();
-  sink({ type: "task-started", task, at: start, command, shell });
-  const maskers = { stdout: createMasker(secrets), stderr: createMasker(secrets) };
-  const tail = createTail();
-  const emit = (stream: "stdout" | "stderr", chunk: Uint8Array): void => {
-    if (chunk.length === 0) return;
-    if (stream === "stderr") tail.push(chunk);
-    sink({ type: "task-output", task, stream, chunk });
-  };
-  const end = await runAction({ launch, stopping, onOutput: (stream, chunk) => emit(stream, maskers[stream].push(chunk)) });
-  for (const stream of ["stdout", "stderr"] as const) emit(stream, maskers[stream].flush());
+  const start = clock.now();
+  sink({ type: "task-started", task, at: start, command: maskText(commandText(node.verb, node.args), secrets), shell });
+  const output = maskedOutput(secrets, (stream, chunk) => sink({ type: "task-output", task, stream, chunk }));
+  const end = await run(node, { context, prepared: prepared.value, output, start });
+  output.flush();
 
   if (end.kind === "not-started") return { kind: "unavailable", failure: withTask(end.failure, node) };
-  if (end.leftovers) {
-    sink({ type: "notice", level: "verbose", task, text: "it left processes running behind it; they were ended" });
-  }
-  const durationMs = now() - start;
-  if (end.status.kind === "code" && end.status.code === 0) return { kind: "passed", durationMs };
-  const { env, cwd } = launch;
-  const hint = failureHint({ task, status: end.status, stderr: tail.text(), shell, keepable, callerEnv, env, cwd });
-  return { kind: "failed", durationMs, status: end.status, ...(hint === undefined ? {} : { hint }) };
+  if (end.leftovers) sink({ type: "notice", level: "verbose", task, text: "it left processes running behind it; they were ended" });
+  const durationMs = clock.now() - start;
+  return outcomeOf({ end, durationMs, node, context, prepared: prepared.value, stderr: output.tail() });
 }
 
-export function existingFolder({ name, folder, place }: Service): Result<string> {
-  return existsSync(folder) ? ok(folder) : { ok: false, error: { code: "folder-missing", service: name, folder, place } };
+async function run(
+  { id: task, verb }: TaskNode,
+  { context, prepared, output, start }: { context: TaskRun; prepared: PreparedTask; output: MaskedOutput; start: number },
+): Promise<PersistentEnd> {
+  const { sink, stopping, turn, clock, congestion } = context;
+  const { launch, probe } = prepared;
+  const { persistent, readyWhen, timeoutMs } = verb.options;
+  const action = { launch, stopping, end: turn.end, clock, congestion, onOutput: output.push };
+  if (!persistent) return { ...(await runAction({ ...action, timeoutMs })), isLate: false };
+  const onReady = () => {
+    const at = clock.now();
+    if (readyWhen !== undefined || turn.needed()) sink({ type: "task-ready", task, at });
+    context.onReady?.(at - start);
+    turn.ready();
+  };
+  return await runPersistent({ ...action, readyWhen, probe, onReady });
 }
 
-async function launchIn(
-  environment: Environment,
-  {
-    node,
-    base,
-    overlay,
-    keepable,
-  }: {
-    node: Pick<TaskNode, "verb" | "args">;
-    base: Variables;
-    overlay: Variables;
-    keepable: boolean;
-  },
-): Promise<Result<Launch>> {
-  const { run, source, service, options } = node.verb;
-  const { shellHook } = service;
-  const hook = keepable ? "once-per-run" : "every-start";
-  const taskFile = source.kind === "delegate" ? service.taskFiles.find(({ tool }) => tool === source.tool) : undefined;
-  if (taskFile !== undefined) {
-    const hostTools = [...service.hostTools, ...(options.hostTools ?? [])];
-    const there = await requireTool(taskFile, { environment, hostTools, base, overlay, cwd: service.folder, hook, shellHook });
-    if (!there.ok) return there;
-  }
-  const args = node.args.length > 0 && source.kind === "delegate" ? [...DELEGATES[source.tool].beforeArgs, ...node.args] : node.args;
-  return await environment.launch({ run, args, cwd: service.folder, base, overlay, hook, shellHook });
+interface Finished {
+  readonly end: Extract<PersistentEnd, { kind: "exited" }>;
+  readonly durationMs: number;
+  readonly node: TaskNode;
+  readonly context: TaskRun;
+  readonly prepared: PreparedTask;
+  readonly stderr: string;
+}
+
+function outcomeOf({ end, durationMs, node, context, prepared, stderr }: Finished): TaskOutcome {
+  const { status, asked, isLate } = end;
+  const { turn, callerEnv } = context;
+  const { persistent, timeoutMs, readyWhen } = node.verb.options;
+  const failed = { kind: "failed", durationMs, status } as const;
+  if (isLate && readyWhen !== undefined) return { ...failed, timeoutMs: readyWhen.timeoutMs, unready: true };
+  if (asked === "timeout" && timeoutMs !== undefined) return { ...failed, timeoutMs };
+  if (asked === "end") return { kind: "stopped", durationMs, because: endReason(turn) };
+  // Who stops a run means what would have run on without end.
+  if (asked === "stop" && persistent) return { kind: "stopped", durationMs, because: "not-needed" };
+  const unready = persistent === true && turn.needed();
+  if (status.kind === "code" && status.code === 0 && !unready) return { kind: "passed", durationMs };
+  const { launch, shell, keepable } = prepared;
+  const hint = failureHint({ task: node.id, status, stderr, shell, keepable, callerEnv, env: launch.env, cwd: launch.cwd });
+  return { ...failed, ...(hint === undefined ? {} : { hint }), ...(unready ? { unready } : {}) };
+}
+
+function endReason({ end }: Turn): EndReason {
+  return end.reason as EndReason;
 }
 
 /** A command that was missed before the start is told like one that a shell missed: with the task, and with what the caller has. */
-function withTask(failure: Failure, { id }: TaskNode): Failure {
+export function withTask(failure: Failure, { id }: Pick<TaskNode, "id">): Failure {
   return failure.code === "command-not-found" || failure.code === "start-failed" ? { ...failure, task: id } : failure;
 }
 
-/** The last few thousand bytes of a stream. */
-function createTail(): { push: (chunk: Uint8Array) => void; text: () => string } {
-  let kept = Buffer.alloc(0);
+/** The output of a task on its way to the sink, secrets masked. */
+interface MaskedOutput {
+  push(stream: "stdout" | "stderr", chunk: Uint8Array): void;
+  /** Hands on what was held back; at the end. */
+  flush(): void;
+  /** The end of what it wrote to stderr. */
+  tail(): string;
+}
+
+function maskedOutput(secrets: readonly string[], emit: ActionOptions["onOutput"]): MaskedOutput {
+  const maskers = { stdout: createMasker(secrets), stderr: createMasker(secrets) };
+  let tail: Uint8Array = new Uint8Array();
+  const send: ActionOptions["onOutput"] = (stream, chunk) => {
+    if (chunk.length === 0) return;
+    if (stream === "stderr") tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+    emit(stream, chunk);
+  };
   return {
-    push(chunk) {
-      kept = chunk.length >= TAIL_BYTES ? Buffer.from(chunk.slice(-TAIL_BYTES)) : Buffer.concat([kept, chunk]).subarray(-TAIL_BYTES);
+    push: (stream, chunk) => send(stream, maskers[stream].push(chunk)),
+    flush() {
+      send("stdout", maskers.stdout.flush());
+      send("stderr", maskers.stderr.flush());
     },
-    text: () => kept.toString("utf8"),
+    tail: () => Buffer.from(tail).toString("utf8"),
   };
 }
 

@@ -1,47 +1,104 @@
-import type { NotStartedReason, Sink, TaskId, TaskOutcome } from "@nix-repo/model";
-import { runTask, type TaskContext } from "./run-task.ts";
-import { defaultConcurrency, type Skipped, schedule } from "./schedule.ts";
+import type { NotStartedReason, Sink, TaskFailed, TaskId, TaskOutcome } from "@nix-repo/model";
+import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { openDurations } from "./durations.ts";
+import type { Ended, FailurePolicy, Skipped, Turn } from "./job.ts";
+import { jobsOf } from "./jobs-of.ts";
+import type { TaskContext } from "./prepare-task.ts";
+import { type GiveTerminal, runOnTerminal } from "./run-on-terminal.ts";
+import { runTask } from "./run-task.ts";
+import { defaultConcurrency, schedule } from "./schedule.ts";
 import type { Stopping } from "./stop-control.ts";
-import type { TaskGraph } from "./task-graph.ts";
+import type { TaskGraph, TaskNode } from "./task-graph.ts";
 
 export interface RunOptions extends TaskContext {
   readonly graph: TaskGraph;
   readonly sink: Sink;
   readonly stopping: Stopping;
   /** How many tasks at once; as many as processors where left out. */
-  readonly concurrency?: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly concurrency?: number | undefined;
+  readonly policy?: FailurePolicy | undefined;
+  readonly clock?: Clock;
+  /** See `OutputOptions`. */
+  readonly congestion?: () => Promise<void> | undefined;
+  /** The task that is not captured but has the terminal, after all others that can run without it. */
+  readonly terminal?: { readonly task: TaskId; readonly give: GiveTerminal };
   /** Where the run's record is written, for the last event. */
   readonly logs?: string;
 }
 
 /** Runs a graph, telling the sink everything in order from `run-started` to `run-finished`. Every task has an outcome. */
 export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId, TaskOutcome>> {
-  const { graph, sink, now, stopping, logs, concurrency = defaultConcurrency() } = options;
+  const { graph, sink, stopping, logs, policy, concurrency = defaultConcurrency(), clock = SYSTEM_CLOCK } = options;
   const outcomes = new Map<TaskId, TaskOutcome>();
+  const attempts = new Map<TaskId, { count: number; failed?: TaskFailed }>();
+  const durations = openDurations(options.stateFolder);
   const finish = (task: TaskId, outcome: TaskOutcome): void => {
     outcomes.set(task, outcome);
-    sink({ type: "task-finished", task, at: now(), outcome });
+    if (outcome.kind === "passed") durations.took(task, outcome.durationMs);
+    sink({ type: "task-finished", task, at: clock.now(), outcome });
   };
-  const start = now();
+  const nodeOf = (id: TaskId): TaskNode => {
+    const node = graph.tasks.get(id);
+    if (node === undefined) throw new Error(`the scheduler started ${id}, which is not in the graph`);
+    return node;
+  };
+
+  const attempt = async (id: TaskId, turn: Turn): Promise<Ended> => {
+    const node = nodeOf(id);
+    const { retries = 0 } = node.verb.options;
+    const count = (attempts.get(id)?.count ?? 0) + 1;
+    attempts.set(id, { count });
+    let wasReady = false;
+    const onReady = (afterMs: number) => {
+      wasReady = true;
+      durations.took(id, afterMs);
+    };
+    const task = { ...options, clock, turn, attempt: count, onReady };
+    const { terminal } = options;
+    const outcome = terminal?.task === id ? await runOnTerminal(node, { ...task, give: terminal.give }) : await runTask(node, task);
+    if (outcome.kind !== "failed") {
+      finish(id, outcome);
+      return outcome.kind === "passed" || (outcome.kind === "stopped" && outcome.because === "not-needed") ? "passed" : "failed";
+    }
+    const failed = failedFor(outcome, { count, node });
+    const again = count <= retries && !wasReady && !stopping.stop.aborted && !turn.end.aborted;
+    if (again) {
+      attempts.set(id, { count, failed });
+      const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (count - 1));
+      sink({ type: "task-retrying", task: id, at: clock.now(), attempt: count, attempts: retries + 1, status: outcome.status, delayMs });
+      return { retryAfterMs: delayMs };
+    }
+    finish(id, failed);
+    return failed.allowed ? "passed" : "failed";
+  };
+
+  const start = clock.now();
   sink({ type: "run-started", at: start, provider: options.provider.kind, tasks: [...graph.tasks.keys()] });
   await schedule<TaskId>({
-    jobs: [...graph.tasks.values()],
+    jobs: jobsOf(graph, { concurrency, terminal: options.terminal?.task, expected: durations.expected }),
     concurrency,
+    ...(policy === undefined ? {} : { policy }),
     stop: stopping.stop,
-    async run(id) {
-      const node = graph.tasks.get(id);
-      if (node === undefined) throw new Error(`the scheduler started ${id}, which is not in the graph`);
-      const outcome = await runTask(node, options);
-      finish(id, outcome);
-      return outcome.kind === "passed";
-    },
-    skip: (id, because) => finish(id, { kind: "not-started", because: reasonOf(because, graph.stages) }),
+    clock,
+    run: attempt,
+    // What would have been tried again has failed.
+    skip: (id, because) => finish(id, attempts.get(id)?.failed ?? { kind: "not-started", because: reasonOf(because, graph.stages) }),
   });
-  const end = now();
+  durations.save();
+  const end = clock.now();
   sink({ type: "run-finished", at: end, durationMs: end - start, ...(logs === undefined ? {} : { logs }) });
   return outcomes;
+}
+
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 30_000;
+
+function failedFor(outcome: TaskFailed, { count, node }: { count: number; node: TaskNode }): TaskFailed {
+  return {
+    ...outcome,
+    ...(count === 1 ? {} : { attempts: count }),
+    ...(node.verb.options.allowFailure ? { allowed: true } : {}),
+  };
 }
 
 function reasonOf(because: Skipped<TaskId>, stages: readonly string[]): NotStartedReason {
@@ -50,6 +107,8 @@ function reasonOf(because: Skipped<TaskId>, stages: readonly string[]): NotStart
       return { kind: "dependency-failed", task: because.id };
     case "stage-failed":
       return { kind: "stage-failed", stage: stages[because.stage] ?? "" };
+    case "another-failed":
+      return { kind: "another-failed", task: because.id };
     case "stopped":
       return { kind: "stopped" };
   }

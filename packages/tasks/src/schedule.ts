@@ -1,139 +1,317 @@
 import { availableParallelism } from "node:os";
-
-/** What the scheduler has to know of a task; everything else is its caller's. */
-export interface Job<Id extends string> {
-  readonly id: Id;
-  readonly dependsOn: readonly Id[];
-  /** A job of a stage starts when every job of the earlier ones has passed. */
-  readonly stage: number;
-}
+import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { criticalPaths } from "./critical-path.ts";
+import type { Ended, EndReason, FailurePolicy, Job, Skipped, Turn } from "./job.ts";
+import { type Queued, ReadyQueue } from "./ready-queue.ts";
 
 export interface ScheduleOptions<Id extends string> {
-  /** In the order of preference; dependencies on jobs that are not among them count as passed. Without cycles. */
+  /** In the order of preference where nothing else decides; dependencies on jobs that are not among them count as passed. Without cycles. */
   readonly jobs: readonly Job<Id>[];
+  /** How many places there are. */
   readonly concurrency: number;
-  /** Whether it passed. Must not throw. */
-  readonly run: (id: Id) => Promise<boolean>;
-  /** Told of each job that will never run, as soon as that is certain. */
+  readonly policy?: FailurePolicy;
+  /** Must not throw. */
+  readonly run: (id: Id, turn: Turn) => Promise<Ended>;
+  /** Told of each job that will never run, or not again, as soon as that is certain. */
   readonly skip: (id: Id, because: Skipped<Id>) => void;
   /** Once aborted, nothing starts any more; what runs is waited for. */
   readonly stop: AbortSignal;
+  readonly clock?: Clock;
 }
 
-export type Skipped<Id> =
-  | { readonly kind: "dependency-failed"; readonly id: Id }
-  | { readonly kind: "stage-failed"; readonly stage: number }
-  | { readonly kind: "stopped" };
-
 /**
- * Runs jobs in the order of their dependencies, as many at once as `concurrency` allows, each at most once.
- * A failure lets finish what runs, and starts nothing that depends on it. Ends when every job has run or was skipped.
+ * Runs jobs in the order of their dependencies, as many at once as there are places. Ends when every job has ended or was skipped.
  *
- *     waiting ──last dependency passed──▶ ready ──a place is free──▶ running ──▶ passed | failed
- *        └──────── a dependency failed, its stage cannot start, or stop ────────▶ skipped
+ *     waiting ──all it needs has passed or is up──▶ queued ──places and its mutex are free──▶ running ──▶ settled
+ *        │                                           │  ▲                                    │  │  ▲
+ *        │                                           │  └─the time is over── pausing ◀─again─┘  │  │ ended
+ *        │                                           │                          │        ready▼  │
+ *        └──── skipped: what it needs failed, a stage failed, or the stop ──────┴──▶ settled  up ──┘
+ *
+ * Of those that are queued the one with the longest chain behind it comes first (`criticalPaths`); `ReadyQueue` says who may overtake whom.
+ * A job holds its places and its mutex while it is running. A persistent one gives them back when it is up: what needs it would otherwise wait for
+ * what it holds. It is ended when nothing that depends on it is left, and where it ends before, it has failed or passed like any other.
  */
 export function schedule<Id extends string>(options: ScheduleOptions<Id>): Promise<void> {
-  const { jobs, concurrency, run, skip, stop } = options;
-  const byId = new Map(jobs.map((job) => [job.id, { job, waitsFor: 0, dependents: [] as Id[], settled: false }]));
-  for (const { id, dependsOn } of jobs) {
-    for (const dependency of new Set(dependsOn)) {
-      const needed = byId.get(dependency);
-      const self = byId.get(id);
-      if (needed === undefined || self === undefined) continue;
-      needed.dependents.push(id);
-      self.waitsFor += 1;
+  return new Scheduler(options).run();
+}
+
+interface Entry<Id extends string> extends Queued {
+  readonly job: Job<Id>;
+  readonly needs: Entry<Id>[];
+  readonly dependents: Entry<Id>[];
+  /** How many of those that it needs have neither passed nor are up. */
+  waitsFor: number;
+  /** How many of its dependents are not settled. */
+  unsettledDependents: number;
+  state: State;
+}
+
+type State =
+  | { readonly kind: "waiting" | "queued" | "settled" }
+  | { readonly kind: "running" | "up"; readonly ending: AbortController }
+  | { readonly kind: "pausing"; readonly cancel: () => void };
+
+const WAITING: State = { kind: "waiting" };
+const QUEUED: State = { kind: "queued" };
+const SETTLED: State = { kind: "settled" };
+
+class Scheduler<Id extends string> {
+  readonly #options: ScheduleOptions<Id>;
+  readonly #policy: FailurePolicy;
+  readonly #clock: Clock;
+  readonly #entries: readonly Entry<Id>[];
+  readonly #queue: ReadyQueue<Entry<Id>>;
+  /** Those that could start but for their stage. */
+  readonly #ofLaterStages: Entry<Id>[][] = [];
+  /** Those that start alone, in their order. */
+  readonly #alone: Entry<Id>[] = [];
+  /** How many jobs of each stage are neither settled nor up. */
+  readonly #openInStage: number[] = [];
+  readonly #done = Promise.withResolvers<void>();
+  #stage = 0;
+  #failedStage: number | undefined;
+  #failedFirst: Id | undefined;
+  #unsettled: number;
+  #usedPlaces = 0;
+  /** How many are queued, running and pausing. */
+  #queued = 0;
+  #running = 0;
+  #pausing = 0;
+  #runsAlone = false;
+
+  constructor(options: ScheduleOptions<Id>) {
+    const { jobs, concurrency, policy = "finish", clock = SYSTEM_CLOCK } = options;
+    this.#options = options;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#queue = new ReadyQueue(concurrency);
+    this.#entries = entriesOf(jobs, concurrency);
+    this.#unsettled = jobs.length;
+    for (const { stage } of jobs) this.#openInStage[stage] = (this.#openInStage[stage] ?? 0) + 1;
+  }
+
+  run(): Promise<void> {
+    for (const entry of this.#entries) if (entry.waitsFor === 0) this.#makeReady(entry);
+    this.#options.stop.addEventListener("abort", this.#advance, { once: true });
+    this.#advance();
+    return this.#done.promise;
+  }
+
+  /** Starts what can start. Called whenever something has changed. */
+  readonly #advance = (): void => {
+    const { stop, concurrency } = this.#options;
+    if (stop.aborted) this.#skipRest({ kind: "stopped" }, 0);
+    while (!stop.aborted && !this.#runsAlone) {
+      const next = this.#queue.next(concurrency - this.#usedPlaces) ?? this.#nextAlone();
+      if (next !== undefined) this.#start(next);
+      else if (!this.#enterNextStage()) break;
+    }
+    if (this.#unsettled > 0) return;
+    stop.removeEventListener("abort", this.#advance);
+    this.#done.resolve();
+  };
+
+  #nextAlone(): Entry<Id> | undefined {
+    return this.#queued + this.#running + this.#pausing === 0 ? this.#alone.find(({ state }) => state.kind === "queued") : undefined;
+  }
+
+  #enterNextStage(): boolean {
+    if ((this.#openInStage[this.#stage] ?? 0) > 0 || this.#stage >= this.#openInStage.length - 1) return false;
+    if (this.#failedStage !== undefined) {
+      this.#skipRest({ kind: "stage-failed", stage: this.#failedStage }, this.#stage + 1);
+      return false;
+    }
+    this.#stage += 1;
+    for (const entry of this.#ofLaterStages[this.#stage] ?? []) if (!entry.isGone) this.#enqueue(entry);
+    return true;
+  }
+
+  /** All that it needs is there. */
+  #makeReady(entry: Entry<Id>): void {
+    const { stage } = entry.job;
+    if (stage <= this.#stage) this.#enqueue(entry);
+    else this.#ofLaterStages[stage] = [...(this.#ofLaterStages[stage] ?? []), entry];
+  }
+
+  #enqueue(entry: Entry<Id>): void {
+    entry.state = QUEUED;
+    if (entry.job.alone) {
+      this.#alone.push(entry);
+    } else {
+      this.#queued += 1;
+      this.#queue.add(entry);
     }
   }
-  /** How many jobs of each stage are not settled, and the first stage in which one failed. */
-  const open: number[] = [];
-  for (const { stage } of jobs) open[stage] = (open[stage] ?? 0) + 1;
-  let stage = 0;
-  let failedStage: number | undefined;
-  const ready: Id[][] = [];
-  let next = 0;
-  let running = 0;
-  let left = jobs.length;
-  const done = Promise.withResolvers<void>();
 
-  const settle = (id: Id): boolean => {
-    const entry = byId.get(id);
-    if (entry === undefined || entry.settled) return false;
-    entry.settled = true;
-    open[entry.job.stage] = (open[entry.job.stage] ?? 1) - 1;
-    left -= 1;
-    return true;
-  };
-  const skipDependents = (of: Id): void => {
+  #start(entry: Entry<Id>): void {
+    const { job } = entry;
+    const ending = new AbortController();
+    entry.state = { kind: "running", ending };
+    this.#running += 1;
+    if (job.alone) this.#runsAlone = true;
+    else {
+      this.#queued -= 1;
+      this.#usedPlaces += entry.weight;
+    }
+    const turn: Turn = { ready: () => this.#isUp(entry), needed: () => entry.unsettledDependents > 0, end: ending.signal };
+    this.#options.run(job.id, turn).then((ended) => this.#ended(entry, ended), this.#done.reject);
+  }
+
+  /** It runs no more, or is up. */
+  #giveBack({ job, weight }: Entry<Id>): void {
+    this.#running -= 1;
+    if (job.alone) this.#runsAlone = false;
+    else {
+      this.#usedPlaces -= weight;
+      if (job.mutex !== undefined) this.#queue.release(job.mutex);
+    }
+  }
+
+  #isUp(entry: Entry<Id>): void {
+    if (entry.state.kind !== "running") return;
+    entry.state = { kind: "up", ending: entry.state.ending };
+    this.#giveBack(entry);
+    this.#leaveStage(entry);
+    this.#letDependentsStart(entry);
+    if (entry.unsettledDependents === 0) this.#endUnneeded(entry);
+    this.#advance();
+  }
+
+  #ended(entry: Entry<Id>, ended: Ended): void {
+    const wasUp = entry.state.kind === "up";
+    if (!wasUp) this.#giveBack(entry);
+    if (typeof ended === "string" || wasUp) this.#settleEnded(entry, { failed: ended !== "passed", wasUp });
+    else this.#pause(entry, ended.retryAfterMs);
+    this.#advance();
+  }
+
+  #pause(entry: Entry<Id>, ms: number): void {
+    this.#pausing += 1;
+    const again = () => {
+      this.#pausing -= 1;
+      this.#enqueue(entry);
+      this.#advance();
+    };
+    entry.state = { kind: "pausing", cancel: this.#clock.after(ms, again) };
+    // It failed at a time when nothing starts any more; after a stop `advance` says so.
+    if (this.#failedFirst !== undefined) this.#skip(entry, { kind: "another-failed", id: this.#failedFirst });
+  }
+
+  #settleEnded(entry: Entry<Id>, { failed, wasUp }: { failed: boolean; wasUp: boolean }): void {
+    this.#settle(entry, { wasUp });
+    if (failed && this.#policy === "finish") {
+      this.#failedStage ??= entry.job.stage;
+      this.#skipDependents(entry);
+    } else if (failed && this.#policy === "fail-fast") {
+      this.#failFast(entry.job.id);
+    } else if (!wasUp) {
+      this.#letDependentsStart(entry);
+    }
+  }
+
+  #letDependentsStart(entry: Entry<Id>): void {
+    for (const dependent of entry.dependents) {
+      dependent.waitsFor -= 1;
+      if (dependent.waitsFor === 0 && !dependent.isGone) this.#makeReady(dependent);
+    }
+  }
+
+  #failFast(id: Id): void {
+    this.#failedFirst ??= id;
+    for (const { state } of this.#entries) {
+      if (state.kind === "running" || state.kind === "up") state.ending.abort("another-failed" satisfies EndReason);
+    }
+    this.#skipRest({ kind: "another-failed", id: this.#failedFirst }, 0);
+  }
+
+  #skipDependents(of: Entry<Id>): void {
     const toVisit = [of];
-    for (let id = toVisit.pop(); id !== undefined; id = toVisit.pop()) {
-      for (const dependent of byId.get(id)?.dependents ?? []) {
-        if (!settle(dependent)) continue;
-        skip(dependent, { kind: "dependency-failed", id: of });
-        toVisit.push(dependent);
+    for (let entry = toVisit.pop(); entry !== undefined; entry = toVisit.pop()) {
+      for (const dependent of entry.dependents) {
+        if (this.#skip(dependent, { kind: "dependency-failed", id: of.job.id })) toVisit.push(dependent);
       }
     }
-  };
-  const skipRest = (because: Skipped<Id>, from: number): void => {
-    for (const { id, stage: of } of jobs) {
-      if (of >= from && !started.has(id) && settle(id)) skip(id, because);
-    }
-  };
-  const started = new Set<Id>();
-  const makeReady = (id: Id, of: number): void => {
-    const queue = ready[of];
-    if (queue === undefined) ready[of] = [id];
-    else queue.push(id);
-  };
+  }
 
-  const start = (id: Id): void => {
-    started.add(id);
-    running += 1;
-    void run(id).then((passed) => {
-      running -= 1;
-      settle(id);
-      const entry = byId.get(id);
-      if (passed) {
-        for (const dependent of entry?.dependents ?? []) {
-          const waiting = byId.get(dependent);
-          if (waiting === undefined) continue;
-          waiting.waitsFor -= 1;
-          if (waiting.waitsFor === 0 && !waiting.settled) makeReady(dependent, waiting.job.stage);
-        }
-      } else {
-        failedStage ??= entry?.job.stage;
-        skipDependents(id);
-      }
-      advance();
-    }, done.reject);
-  };
+  #skipRest(because: Skipped<Id>, fromStage: number): void {
+    for (const entry of this.#entries) if (entry.job.stage >= fromStage) this.#skip(entry, because);
+  }
 
-  const advance = (): void => {
-    if (stop.aborted) skipRest({ kind: "stopped" }, 0);
-    while (!stop.aborted && running < concurrency) {
-      const id = ready[stage]?.[next];
-      if (id !== undefined) {
-        next += 1;
-        start(id);
-        continue;
-      }
-      if ((open[stage] ?? 0) > 0 || stage >= open.length) break;
-      if (failedStage !== undefined) {
-        skipRest({ kind: "stage-failed", stage: failedStage }, stage + 1);
-        break;
-      }
-      stage += 1;
-      next = 0;
+  /** @returns whether it was skipped: what runs or has ended is not. */
+  #skip(entry: Entry<Id>, because: Skipped<Id>): boolean {
+    const { kind } = entry.state;
+    if (kind === "running" || kind === "up" || kind === "settled") return false;
+    if (kind === "queued" && !entry.job.alone) this.#queued -= 1;
+    if (entry.state.kind === "pausing") {
+      this.#pausing -= 1;
+      entry.state.cancel();
     }
-    if (left === 0 && running === 0) {
-      stop.removeEventListener("abort", advance);
-      done.resolve();
-    }
-  };
+    this.#settle(entry, { wasUp: false, because });
+    this.#options.skip(entry.job.id, because);
+    return true;
+  }
 
-  for (const { job, waitsFor } of byId.values()) if (waitsFor === 0) makeReady(job.id, job.stage);
-  stop.addEventListener("abort", advance, { once: true });
-  advance();
-  return done.promise;
+  #settle(entry: Entry<Id>, { wasUp, because }: { wasUp: boolean; because?: Skipped<Id> }): void {
+    entry.state = SETTLED;
+    this.#unsettled -= 1;
+    if (!wasUp) this.#leaveStage(entry);
+    for (const needed of entry.needs) {
+      needed.unsettledDependents -= 1;
+      if (needed.unsettledDependents === 0) this.#endUnneeded(needed, because);
+    }
+  }
+
+  #leaveStage({ job }: Entry<Id>): void {
+    this.#openInStage[job.stage] = (this.#openInStage[job.stage] ?? 1) - 1;
+  }
+
+  /** A persistent job of whose dependents none is left. One that has not started is skipped for the reason for which the last of these was. */
+  #endUnneeded(entry: Entry<Id>, because?: Skipped<Id>): void {
+    if (entry.job.persistent !== "for-others" || this.#options.stop.aborted) return;
+    const { state } = entry;
+    if (state.kind === "running" || state.kind === "up") state.ending.abort("not-needed" satisfies EndReason);
+    else if (because !== undefined) this.#skip(entry, because);
+  }
+}
+
+function entriesOf<Id extends string>(jobs: readonly Job<Id>[], places: number): readonly Entry<Id>[] {
+  const lengths = criticalPaths(jobs);
+  const byId = new Map<Id, Entry<Id>>();
+  for (const [order, job] of jobs.entries()) byId.set(job.id, entryOf(job, { order, places, priority: lengths.get(job.id) ?? 0 }));
+  for (const entry of byId.values()) {
+    for (const id of new Set(entry.job.dependsOn)) {
+      const needed = byId.get(id);
+      if (needed === undefined) continue;
+      entry.needs.push(needed);
+      entry.waitsFor += 1;
+      needed.dependents.push(entry);
+      needed.unsettledDependents += 1;
+    }
+  }
+  return [...byId.values()];
+}
+
+function entryOf<Id extends string>(
+  job: Job<Id>,
+  { order, places, priority }: { order: number; places: number; priority: number },
+): Entry<Id> {
+  return {
+    job,
+    order,
+    priority,
+    weight: Math.min(job.weight ?? 1, places),
+    mutex: job.mutex,
+    overtaken: 0,
+    needs: [],
+    dependents: [],
+    waitsFor: 0,
+    unsettledDependents: 0,
+    state: WAITING,
+    get isGone() {
+      return this.state.kind === "settled";
+    },
+  };
 }
 
 /** How many tasks run at once where nothing says otherwise: the processors that this process may use. */

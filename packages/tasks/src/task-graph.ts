@@ -1,7 +1,8 @@
-import { err, ok, parseTaskId, type Result, type TaskId, taskId, type Verb, WORKSPACE_SERVICE, type Workspace } from "@nix-repo/model";
+import { err, type Failure, ok, type Result, type TaskId, taskId, type Verb, type Workspace } from "@nix-repo/model";
 import type { RecipeBook } from "./delegates/recipe-book.ts";
 import { findCycle } from "./dependency-cycle.ts";
-import { resolveVerb } from "./resolve-verb.ts";
+import { type Edges, followDependencies } from "./task-edges.ts";
+import { createVerbResolver, isMissing, type VerbResolver } from "./verb-resolver.ts";
 
 /** What is to run, and what has to pass before. Without cycles. */
 export interface TaskGraph {
@@ -36,7 +37,7 @@ export interface TaskRequest {
 /**
  * The graph of the requested tasks and of all they depend on.
  * Fails as `unknown-service`, `unknown-verb`, `dependency-cycle` with its whole path, `nothing-selected` where every request was passed over,
- * `usage` where something waits for a task that runs until it is stopped, and with whatever resolving a verb fails with.
+ * and with whatever resolving a verb fails with.
  */
 export async function buildTaskGraph({
   workspace,
@@ -50,26 +51,23 @@ export async function buildTaskGraph({
   /** For runs in stages (`ci`): `["lint", "test", "build"]`. */
   stages?: readonly string[];
 }): Promise<Result<TaskGraph>> {
-  const resolving = createResolver(workspace, recipes);
+  const resolving = createVerbResolver(workspace, recipes);
   const requested = await resolveRequests(requests, resolving);
   if (!requested.ok) return requested;
   const edges = await followDependencies([...requested.value.keys()], resolving);
   if (!edges.ok) return edges;
   const cycle = findCycle(edges.value);
-  if (cycle !== undefined) {
-    const places = cycle.map((id) => placeOfDependencies(edges.value.get(id)?.verb));
-    return err({ code: "dependency-cycle", tasks: cycle, places: places.filter((place) => place !== undefined) });
-  }
-  const endless = waitsForEndless(edges.value);
-  if (endless !== undefined) {
-    const [waiting, persistent] = endless;
-    return err({
-      code: "usage",
-      message: `${waiting} depends on ${persistent}, which runs until it is stopped, so that ${waiting} would never start`,
-      hint: `take ${persistent} out of its dependsOn and start it beside it`,
-    });
-  }
+  if (cycle !== undefined) return err(cycleFailure(cycle, edges.value));
   return ok({ tasks: inReadersOrder(requested.value, edges.value, stages), stages });
+}
+
+function cycleFailure(cycle: readonly TaskId[], edges: ReadonlyMap<TaskId, Edges>): Failure {
+  const places = cycle.map((id, i) => {
+    const next = cycle[(i + 1) % cycle.length];
+    const edge = edges.get(id);
+    return next === undefined ? [] : (edge?.places[edge.dependsOn.indexOf(next)] ?? []);
+  });
+  return { code: "dependency-cycle", tasks: cycle, places };
 }
 
 /** The graph without one task that is to be run otherwise (on the terminal): what it needs. */
@@ -79,37 +77,12 @@ export function withoutTask(graph: TaskGraph, id: TaskId): TaskGraph {
   return { ...graph, tasks };
 }
 
-type Resolver = (service: string, verb: string) => Promise<Result<Verb>>;
-
-function createResolver(workspace: Workspace, recipes: RecipeBook): { verb: Resolver; workspace: Workspace } {
-  const verbs = new Map<TaskId, Promise<Result<Verb>>>();
-  const resolve: Resolver = async (service, verb) => {
-    const found = await workspace.service(service);
-    return found.ok ? await resolveVerb({ service: found.value, verb, recipes }) : found;
-  };
-  return {
-    workspace,
-    verb(service, verb) {
-      const id = taskId(service, verb);
-      let resolved = verbs.get(id);
-      if (resolved === undefined) {
-        resolved = resolve(service, verb);
-        verbs.set(id, resolved);
-      }
-      return resolved;
-    },
-  };
-}
-
 interface Requested {
   readonly verb: Verb;
   readonly request: TaskRequest;
 }
 
-async function resolveRequests(
-  requests: readonly TaskRequest[],
-  resolver: ReturnType<typeof createResolver>,
-): Promise<Result<Map<TaskId, Requested>>> {
+async function resolveRequests(requests: readonly TaskRequest[], resolver: VerbResolver): Promise<Result<Map<TaskId, Requested>>> {
   const resolved = await Promise.all(requests.map(({ service, verb }) => resolver.verb(service, verb)));
   const found = new Map<TaskId, Requested>();
   for (const [index, request] of requests.entries()) {
@@ -120,108 +93,6 @@ async function resolveRequests(
   }
   if (found.size === 0) return err({ code: "nothing-selected", what: [...new Set(requests.map(({ verb }) => verb))].join(", ") });
   return ok(found);
-}
-
-function isMissing(failure: { code: string; service?: string; verb?: string }, service: string, verb: string): boolean {
-  return failure.code === "unknown-verb" && failure.service === service && failure.verb === verb;
-}
-
-/** A verb and the tasks that it waits for. */
-export interface Edges {
-  readonly verb: Verb;
-  readonly dependsOn: readonly TaskId[];
-}
-
-async function followDependencies(
-  requested: readonly TaskId[],
-  resolver: ReturnType<typeof createResolver>,
-): Promise<Result<Map<TaskId, Edges>>> {
-  const edges = new Map<TaskId, Edges>();
-  let wave = requested;
-  while (wave.length > 0) {
-    const results = await Promise.all(wave.map(async (id) => [id, await edgesOf(id, resolver)] as const));
-    for (const [id, result] of results) {
-      if (!result.ok) return result;
-      edges.set(id, result.value);
-    }
-    const next = new Set(results.flatMap(([, result]) => (result.ok ? result.value.dependsOn : [])));
-    wave = [...next].filter((id) => !edges.has(id));
-  }
-  return ok(edges);
-}
-
-async function edgesOf(id: TaskId, resolver: ReturnType<typeof createResolver>): Promise<Result<Edges>> {
-  const { service, verb: name } = parseTaskId(id) ?? { service: "", verb: "" };
-  const verb = await resolver.verb(service, name);
-  if (!verb.ok) return verb;
-  const dependsOn = new Set<TaskId>();
-  for (const dependency of verb.value.options.dependsOn ?? []) {
-    const ids = await targetsOf(dependency, verb.value, resolver);
-    if (!ids.ok) return ids;
-    for (const each of ids.value) dependsOn.add(each);
-  }
-  return ok({ verb: verb.value, dependsOn: [...dependsOn] });
-}
-
-/** `^verb`, `service:verb`, or a verb of the same service (which may hold colons itself: `db:seed`). */
-async function targetsOf(
-  dependency: string,
-  { service }: Verb,
-  resolver: ReturnType<typeof createResolver>,
-): Promise<Result<readonly TaskId[]>> {
-  if (dependency.startsWith("^"))
-    return await upstreamOf(dependency.slice(1), service.dependsOn, { resolver, seen: new Set([service.name]) });
-  const other = parseTaskId(dependency);
-  // just's modules: `db::seed` is one recipe.
-  if (other === undefined || other.verb.startsWith(":") || service.verbs.has(dependency)) return ok([taskId(service.name, dependency)]);
-  const isService = other.service === WORKSPACE_SERVICE || resolver.workspace.serviceNames.includes(other.service);
-  if (isService) return ok([taskId(other.service, other.verb)]);
-  // Neither here nor there: the service is the likelier slip, unless a recipe bears the whole name.
-  const own = await resolver.verb(service.name, dependency);
-  if (own.ok) return ok([taskId(service.name, dependency)]);
-  const missing = await resolver.workspace.service(other.service);
-  return missing.ok ? ok([taskId(other.service, other.verb)]) : missing;
-}
-
-/** A service without the verb hands on to those that it depends on itself, so that order holds through libraries that need no build. */
-async function upstreamOf(
-  verb: string,
-  services: readonly string[],
-  { resolver, seen }: { resolver: ReturnType<typeof createResolver>; seen: Set<string> },
-): Promise<Result<readonly TaskId[]>> {
-  const found: TaskId[] = [];
-  for (const name of services) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const resolved = await resolver.verb(name, verb);
-    if (resolved.ok) {
-      found.push(taskId(name, verb));
-      continue;
-    }
-    if (!isMissing(resolved.error, name, verb)) return resolved;
-    const service = await resolver.workspace.service(name);
-    if (!service.ok) return service;
-    const further = await upstreamOf(verb, service.value.dependsOn, { resolver, seen });
-    if (!further.ok) return further;
-    found.push(...further.value);
-  }
-  return ok(found);
-}
-
-/** Where the verb's `dependsOn` stands. */
-function placeOfDependencies(verb: Verb | undefined) {
-  if (verb === undefined) return undefined;
-  const { override, registry } = verb.service.verbs.get(verb.name) ?? {};
-  if (override?.options.dependsOn !== undefined) return override.place;
-  return registry?.options.dependsOn !== undefined ? registry.place : verb.service.place;
-}
-
-function waitsForEndless(edges: ReadonlyMap<TaskId, Edges>): readonly [TaskId, TaskId] | undefined {
-  for (const [id, { dependsOn }] of edges) {
-    const endless = dependsOn.find((each) => edges.get(each)?.verb.options.persistent === true);
-    if (endless !== undefined) return [id, endless];
-  }
-  return undefined;
 }
 
 /** Dependencies before dependents; a dependency belongs to the earliest stage that needs it. */
@@ -237,7 +108,8 @@ function inReadersOrder(
     if (edge === undefined || tasks.has(id)) return;
     for (const dependency of edge.dependsOn) visit(dependency, stage);
     const request = requested.get(id)?.request;
-    tasks.set(id, { id, ...edge, args: request?.args ?? [], stage, requested: request !== undefined });
+    const { verb, dependsOn } = edge;
+    tasks.set(id, { id, verb, dependsOn, args: request?.args ?? [], stage, requested: request !== undefined });
   };
   for (const stage of stages.keys()) {
     for (const [id, each] of requested) if (stageOf(each) === stage) visit(id, stage);

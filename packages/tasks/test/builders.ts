@@ -21,6 +21,7 @@ import {
   createRecipeBook,
   createStopControl,
   type RecipeBook,
+  type RunOptions,
   runTasks,
   type StopControl,
   type TaskGraph,
@@ -150,8 +151,10 @@ export interface TestRun {
   readonly outcomes: Promise<ReadonlyMap<TaskId, TaskOutcome>>;
   /** What a task wrote to both streams. */
   output(task: string): string;
+  /** The first event of that kind of a task, once it comes. */
+  event<Type extends Event["type"]>(type: Type, task: string): Promise<Extract<Event, { type: Type }>>;
   /** Resolves with the task's outcome. */
-  finished(task: string): Promise<unknown>;
+  finished(task: string): Promise<TaskOutcome>;
 }
 
 /** Runs a graph with the host provider (or another), and gathers its events. */
@@ -164,13 +167,14 @@ export function startRun(
     runtime?: RuntimeVariables;
     concurrency?: number;
     colour?: boolean;
-  } = {},
+  } & Partial<Pick<RunOptions, "policy" | "clock" | "congestion" | "terminal">> = {},
 ): TestRun {
   const events: Event[] = [];
   const control = createStopControl();
-  const awaited = new Map<string, (outcome: unknown) => void>();
-  const { provider = createHostProvider(), callerEnv = CALLER, runtime = NO_RUNTIME, colour = false, concurrency = 4 } = options;
+  const awaited: { readonly matches: (event: Event) => boolean; readonly resolve: (event: Event) => void }[] = [];
+  const { provider = createHostProvider(), callerEnv = CALLER, runtime = NO_RUNTIME, colour = false, concurrency = 4, ...rest } = options;
   const outcomes = runTasks({
+    ...rest,
     graph,
     workspace,
     provider,
@@ -180,22 +184,24 @@ export function startRun(
     colour,
     concurrency,
     stopping: control,
-    now: () => Date.now(),
     sink(event) {
       events.push(event);
-      if (event.type === "task-finished") awaited.get(event.task)?.(event.outcome);
+      for (const { matches, resolve } of awaited) if (matches(event)) resolve(event);
     },
   });
+  const event = <Type extends Event["type"]>(type: Type, task: string): Promise<Extract<Event, { type: Type }>> => {
+    const matches = (each: Event): each is Extract<Event, { type: Type }> => each.type === type && "task" in each && each.task === task;
+    const found = events.find(matches);
+    if (found !== undefined) return Promise.resolve(found);
+    return new Promise((resolve) => awaited.push({ matches, resolve: resolve as (event: Event) => void }));
+  };
   return {
     events,
     control,
     outcomes,
+    event,
     output: (task) =>
       Buffer.concat(events.flatMap((event) => (event.type === "task-output" && event.task === task ? [event.chunk] : []))).toString(),
-    finished(task) {
-      const found = events.find((event) => event.type === "task-finished" && event.task === task);
-      if (found?.type === "task-finished") return Promise.resolve(found.outcome);
-      return new Promise((resolve) => awaited.set(task, resolve));
-    },
+    finished: async (task) => (await event("task-finished", task)).outcome,
   };
 }

@@ -5,6 +5,7 @@ import { startSteering, temporaryFolder } from "@nix-repo/testkit";
 import { createStopControl, type StopControl } from "../src/index.ts";
 import { type ActionOptions, runAction } from "../src/run-action.ts";
 import { CALLER } from "./builders.ts";
+import { manualClock } from "./manual-clock.ts";
 
 function bash(script: string, ...args: string[]): Launch {
   return { file: "/bin/bash", argv: ["bash", "-c", script, "bash", ...args], env: CALLER, cwd: "/" };
@@ -143,6 +144,125 @@ describe("runAction", () => {
     stopping.signal("SIGTERM");
     expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGKILL" } });
     expect(membersOf(main.pid)).toEqual([]);
+  });
+});
+
+describe("runAction ends a process that is to end", () => {
+  test("by itself: asks the group to terminate, and says so", async () => {
+    await using steering = await startSteering();
+    const end = new AbortController();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { end: end.signal });
+    const main = await steering.started("main");
+    await main.ask("trap 'echo got TERM; exit 5' TERM");
+    end.abort();
+    expect(await run.end).toMatchObject({ status: { kind: "code", code: 5 }, asked: "end" });
+    expect(run.text("stdout")).toBe("got TERM\n");
+  });
+
+  test("when its time is over, and kills it when the grace is over too", async () => {
+    await using steering = await startSteering();
+    const clock = manualClock();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { timeoutMs: 90_000, graceMs: 7_000, clock });
+    const main = await steering.started("main");
+    await main.ask("trap 'echo stubborn' TERM; sleep 1000 & :");
+    expect(clock.set).toEqual([90_000]);
+    await clock.pass(90_000);
+    await clock.pass(7_000);
+    expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGKILL" }, asked: "timeout" });
+    expect(membersOf(main.pid)).toEqual([]);
+    expect(clock.set).toEqual([]);
+  });
+
+  test("not when it was done in time", async () => {
+    const clock = manualClock();
+    expect(await start(bash("exit 3"), { timeoutMs: 90_000, clock }).end).toEqual({
+      kind: "exited",
+      status: { kind: "code", code: 3 },
+      leftovers: false,
+    });
+    expect(clock.set).toEqual([]);
+  });
+});
+
+describe("runAction reads no more than is taken", () => {
+  /** A sink that takes one chunk, and the next ones when the test lets it. */
+  function slowSink() {
+    let waiting: PromiseWithResolvers<void> | undefined;
+    let isOpen = false;
+    return {
+      congestion() {
+        if (isOpen) return undefined;
+        waiting ??= Promise.withResolvers<void>();
+        return waiting.promise;
+      },
+      /** From here on it takes everything. */
+      open() {
+        isOpen = true;
+        waiting?.resolve();
+      },
+    };
+  }
+
+  /** Lets happen whatever is about to. */
+  async function turns(count: number): Promise<void> {
+    for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  test("the child waits while the sink is full, and nothing is lost", async () => {
+    await using steering = await startSteering();
+    const sink = slowSink();
+    let bytes = 0;
+    const first = Promise.withResolvers<void>();
+    const { end } = start(
+      { ...bash(""), argv: steering.command("main").argv },
+      {
+        congestion: sink.congestion,
+        onOutput(_stream, chunk) {
+          bytes += chunk.length;
+          first.resolve();
+        },
+      },
+    );
+    const main = await steering.started("main");
+    const written = main.ask("head -c 5000000 /dev/zero; head -c 5000000 /dev/zero >&2");
+    await first.promise;
+    // Whatever fits into its pipes it may write; then it has to wait, and nothing comes of it though we turn the loop.
+    await turns(1_000);
+    expect(bytes).toBeLessThan(1_000_000);
+    sink.open();
+    await written;
+    main.tell("exit 0");
+    await end;
+    expect(bytes).toBe(10_000_000);
+  });
+
+  test("what lies in the pipes when the command ends waits with them", async () => {
+    await using steering = await startSteering();
+    const sink = slowSink();
+    const clock = manualClock();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { congestion: sink.congestion, clock });
+    const main = await steering.started("main");
+    await main.ask("echo first");
+    await main.ask("echo second; echo third >&2");
+    main.tell("exit 0");
+    await main.gone;
+    await turns(1_000);
+    // Nobody counts the time for which the sink is full.
+    expect(clock.set).toEqual([]);
+    sink.open();
+    expect(await run.end).toMatchObject({ kind: "exited", status: { code: 0 } });
+    expect([run.text("stdout"), run.text("stderr")]).toEqual(["first\nsecond\n", "third\n"]);
+  });
+
+  test("a kill does not wait for the sink", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { congestion: slowSink().congestion, stopping });
+    const main = await steering.started("main");
+    await main.ask("echo first");
+    stopping.signal("SIGTERM");
+    stopping.signal("SIGTERM");
+    expect(await run.end).toMatchObject({ kind: "exited" });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { err, type Result } from "@nix-repo/model";
-import { buildTaskGraph, type TaskGraph, type TaskRequest, withoutTask } from "../src/index.ts";
+import { buildTaskGraph, type TaskGraph, type TaskRequest } from "../src/index.ts";
+import { withoutTask } from "../src/task-graph.ts";
 import { bookOf, entryOf, requestOf, type ServiceSketch, workspaceOf } from "./builders.ts";
 
 async function build(
@@ -71,6 +72,11 @@ describe("the graph", () => {
     expect([...withoutTask(graph.value, "web:test").tasks.keys()]).toEqual(["web:build"]);
   });
 
+  test("has what runs until it is stopped like any other", async () => {
+    const services = { web: { registry: { dev: "d", e2e: { run: "e", dependsOn: ["dev"] } } } };
+    expect(await edges(services, ["web:e2e"])).toEqual(["0+web:dev <-", "0 web:e2e <- web:dev"]);
+  });
+
   test("holds a task once, in the earliest stage that needs it", async () => {
     const services = {
       api: { registry: { lint: "l", test: "t", build: "b" } },
@@ -95,17 +101,43 @@ describe("the graph cannot be built", () => {
     c: { registry: { x: { run: "x", dependsOn: ["b:x"] } } },
   };
 
+  const at = (file: string, line: number) => ({ file: `/w/${file}`, line, column: 1 });
+
   test("from a cycle: its whole path, and where each step is declared", async () => {
     expect(await build(cyclic, ["a:x"])).toEqual(
       err({
         code: "dependency-cycle",
         tasks: ["b:x", "c:x"],
-        places: [{ file: "/w/b/repo.config.ts" }, { file: "/w/services.config.ts", line: 1, column: 1 }],
+        places: [[{ file: "/w/b/repo.config.ts" }], [at("services.config.ts", 1)]],
       }),
     );
     expect(await build({ a: { registry: { x: { run: "x", dependsOn: ["x"] } } } }, ["a:x"])).toMatchObject({
       error: { code: "dependency-cycle", tasks: ["a:x"] },
     });
+  });
+
+  test("from a cycle among services: ^verb and each dependsOn of a service on the way", async () => {
+    const upstream = (line: number) => ({
+      build: {
+        registry: { ...entryOf({ run: "b", dependsOn: ["gen", "^build"] }), dependsOnPlaces: [at("x", 0), at("services.config.ts", line)] },
+      },
+    });
+    const services: Record<string, ServiceSketch> = {
+      web: { dependsOn: ["docs", "glue"], dependsOnPlaces: [at("r", 20), at("r", 21)], verbs: upstream(10), registry: { gen: "g" } },
+      glue: { dependsOn: ["api"], dependsOnPlaces: [at("glue/repo.config.ts", 3)] },
+      api: { dependsOn: ["web"], dependsOnPlaces: [at("api/repo.config.ts", 4)], verbs: upstream(30), registry: { gen: "g" } },
+      docs: {},
+    };
+    expect(await build(services, ["web:build"])).toEqual(
+      err({
+        code: "dependency-cycle",
+        tasks: ["web:build", "api:build"],
+        places: [
+          [at("services.config.ts", 10), at("r", 21), at("glue/repo.config.ts", 3)],
+          [at("services.config.ts", 30), at("api/repo.config.ts", 4)],
+        ],
+      }),
+    );
   });
 
   test("from names that do not exist", async () => {
@@ -121,16 +153,5 @@ describe("the graph cannot be built", () => {
   test("where every service was passed over", async () => {
     const requests = ["api", "web"].map((service) => ({ service, verb: "deploy", optional: true }));
     expect(await build({ api: {}, web: {} }, requests)).toEqual(err({ code: "nothing-selected", what: "deploy" }));
-  });
-
-  test("where a task would wait for one that never ends", async () => {
-    const services = { web: { registry: { dev: "d", e2e: { run: "e", dependsOn: ["dev"] } } } };
-    expect(await build(services, ["web:e2e"])).toEqual(
-      err({
-        code: "usage",
-        message: "web:e2e depends on web:dev, which runs until it is stopped, so that web:e2e would never start",
-        hint: "take web:dev out of its dependsOn and start it beside it",
-      }),
-    );
   });
 });

@@ -1,8 +1,10 @@
 import { readRuntimeVariables } from "@nix-repo/config";
 import { EXIT, err, ok, parseTaskId, type Result, taskId, type Verb } from "@nix-repo/model";
-import type { NixProvider, ShellWhy } from "@nix-repo/nix";
+import type { ShellWhy } from "@nix-repo/nix";
 import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
 import { buildTaskGraph, commandText, type TaskRequest } from "@nix-repo/tasks";
+import { howItRuns } from "../how-it-runs.ts";
+import { keptShell } from "../known-shell.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { servicesHere } from "../where-we-are.ts";
@@ -72,14 +74,14 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     dependsOn,
     variables: layers.flatMap(([from, names]) => names.map((name) => ({ name, from }))),
     keepable: { kept: verb.keepable, because: explainKeepable(verb) },
+    further: howItRuns(verb.options),
   });
 }
 
 /** The devShell and what is kept of it. Which candidate the flake has is known only where it was asked before: asking would start Nix. */
 async function explainShell({ shell, service }: Verb, session: Session): Promise<ExplainView["shell"]> {
   if (shell.kind === "none") return { name: "none", about: ["shell: false: the host's own tools"] };
-  const provider = await session.provider();
-  const why = provider.ok && provider.value.kind === "nix" ? (provider.value as NixProvider).keeper.explainShell(shell) : undefined;
+  const why = await keptShell(shell, session);
   const kept = why === undefined ? [] : keptSince(why);
   if (service.shellHook === "capture") kept.push(`shellHook: capture: ${hookText(why)}`);
   if (shell.kind === "named")

@@ -2,7 +2,8 @@ import { err, ok, parseTaskId, type Result } from "@nix-repo/model";
 import type { TaskRequest } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-import { type RunFlags, runRequests } from "../run-requests.ts";
+import type { RunFlags } from "../run-flags.ts";
+import { runRequests } from "../run-requests.ts";
 
 /** `repo run TASK…`. */
 export async function runNamedTasks({

@@ -1,6 +1,7 @@
 import { type GlobalFlags, openSession, refuse } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-import { type RunFlags, runRequests } from "../run-requests.ts";
+import type { RunFlags } from "../run-flags.ts";
+import { runRequests } from "../run-requests.ts";
 
 /** In this order; a stage starts when every task of the earlier ones has passed. */
 const STAGES = ["lint", "test", "build"];

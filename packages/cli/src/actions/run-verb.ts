@@ -3,7 +3,8 @@ import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-import { type RunFlags, runRequests } from "../run-requests.ts";
+import type { RunFlags } from "../run-flags.ts";
+import { runRequests } from "../run-requests.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
@@ -73,12 +74,15 @@ async function requestsFor(request: Request, session: Session): Promise<Result<r
 }
 
 /** Which services are meant where none is named: the one whose folder we are in, the workspace itself, or whom a person chooses. */
-async function withoutNames({ verb }: Request, session: Session): Promise<Result<readonly string[]>> {
+async function withoutNames({ verb, flags }: Request, session: Session): Promise<Result<readonly string[]>> {
   const here = servicesHere(session);
   if (here.length > 0) return ok(here);
   const own = await session.workspace.service(WORKSPACE_SERVICE);
   if (!own.ok) return own;
-  const listing = await listVerbs(own.value, { recipes: session.recipes, mode: own.value.taskFiles.length > 0 ? "ask" : "known" });
+  const listing = await listVerbs(own.value, {
+    recipes: session.recipes,
+    mode: own.value.taskFiles.length > 0 && !flags.dryRun ? "ask" : "known",
+  });
   if (!listing.ok) return listing;
   if (listing.value.verbs.some(({ name }) => name === verb)) return ok([WORKSPACE_SERVICE]);
 

@@ -1,7 +1,7 @@
 import { Command, Option } from "clipanion";
-import { RepoCommand } from "../repo-command.ts";
+import { RunningCommand } from "../running-command.ts";
 
-export class RunCommand extends RepoCommand {
+export class RunCommand extends RunningCommand {
   static override paths = [["run"]];
   static override usage = Command.Usage({
     description: "run tasks, each written service:verb",
@@ -10,12 +10,11 @@ export class RunCommand extends RepoCommand {
       ["Two tasks in parallel", "repo run api:test web:lint"],
       ["A verb that one of our own commands hides", "repo run web:list"],
       ["A verb of the workspace itself", "repo run //:fmt"],
+      ["What would run, in which order", "repo run web:build --dry-run"],
     ],
   });
 
   tasks = Option.Rest({ required: 1, name: "task" });
-  concurrency = Option.String("--concurrency", { description: "how many tasks at once: a number, or a share of the cores (50%)" });
-  json = Option.Boolean("--json", false, { description: "the result as JSON on stdout" });
 
   async execute(): Promise<number> {
     const { runNamedTasks } = await import("../actions/run-named-tasks.ts");

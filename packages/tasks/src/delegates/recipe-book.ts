@@ -84,6 +84,23 @@ export function createRecipeBook({ stateFolder, provider, callerEnv, signal }: R
   };
 }
 
+/**
+ * The same book for who may start nothing: a task file that has not been asked counts as one without recipes.
+ * `unasked` grows by each of them that was looked into.
+ */
+export function knownRecipes(book: RecipeBook): { readonly recipes: RecipeBook; readonly unasked: ReadonlySet<TaskFile> } {
+  const unasked = new Set<TaskFile>();
+  const recipes: RecipeBook = {
+    known: book.known,
+    async ask(taskFile) {
+      const known = book.known(taskFile);
+      if (known === undefined) unasked.add(taskFile);
+      return ok(known ?? []);
+    },
+  };
+  return { recipes, unasked };
+}
+
 const ASKED_AT_ONCE = 8;
 
 /** Lets so many asynchronous works run at once; the others wait in the order in which they came. */

@@ -1,0 +1,53 @@
+import { EXIT, type VerbOptions } from "@nix-repo/model";
+import { decideColour, type PlannedTask, planJson, renderPlan, symbolsFor } from "@nix-repo/reporters";
+import { buildTaskGraph, commandText, defaultConcurrency, knownRecipes, planRun, type TaskRequest, terminalUse } from "@nix-repo/tasks";
+import { knownShell } from "./known-shell.ts";
+import { refuseIn, type Session } from "./open-session.ts";
+import type { RunFlags, RunSettings } from "./run-flags.ts";
+
+/** `--dry-run`: prints what would run, and starts nothing: no task, no task runner, no Nix. Returns the exit code. */
+export async function planRequests(
+  session: Session,
+  {
+    requests,
+    stages,
+    flags,
+    settings,
+  }: { requests: readonly TaskRequest[]; stages?: readonly string[]; flags: RunFlags; settings: RunSettings },
+): Promise<number> {
+  const { workspace, io, stateFolder } = session;
+  const { recipes, unasked } = knownRecipes(session.recipes);
+  const graph = await buildTaskGraph({ workspace, recipes, requests, ...(stages === undefined ? {} : { stages }) });
+  if (!graph.ok) return await refuseIn(session, graph.error);
+  const terminal = terminalUse(graph.value);
+  if (!terminal.ok) return await refuseIn(session, terminal.error);
+  const onTerminal = terminal.value.kind === "none" ? undefined : terminal.value.task.id;
+  const tasks: PlannedTask[] = [];
+  for (const { id, verb, args, dependsOn, stage, requested } of await planRun(graph.value, { stateFolder, terminal: onTerminal })) {
+    tasks.push({
+      task: id,
+      command: commandText(verb, args),
+      shell: await knownShell(verb.shell, session),
+      waitsFor: dependsOn,
+      ...(stages === undefined ? {} : { stage: stages[stage] ?? "" }),
+      requested,
+      terminal: id === onTerminal,
+      options: whenAndHowOften(verb.options),
+    });
+  }
+  const { concurrency = defaultConcurrency(), policy = "finish" } = settings;
+  const plan = { tasks, concurrency, policy, unasked: [...unasked].map(({ file }) => file) };
+  if (flags.json) {
+    io.stdout.write(`${JSON.stringify(planJson(plan), undefined, 2)}\n`);
+    return EXIT.ok;
+  }
+  const colour = decideColour({ flag: session.flags.color, env: io.env, isTTY: io.stdout.isTTY === true });
+  const view = { root: workspace.root, colour, symbols: symbolsFor(io.env), columns: io.stdout.columns };
+  io.stdout.write(`${renderPlan(plan, view)}\n`);
+  return EXIT.ok;
+}
+
+function whenAndHowOften({ persistent, weight, mutex, retries, timeoutMs, allowFailure }: VerbOptions): PlannedTask["options"] {
+  const options = { persistent, weight, mutex, retries, timeoutMs, allowFailure };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

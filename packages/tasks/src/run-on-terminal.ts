@@ -1,0 +1,36 @@
+import type { ExitStatus, Launch, Result, TaskOutcome } from "@nix-repo/model";
+import { commandText } from "./command-text.ts";
+import { prepareTask } from "./prepare-task.ts";
+import { type TaskRun, withTask } from "./run-task.ts";
+import { maskText, secretValues } from "./secret-masker.ts";
+import type { TaskNode } from "./task-graph.ts";
+
+/** Starts a command that has the terminal to itself, and resolves when it has ended. Fails as `start-failed`. */
+export type GiveTerminal = (launch: Launch) => Promise<Result<ExitStatus>>;
+
+/** Runs the one task of a run that has the terminal: it sees the caller's whole environment, and what it writes is nobody's but the terminal's. */
+export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRun & { readonly give: GiveTerminal }): Promise<TaskOutcome> {
+  const { sink, clock, stopping } = context;
+  const prepared = await prepareTask({ ...node, verb: { ...node.verb, keepable: false } }, { ...context, colour: false });
+  if (stopping.stop.aborted) return { kind: "not-started", because: { kind: "stopped" } };
+  if (!prepared.ok) return { kind: "unavailable", failure: withTask(prepared.error, node) };
+  const { launch, shell, notices } = prepared.value;
+  for (const notice of notices) sink(notice);
+  const start = clock.now();
+  const command = maskText(commandText(node.verb, node.args), secretValues(launch.env));
+  sink({ type: "task-started", task: node.id, at: start, command, shell });
+  const status = await give(launch);
+  if (!status.ok) return { kind: "unavailable", failure: withTask(status.error, node) };
+  const durationMs = clock.now() - start;
+  if (status.value.kind === "code" && status.value.code === 0) return { kind: "passed", durationMs };
+  // Whoever sits there ended what would have run on.
+  if (node.verb.options.persistent && wasEndedBySignal(status.value)) return { kind: "stopped", durationMs, because: "not-needed" };
+  return { kind: "failed", durationMs, status: status.value };
+}
+
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** By the signal itself, or by a program that took notice of it and says so. */
+function wasEndedBySignal(status: ExitStatus): boolean {
+  return status.kind === "signal" ? ENDING.some((signal) => signal === status.signal) : [129, 130, 143].includes(status.code);
+}
