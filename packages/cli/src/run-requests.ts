@@ -1,22 +1,37 @@
 import { availableParallelism, constants } from "node:os";
 import { EXIT, err, exitCodeOf, ok, type Result, type TaskId, type TaskOutcome } from "@nix-repo/model";
-import { chooseReporter, createReporter, decideColour, symbolsFor } from "@nix-repo/reporters";
-import { buildTaskGraph, createRunRecord, runTasks, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "@nix-repo/tasks";
+import { describeRetry } from "@nix-repo/reporters";
+import {
+  buildTaskGraph,
+  createRunRecord,
+  maskText,
+  runTasks,
+  secretValues,
+  type TaskGraph,
+  type TaskNode,
+  type TaskRequest,
+  withoutTask,
+} from "@nix-repo/tasks";
 import { handOverTask } from "./hand-over.ts";
 import { refuseIn, type Session } from "./open-session.ts";
+import { openSinks, planSinks, type SinkFlags } from "./run-sinks.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 import { contextOf, taskContext } from "./task-context.ts";
 
-export interface RunFlags {
+export interface RunFlags extends SinkFlags {
   readonly concurrency: string | undefined;
-  readonly json: boolean;
+}
+
+export interface RunRequest {
+  readonly requests: readonly TaskRequest[];
+  readonly stages?: readonly string[];
+  readonly flags: RunFlags;
+  /** What was typed behind `repo`, for the run's record. */
+  readonly typed: readonly string[];
 }
 
 /** Runs the requested tasks and what they depend on: captured, or handing the terminal to the one that wants it. Returns the exit code. */
-export async function runRequests(
-  session: Session,
-  { requests, stages, flags }: { requests: readonly TaskRequest[]; stages?: readonly string[]; flags: RunFlags },
-): Promise<number> {
+export async function runRequests(session: Session, { requests, stages, flags, typed }: RunRequest): Promise<number> {
   const concurrency = parseConcurrency(flags.concurrency);
   if (!concurrency.ok) return await refuseIn(session, concurrency.error);
   const { workspace, recipes } = session;
@@ -24,7 +39,7 @@ export async function runRequests(
   if (!graph.ok) return await refuseIn(session, graph.error);
   const terminal = [...graph.value.tasks.values()].filter(wantsTerminal);
   const [alone, second] = terminal;
-  if (alone === undefined) return await runCaptured(session, { graph: graph.value, flags, concurrency: concurrency.value });
+  if (alone === undefined) return await runCaptured(session, { graph: graph.value, flags, typed, concurrency: concurrency.value });
 
   if (second !== undefined) {
     const message = `${alone.id} and ${second.id} both want the terminal`;
@@ -32,7 +47,7 @@ export async function runRequests(
   }
   const before = withoutTask(graph.value, alone.id);
   if (before.tasks.size > 0) {
-    const code = await runCaptured(session, { graph: before, flags, concurrency: concurrency.value });
+    const code = await runCaptured(session, { graph: before, flags, typed, concurrency: concurrency.value });
     if (code !== EXIT.ok) return code;
   }
   const context = await contextOf(session, { colour: false });
@@ -46,34 +61,20 @@ function wantsTerminal({ verb }: TaskNode): boolean {
 
 async function runCaptured(
   session: Session,
-  { graph, flags, concurrency }: { graph: TaskGraph; flags: RunFlags; concurrency: number | undefined },
+  { graph, flags, typed, concurrency }: { graph: TaskGraph; concurrency: number | undefined } & Pick<RunRequest, "flags" | "typed">,
 ): Promise<number> {
-  const { io, notices, workspace } = session;
-  const { stdout, stderr, env } = io;
-  const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: session.flags.color, env, isTTY: stream.isTTY === true });
-  const colour = { stdout: colourOf(stdout), stderr: colourOf(stderr) };
-  const kind = chooseReporter({
-    json: flags.json,
-    tasks: graph.tasks.size,
-    stdoutIsTTY: stdout.isTTY === true,
-    stderrIsTTY: stderr.isTTY === true,
-    env,
-  });
+  const { notices } = session;
+  const planned = planSinks(flags, session);
+  if (!planned.ok) return await refuseIn(session, planned.error);
+  const secrets = secretValues(session.caller);
   const record = createRunRecord({
     stateFolder: session.stateFolder,
-    command: [...graph.tasks.values()].filter(({ requested }) => requested).map(({ id }) => id),
+    command: typed.map((word) => maskText(word, secrets)),
+    betweenAttempts: (event) => `repo: ${describeRetry(event)}`,
     warn: (text) => notices.emit({ type: "notice", level: "warning", text }),
   });
-  const reporter = await createReporter(kind, {
-    stdout,
-    stderr,
-    colour,
-    symbols: symbolsFor(env),
-    root: workspace.root,
-    verbose: session.flags.verbose,
-    logFile: (folder, task) => record.logFile(task) ?? folder,
-  });
-  notices.attach(reporter.sink);
+  const sinks = await openSinks(session, { planned: planned.value, record, tasks: graph.tasks.size });
+  notices.attach(sinks.sink);
   const stop = stopOnSignals(() => {
     notices.emit({ type: "notice", level: "warning", text: STOPPING });
     session.stop.abort();
@@ -82,20 +83,20 @@ async function runCaptured(
     const provider = await session.provider();
     if (!provider.ok) return await refuseIn(session, provider.error);
     const outcomes = await runTasks({
-      ...taskContext(session, { provider: provider.value, colour: colour.stdout }),
+      ...taskContext(session, { provider: provider.value, colour: sinks.colour }),
       graph,
       stopping: stop,
       now: Date.now,
       sink(event) {
         record.sink(event);
-        reporter.sink(event);
+        sinks.sink(event);
       },
       ...(record.folder === undefined ? {} : { logs: record.folder }),
       ...(concurrency === undefined ? {} : { concurrency }),
     });
     return stop.exitCode() ?? exitCodeOfRun(outcomes);
   } finally {
-    await reporter.finish();
+    await sinks.finish();
     await record.close();
     stop.release();
   }

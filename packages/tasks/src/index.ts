@@ -4,12 +4,14 @@ export { createRecipeBook, type RecipeBook, type RecipeBookOptions } from "./del
 export { type Foreground, type ForegroundRequest, prepareForeground } from "./foreground.ts";
 export { createHostProvider } from "./host-provider.ts";
 export { type ListedVerb, listVerbs, type VerbListing } from "./list-verbs.ts";
+export { keptRunIds, keptRuns, readRun } from "./read-runs.ts";
 export { resolveVerb } from "./resolve-verb.ts";
 export { createRunRecord, type RunRecord, type RunRecordOptions } from "./run-record.ts";
 export type { TaskContext } from "./run-task.ts";
 export { type RunOptions, runTasks } from "./run-tasks.ts";
 export { maskText, secretValues } from "./secret-masker.ts";
 export { type Selection, selectServices } from "./select-services.ts";
+export { createSpool, type Spool } from "./spool.ts";
 export { createStopControl, type StopControl, type Stopping } from "./stop-control.ts";
 export { type TaskEnvironment, type TaskEnvironmentOptions, taskEnvironment } from "./task-environment.ts";
 export { buildTaskGraph, type TaskGraph, type TaskNode, type TaskRequest, withoutTask } from "./task-graph.ts";

@@ -25,6 +25,7 @@ import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { Stopping } from "./stop-control.ts";
 import { taskEnvironment } from "./task-environment.ts";
 import type { TaskNode } from "./task-graph.ts";
+import { wholeCharacters } from "./whole-characters.ts";
 
 /** What all the tasks of a run share. */
 export interface TaskContext {
@@ -86,7 +87,7 @@ export async function runTask(
   const command = maskText(commandText(node.verb, node.args), secrets);
   const start = now();
   sink({ type: "task-started", task, at: start, command, shell });
-  const maskers = { stdout: createMasker(secrets), stderr: createMasker(secrets) };
+  const maskers = { stdout: wholeCharacters(createMasker(secrets)), stderr: wholeCharacters(createMasker(secrets)) };
   const tail = createTail();
   const emit = (stream: "stdout" | "stderr", chunk: Uint8Array): void => {
     if (chunk.length === 0) return;

@@ -1,7 +1,7 @@
 import { Command, Option } from "clipanion";
-import { RepoCommand } from "../repo-command.ts";
+import { ReportingCommand } from "../reporting-command.ts";
 
-export class CiCommand extends RepoCommand {
+export class CiCommand extends ReportingCommand {
   static override paths = [["ci"]];
   static override usage = Command.Usage({
     description: "lint, then test, then build all services",
@@ -13,7 +13,6 @@ export class CiCommand extends RepoCommand {
   });
 
   concurrency = Option.String("--concurrency", { description: "how many tasks at once: a number, or a share of the cores (50%)" });
-  json = Option.Boolean("--json", false, { description: "the result as JSON on stdout" });
 
   async execute(): Promise<number> {
     const { runPipeline } = await import("../actions/run-pipeline.ts");

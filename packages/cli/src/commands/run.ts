@@ -1,7 +1,7 @@
 import { Command, Option } from "clipanion";
-import { RepoCommand } from "../repo-command.ts";
+import { ReportingCommand } from "../reporting-command.ts";
 
-export class RunCommand extends RepoCommand {
+export class RunCommand extends ReportingCommand {
   static override paths = [["run"]];
   static override usage = Command.Usage({
     description: "run tasks, each written service:verb",
@@ -15,7 +15,6 @@ export class RunCommand extends RepoCommand {
 
   tasks = Option.Rest({ required: 1, name: "task" });
   concurrency = Option.String("--concurrency", { description: "how many tasks at once: a number, or a share of the cores (50%)" });
-  json = Option.Boolean("--json", false, { description: "the result as JSON on stdout" });
 
   async execute(): Promise<number> {
     const { runNamedTasks } = await import("../actions/run-named-tasks.ts");
