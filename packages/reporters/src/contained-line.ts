@@ -13,4 +13,4 @@ const RESET = "\x1b[0m";
  */
 const ALL_BUT_COLOURS_AND_LINKS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with one
-  /\x1b(?:\[[0-?]*[ -/]*[@-ln-~]|\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\|$)|[PX^_][^\x1b]*(?:\x1b\\|$)|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])/g;
+  /\x1b(?:\[[0-?]*[ -/]*[@-ln-~]|\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\|$)|[PX^_][^\x1b]*(?:\x1b\\|$)|[ -/]+[0-~]|[0-OQ-WYZ`-~])/g;

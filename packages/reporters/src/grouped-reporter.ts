@@ -6,7 +6,7 @@ import { paletteOf } from "./palette.ts";
 import { PrefixedLines } from "./prefixed-lines.ts";
 import type { Reporter, ReporterOptions } from "./reporter.ts";
 import { nameWidthOf, taskLinesOf, totalsLine } from "./summary.ts";
-import { isFailure, Tally, type TaskResult } from "./tally.ts";
+import { countsAsPassed, isFailure, Tally, type TaskResult } from "./tally.ts";
 import { createTaskLines, outcomeLine, readyLine, retryLine } from "./task-lines.ts";
 
 export interface GroupedOptions extends ReporterOptions {
@@ -42,7 +42,7 @@ export function createGroupedReporter(options: GroupedOptions): Reporter {
   };
   const say = (line: string) => enqueue(() => outputs.stderr.line(line));
 
-  const isShown = ({ outcome }: TaskResult) => options.shows === "all" || isFailure(outcome) || outcome.kind === "stopped";
+  const isShown = ({ outcome }: TaskResult) => options.shows === "all" || isFailure(outcome);
 
   const printBlock = async (result: TaskResult) => {
     for (const line of taskLines.linesOf(result)) outputs.stdout.line(line);
@@ -62,7 +62,7 @@ export function createGroupedReporter(options: GroupedOptions): Reporter {
 
   const summarize = () => {
     if (endsOpen) outputs.stderr.line("");
-    const left = tally.results.filter(({ outcome }) => outcome.kind === "not-started" || isFailure(outcome));
+    const left = tally.results.filter(({ outcome }) => !countsAsPassed(outcome));
     // Why they failed stands where they ended.
     const plain = { linesOf: (result: TaskResult) => [outcomeLine(result, aside())] };
     const shown = taskLinesOf(left, plain, aside());

@@ -8,7 +8,7 @@ import { xmlAttribute, xmlText } from "./xml-text.ts";
 
 /**
  * `--junit`: a test suite for each service, a test case for each of its tasks. A failure holds the end of the task's output.
- * Valid against both schemas that readers use, that of Ant (Windy Road) and that of Jenkins; what only one of them allows is not written.
+ * Valid against the schemas of Jenkins (junit-4 and junit-10) and of Ant (Windy Road): what only some of them allow is not written.
  */
 export function createJunitSink(options: FileSinkOptions): FileSink {
   const tally = new Tally();
@@ -53,6 +53,7 @@ function writeSuite(service: string, results: readonly TaskResult[], options: Re
       `tests="${results.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}" ` +
       `time="${seconds(results.reduce((sum, result) => sum + durationOf(result), 0))}">\n    <properties>\n`,
   );
+  target.write(`      <property name="repo" value="${xmlAttribute(options.version)}"/>\n`);
   for (const { task, attempts } of results) {
     if (attempts > 1) target.write(`      <property name="${xmlAttribute(`${task} attempts`)}" value="${attempts}"/>\n`);
   }
@@ -111,7 +112,7 @@ function contentOf(result: TaskResult, { root, heldOutput }: ReportOptions): str
 }
 
 function skipped(message: string): string {
-  return `<skipped message="${xmlAttribute(message)}"/>`;
+  return `<skipped>${xmlText(message)}</skipped>`;
 }
 
 function typeOf({ timeoutMs, unready, status }: Extract<TaskResult["outcome"], { kind: "failed" }>): string {

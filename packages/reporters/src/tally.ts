@@ -100,6 +100,10 @@ export function isFailure(outcome: TaskOutcome): boolean {
   return outcome.kind === "failed" || outcome.kind === "unavailable";
 }
 
+export function countsAsPassed(outcome: TaskOutcome): boolean {
+  return countedAs(outcome) === "passed";
+}
+
 function countedAs(outcome: TaskOutcome): keyof Counts {
   switch (outcome.kind) {
     case "passed":
