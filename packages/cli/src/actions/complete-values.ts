@@ -30,10 +30,14 @@ function filesFor(typed: string, cwd: string): readonly Candidate[] {
   const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
   try {
     const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
-    return entries.map((entry) => ({ name: `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}` }));
+    return entries.map((entry) => ({ name: `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}` })).sort(byName);
   } catch {
     return [];
   }
+}
+
+function byName(a: Candidate, b: Candidate): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 /** The numbers of runs, each with what was typed. */

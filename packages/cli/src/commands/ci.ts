@@ -8,6 +8,7 @@ export class CiCommand extends ReportingCommand {
     details: "Stops after the first stage in which something fails, and shows all failures of that stage.",
     examples: [
       ["Locally and in CI alike", "repo ci"],
+      ["With a report for the CI server", "repo ci --output grouped --junit junit.xml"],
       ["On the host's tools, where there is no Nix", "repo ci --provider host"],
     ],
   });

@@ -7,7 +7,11 @@ export class LogsCommand extends RepoCommand {
     description: "the output of a task, as it was",
     details:
       "Of the latest run that has the task, or of the one that --run names. Without a task: the output of a run's only task, or the list of its tasks.",
-    examples: [["The latest run", "repo logs"]],
+    examples: [
+      ["Of the latest run that has the task", "repo logs web:test"],
+      ["Of another run", "repo logs --run 12 web:test"],
+      ["Of the latest run, where it had one task", "repo logs"],
+    ],
   });
 
   words = Option.Rest({ name: "task" });

@@ -9,6 +9,8 @@ export class RunsCommand extends RepoCommand {
       "Alone: the runs that are kept (the last 50), the latest first. show: every task of one run, of the latest where no number is given; also of one that is still going on, or was killed.",
     examples: [
       ["The runs that are kept", "repo runs"],
+      ["The latest one, task by task", "repo runs show"],
+      ["Another one", "repo runs show 12"],
       ["For a script", "repo runs --json"],
     ],
   });
