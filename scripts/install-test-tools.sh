@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Brings what the tests run for real: shells, direnv, tmux, make, git from Debian's packages, and two versions of Nix in folders of the checkout.
+# Brings what the tests run for real: shells, direnv, tmux, make, git, xmllint from Debian's packages, two versions of Nix and the schema of JUnit reports in
+# folders of the checkout.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # command → Debian package
-declare -A tools=([bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [tmux]=tmux [zsh]=zsh)
+declare -A tools=([bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh)
 missing=()
 for tool in "${!tools[@]}"; do
   command -v "$tool" >/dev/null || missing+=("${tools[$tool]}")
@@ -23,4 +24,5 @@ if ((${#missing[@]} > 0)); then
   fi
 fi
 
+packages/testkit/scripts/fetch-junit-schema.sh
 exec packages/testkit/scripts/install-nix.sh

@@ -48,7 +48,7 @@ describe("repo ci", () => {
       "– a:build   not started: test failed",
       "– b:build   not started: test failed",
       "",
-      "2 failed, 2 not started, 3 passed   TIME   logs: .repo/runs/1",
+      "2 failed, 2 not started, 3 passed   TIME   repo logs --run 1 a:test",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { cleanEnvironment, openTerminal, repoCommand, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
-import { workspaceOf } from "./workspace.ts";
+import { ON_HOST, workspaceOf } from "./workspace.ts";
 
 const registry = {
   services: {
@@ -19,6 +19,9 @@ describe("repo __complete", () => {
     ["services for exec", ["exec", "wo"], ["worker"]],
     ["options", ["test", "--with-dep"], ["--with-dependencies", "--with-dependents"]],
     ["values of options", ["test", "--provider", ""], ["nix", "host"]],
+    ["ways to show output", ["test", "--output", ""], ["live", "prefixed", "grouped", "failures"]],
+    ["files for a report", ["test", "--junit", "code/w"], ["code/website/", "code/worker/"]],
+    ["nothing where there are no runs", ["logs", ""], []],
     ["tags", ["test", "--tag", ""], ["frontend"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
     ["nothing behind --", ["test", "website", "--", ""], []],
@@ -32,6 +35,19 @@ describe("repo __complete", () => {
         .map((line) => line.split("\t")[0]),
     ).toEqual(expected);
     expect(run.stderr).toBe("");
+  });
+
+  test("runs, and tasks that have a log", async () => {
+    using workspace = workspaceOf(registry);
+    await runRepo(["test", "--all", ...ON_HOST], { cwd: workspace.path });
+    await runRepo(["test", "worker", ...ON_HOST], { cwd: workspace.path });
+    const candidates = async (...words: readonly string[]) =>
+      (await runRepo(["__complete", "--", ...words], { cwd: workspace.path })).stdout;
+    expect(await candidates("runs", "")).toBe("show\n");
+    expect(await candidates("runs", "show", "")).toBe("2\ttest worker --provider host\n1\ttest --all --provider host\n");
+    expect(await candidates("logs", "--run", "")).toBe("2\ttest worker --provider host\n1\ttest --all --provider host\n");
+    expect(await candidates("logs", "w")).toBe("worker:test\nwebsite:test\n");
+    expect(await candidates("logs", "--run", "2", "w")).toBe("worker:test\n");
   });
 
   test("says nothing where there is no workspace, but our own commands", async () => {

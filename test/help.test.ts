@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, runRepo, temporaryFolder } from "@nix-repo/testkit";
+import { cleanEnvironment, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
 import { repoOnPath } from "./example.ts";
 import { runProgram } from "./run-program.ts";
-import { workspaceOf } from "./workspace.ts";
+import { ON_HOST, workspaceOf } from "./workspace.ts";
 
 const { stdout: completions } = await runRepo(["__complete", "--", ""], { cwd: "/" });
 /** Our own commands, as completion knows them. */
@@ -45,6 +45,8 @@ describe("--help", () => {
   describe.each([...commands.filter((name) => !["env", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
     test("its examples are command lines that run", async () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
+      // What is told of runs is told of one that was.
+      if (["runs", "logs"].includes(name)) await run12(folder);
       const { stdout } = await runRepo([name, "--help"], { cwd: "/" });
       const examples = (stdout.split("\nexamples\n")[1] ?? "").trimEnd().split("\n");
       // SHELL is what `repo shell` opens.
@@ -81,6 +83,13 @@ describe("--help", () => {
   });
 });
 
+/** Makes the run that examples speak of. */
+async function run12(folder: TemporaryFolder): Promise<void> {
+  folder.write({ ".repo/runs/11/.keep": "" });
+  const run = await runRepo(["test", "web", ...ON_HOST], { cwd: folder.path });
+  expect(run.stderr).toContain(".repo/runs/12/");
+}
+
 describe("what is not understood", () => {
   test.each([
     ["an option", ["list", "--ak"], "repo: unknown option --ak; did you mean --ask? (repo list --help shows what it takes)"],
@@ -105,6 +114,13 @@ describe("what is not understood", () => {
       ["test", "api", "--concurrency", "many"],
       'repo: --concurrency is "many"\n  try: it takes a number such as 4, or a share of the processors such as 50%',
     ],
+    [
+      "a way to show output",
+      ["test", "api", "--output", "groupd"],
+      'repo: --output is "groupd", and takes live, prefixed, grouped or failures; did you mean grouped?',
+    ],
+    ["a word of runs", ["runs", "shw"], 'repo: runs does not know "shw"\n  try: repo runs, or repo runs show 12'],
+    ["a run's number alone", ["runs", "12"], 'repo: runs does not know "12"\n  try: repo runs show 12'],
     ["a word too many", ["shell", "api", "web"], 'repo: "web" is one word too many (repo shell --help shows what it takes)'],
     ["a word too few", ["config"], "repo: something is missing behind repo config (repo config --help shows what it takes)"],
     [

@@ -82,7 +82,7 @@ describe("several services", () => {
     const failed = await run(workspace, ["fail", "--all"]);
     expect(failed.exitCode).toBe(1);
     expect(withoutDurations(failed.stderr)).toBe(
-      `${NOTICE}web:fail       | why\n\n✗ web:fail         TIME   exit 7\n– long-name:fail   not started: web:fail failed\n\n1 failed, 1 not started   TIME   logs: .repo/runs/1\n`,
+      `${NOTICE}web:fail       | why\n\n✗ web:fail         TIME   exit 7\n– long-name:fail   not started: web:fail failed\n\n1 failed, 1 not started   TIME   repo logs --run 1 web:fail\n`,
     );
   });
 
@@ -213,7 +213,7 @@ b:test   .repo/runs/1/b-test.log
     b says this
     b cannot
 
-1 failed, 1 not started, 1 passed   TIME   logs: .repo/runs/1`,
+1 failed, 1 not started, 1 passed   TIME   repo logs --run 1 b:test`,
     );
   });
 

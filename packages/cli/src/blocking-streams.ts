@@ -48,6 +48,8 @@ function inputOpenedWhenUsed(): object {
 class BlockingOutput extends EventEmitter {
   readonly fd: 1 | 2;
   readonly isTTY = false;
+  /** Nothing that was given to `write` is needed any more when it returns. */
+  readonly takesAtOnce = true;
   writable = true;
 
   constructor(fd: 1 | 2) {

@@ -1,5 +1,19 @@
 /** Our own commands. They win over verbs of the same name. */
-export const OWN_COMMANDS = ["run", "exec", "shell", "ci", "list", "explain", "env", "doctor", "config", "completion", "help"] as const;
+export const OWN_COMMANDS = [
+  "run",
+  "exec",
+  "shell",
+  "ci",
+  "list",
+  "explain",
+  "runs",
+  "logs",
+  "env",
+  "doctor",
+  "config",
+  "completion",
+  "help",
+] as const;
 
 /** What only our completion scripts call. */
 const HIDDEN = "__complete";

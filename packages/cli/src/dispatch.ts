@@ -47,7 +47,7 @@ function asksForHelp({ words }: CommandLine): boolean {
 
 async function run({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<number> {
   const cli = Cli.from<RepoContext>([command], { binaryName: "repo" });
-  const context: RepoContext = { ...io, env: { ...io.env }, io, rest: line.rest, loadCommand, colorDepth: 1 };
+  const context: RepoContext = { ...io, env: { ...io.env }, io, rest: line.rest, words: line.words, loadCommand, colorDepth: 1 };
   try {
     return (await cli.process([...line.words], context).validateAndExecute()) ?? EXIT.ok;
   } catch (error) {

@@ -5,6 +5,8 @@ export interface RepoContext extends BaseContext {
   readonly io: Io;
   /** What stood after `--`; undefined where there was none. */
   readonly rest: readonly string[] | undefined;
+  /** Our own words: the command, its options, what it names. */
+  readonly words: readonly string[];
   /** For completion, which offers the options of other commands. */
   readonly loadCommand: (name: string) => Promise<CommandClass<RepoContext>>;
 }
@@ -17,4 +19,9 @@ export abstract class RepoCommand extends Command<RepoContext> {
   verbose = Option.Boolean("-v,--verbose", false, { description: "say more of what happens" });
 
   abstract override execute(): Promise<number>;
+}
+
+/** What was typed behind `repo`. */
+export function typedIn({ words, rest }: RepoContext): readonly string[] {
+  return rest === undefined ? words : [...words, "--", ...rest];
 }

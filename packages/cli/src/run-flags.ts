@@ -2,14 +2,15 @@ import { availableParallelism } from "node:os";
 import { err, ok, type Result } from "@nix-repo/model";
 import type { FailurePolicy } from "@nix-repo/tasks";
 import type { Io } from "./io.ts";
+import type { SinkFlags } from "./run-sinks.ts";
 
 /** As `RunningCommand` holds them. */
-export interface RunFlags {
+export interface RunFlags extends SinkFlags {
   readonly concurrency: string | undefined;
   readonly keepGoing: boolean;
   readonly failFast: boolean;
   readonly dryRun: boolean;
-  readonly json: boolean;
+  readonly watch: boolean;
 }
 
 /** How tasks are to run; where a field is left out, as the scheduler does by itself. */
@@ -23,6 +24,9 @@ export function runSettings(flags: RunFlags, env: Io["env"]): Result<RunSettings
   if (flags.keepGoing && flags.failFast) {
     const message = "--keep-going and --fail-fast contradict each other";
     return err({ code: "usage", message, hint: "with neither, what depends on a failure is not started, and all else is finished" });
+  }
+  if (flags.watch && (flags.dryRun || flags.json)) {
+    return err({ code: "usage", message: `--watch has no end, and ${flags.dryRun ? "--dry-run" : "--json"} tells of one` });
   }
   const policy = flags.keepGoing ? "keep-going" : flags.failFast ? "fail-fast" : undefined;
   const concurrency = parseConcurrency(flags, env);

@@ -1,19 +1,21 @@
-import { EXIT, type ExitStatus, type Launch, type TaskId } from "@nix-repo/model";
-import { chooseReporter, createReporter, decideColour, symbolsFor } from "@nix-repo/reporters";
-import { buildTaskGraph, createRunRecord, runTasks, type TaskGraph, type TaskRequest, terminalUse } from "@nix-repo/tasks";
-import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
-import { giveTerminal } from "./give-terminal.ts";
+import { EXIT } from "@nix-repo/model";
+import { buildTaskGraph, type TaskGraph, type TaskRequest, terminalUse } from "@nix-repo/tasks";
 import { handOverTask } from "./hand-over.ts";
 import { refuseIn, type Session } from "./open-session.ts";
 import { type RunFlags, type RunSettings, runSettings } from "./run-flags.ts";
-import { stopOnSignals } from "./stop-on-signals.ts";
-import { contextOf, taskContext } from "./task-context.ts";
+import { runGraph } from "./run-graph.ts";
+import { contextOf } from "./task-context.ts";
+
+export interface RunRequest {
+  readonly requests: readonly TaskRequest[];
+  readonly stages?: readonly string[];
+  readonly flags: RunFlags;
+  /** What was typed behind `repo`, for the run's record. */
+  readonly typed: readonly string[];
+}
 
 /** Runs the requested tasks and what they depend on: captured, or handing the terminal to the one that wants it. Returns the exit code. */
-export async function runRequests(
-  session: Session,
-  { requests, stages, flags }: { requests: readonly TaskRequest[]; stages?: readonly string[]; flags: RunFlags },
-): Promise<number> {
+export async function runRequests(session: Session, { requests, stages, flags, typed }: RunRequest): Promise<number> {
   const settings = runSettings(flags, session.io.env);
   if (!settings.ok) return await refuseIn(session, settings.error);
   const inStages = stages === undefined ? {} : { stages };
@@ -24,96 +26,50 @@ export async function runRequests(
   const { workspace, recipes } = session;
   const graph = await buildTaskGraph({ workspace, recipes, requests, ...inStages });
   if (!graph.ok) return await refuseIn(session, graph.error);
-  const terminal = terminalUse(graph.value);
+  const run = { graph: graph.value, flags, settings: settings.value, typed };
+  return flags.watch ? await runAgain(session, run) : await runOnce(session, run);
+}
+
+interface Run {
+  readonly graph: TaskGraph;
+  readonly flags: RunFlags;
+  readonly settings: RunSettings;
+  readonly typed: readonly string[];
+}
+
+async function runOnce(session: Session, run: Run): Promise<number> {
+  const { graph, settings } = run;
+  const terminal = terminalUse(graph);
   if (!terminal.ok) return await refuseIn(session, terminal.error);
   const use = terminal.value;
-  const run = { flags, settings: settings.value };
-  if (use.kind === "none") return await runCaptured(session, { ...run, graph: graph.value });
+  if (use.kind === "none") return (await runGraph(session, run)).code;
   const before = use.kind === "last" ? use.before.tasks.size : 0;
   // Whoever keeps going wants to know in the end what failed before: that is said only by who is still there.
-  if (use.kind === "beside-others" || (before > 0 && settings.value.policy === "keep-going"))
-    return await runCaptured(session, { ...run, graph: graph.value, terminal: use.task.id });
-  const code = before === 0 ? EXIT.ok : await runCaptured(session, { ...run, graph: use.before });
-  if (code !== EXIT.ok) return code;
+  if (use.kind === "beside-others" || (before > 0 && settings.policy === "keep-going"))
+    return (await runGraph(session, { ...run, terminal: use.task.id })).code;
+  if (before > 0) {
+    const { code } = await runGraph(session, { ...run, graph: use.before });
+    if (code !== EXIT.ok) return code;
+  }
   const context = await contextOf(session, { colour: false });
   if (!context.ok) return await refuseIn(session, context.error);
   return await handOverTask({ kind: "verb", verb: use.task.verb, args: use.task.args }, { session, context: context.value });
 }
 
-interface CapturedRun {
-  readonly graph: TaskGraph;
-  readonly flags: RunFlags;
-  readonly settings: RunSettings;
-  /** The one task that is not captured. */
-  readonly terminal?: TaskId;
-}
-
-async function runCaptured(session: Session, { graph, flags, settings, terminal }: CapturedRun): Promise<number> {
-  const { io, notices, workspace } = session;
-  const { stdout, stderr, env } = io;
-  const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: session.flags.color, env, isTTY: stream.isTTY === true });
-  const colour = { stdout: colourOf(stdout), stderr: colourOf(stderr) };
-  const kind = chooseReporter({
-    json: flags.json,
-    tasks: graph.tasks.size,
-    stdoutIsTTY: stdout.isTTY === true,
-    stderrIsTTY: stderr.isTTY === true,
-    env,
-  });
-  const record = createRunRecord({
-    stateFolder: session.stateFolder,
-    command: [...graph.tasks.values()].filter(({ requested }) => requested).map(({ id }) => id),
-    warn: (text) => notices.emit({ type: "notice", level: "warning", text }),
-  });
-  const reporter = await createReporter(kind, {
-    stdout,
-    stderr,
-    colour,
-    symbols: symbolsFor(env),
-    root: workspace.root,
-    verbose: session.flags.verbose,
-    logFile: (folder, task) => record.logFile(task) ?? folder,
-  });
-  notices.attach(reporter.sink);
-  const stop = stopOnSignals(() => {
-    notices.emit({ type: "notice", level: "warning", text: STOPPING });
-    session.stop.abort();
-  });
-  let terminalStatus: ExitStatus | undefined;
-  let isGiven = false;
-  const give = async (launch: Launch) => {
-    // From here on the screen is the command's own.
-    await reporter.finish();
-    isGiven = true;
-    const status = await giveTerminal(launch, stop);
-    isGiven = false;
-    if (status.ok) terminalStatus = status.value;
-    return status;
-  };
-  try {
-    const provider = await session.provider();
-    if (!provider.ok) return await refuseIn(session, provider.error);
-    const outcomes = await runTasks({
-      ...taskContext(session, { provider: provider.value, colour: colour.stdout }),
-      ...settings,
-      graph,
-      stopping: stop,
-      sink(event) {
-        record.sink(event);
-        // What others write meanwhile is in the log.
-        if (!isGiven || event.type !== "task-output") reporter.sink(event);
-      },
-      congestion: reporter.congestion,
-      ...(terminal === undefined ? {} : { terminal: { task: terminal, give } }),
-      ...(record.folder === undefined ? {} : { logs: record.folder }),
-    });
-    const own = terminalStatus === undefined ? EXIT.ok : codeOfStatus(terminalStatus);
-    return stop.exitCode() ?? (own === EXIT.ok ? exitCodeOfRun(outcomes) : own);
-  } finally {
-    await reporter.finish();
-    await record.close();
-    stop.release();
+/** `--watch`: nothing gets the terminal, so that every task can be stopped and started again. */
+async function runAgain(session: Session, run: Run): Promise<number> {
+  const interactive = [...run.graph.tasks.values()].find(({ verb }) => verb.options.interactive);
+  if (interactive !== undefined) {
+    const message = `${interactive.id} reads from the terminal, and cannot be run again and again by --watch`;
+    return await refuseIn(session, { code: "usage", message });
   }
+  const { watchGraph } = await import("./watch/watch-graph.ts");
+  const { becomeAgain } = await import("./watch/become-again.ts");
+  const ended = await watchGraph({
+    session,
+    graph: run.graph,
+    run: async (graph, cancel) => (await runGraph(session, { ...run, graph, cancel })).outcomes,
+    reload: () => becomeAgain(session),
+  });
+  return ended.ok ? ended.value : await refuseIn(session, ended.error);
 }
-
-const STOPPING = "stopping; a second signal kills what does not end";

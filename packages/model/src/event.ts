@@ -7,7 +7,7 @@ export type Event =
   | RunStarted
   | Notice
   | { readonly type: "task-started"; readonly task: TaskId; readonly at: number; readonly command: string; readonly shell: string }
-  /** Raw bytes as they came; a chunk may end within a line or a character. */
+  /** Raw bytes as they came. A chunk may end within a line, but within a character (of UTF-8) only where the stream ends there. */
   | { readonly type: "task-output"; readonly task: TaskId; readonly stream: "stdout" | "stderr"; readonly chunk: Uint8Array }
   /** It runs until it is stopped, and is now ready for what needs it. */
   | { readonly type: "task-ready"; readonly task: TaskId; readonly at: number }

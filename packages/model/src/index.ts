@@ -6,6 +6,8 @@ export * from "./failure.ts";
 export * from "./find-on-path.ts";
 export * from "./nearest.ts";
 export type * from "./place.ts";
+export * from "./process-identity.ts";
+export type * from "./recorded-run.ts";
 export * from "./result.ts";
 export * from "./task-id.ts";
 export * from "./variables.ts";

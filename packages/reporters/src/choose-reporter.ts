@@ -1,9 +1,16 @@
 import type { Reporter, ReporterOptions } from "./reporter.ts";
 
-export type ReporterKind = "json" | "streaming" | "prefixed" | "live";
+/** What people may ask for by name. */
+export const OUTPUT_MODES = ["live", "prefixed", "grouped", "failures"] as const;
+
+export type OutputMode = (typeof OUTPUT_MODES)[number];
+
+export type ReporterKind = "json" | "streaming" | OutputMode;
 
 export interface ReporterQuestion {
   readonly json: boolean;
+  /** What was asked for; left out where we choose. */
+  readonly output?: OutputMode | undefined;
   /** How many tasks the run has. */
   readonly tasks: number;
   readonly stdoutIsTTY: boolean;
@@ -12,11 +19,19 @@ export interface ReporterQuestion {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function chooseReporter({ json, tasks, stdoutIsTTY, stderrIsTTY, env }: ReporterQuestion): ReporterKind {
+export function chooseReporter({ json, output, tasks, stdoutIsTTY, stderrIsTTY, env }: ReporterQuestion): ReporterKind {
   if (json) return "json";
+  const canDraw = stdoutIsTTY && stderrIsTTY && env.TERM !== "dumb";
+  // Whoever has `--output live` in a script gets what is nearest to it where nothing can be drawn.
+  if (output !== undefined) return output === "live" && !canDraw ? "prefixed" : output;
   if (tasks <= 1) return "streaming";
   const ci = env.CI !== undefined && env.CI !== "" && env.CI.toLowerCase() !== "false";
-  return stdoutIsTTY && stderrIsTTY && env.TERM !== "dumb" && !ci ? "live" : "prefixed";
+  return canDraw && !ci ? "live" : "prefixed";
+}
+
+/** Whether it shows of a task what is held on disk, when the task has ended. */
+export function showsHeldOutput(kind: ReporterKind): boolean {
+  return kind === "grouped" || kind === "failures";
 }
 
 /** Loads only the reporter that is asked for. */
@@ -28,6 +43,10 @@ export async function createReporter(kind: ReporterKind, options: ReporterOption
       return (await import("./streaming-reporter.ts")).createStreamingReporter(options);
     case "prefixed":
       return (await import("./prefixed-reporter.ts")).createPrefixedReporter(options);
+    case "grouped":
+      return (await import("./grouped-reporter.ts")).createGroupedReporter({ ...options, shows: "all" });
+    case "failures":
+      return (await import("./grouped-reporter.ts")).createGroupedReporter({ ...options, shows: "failures" });
     case "live":
       return (await import("./live-reporter.ts")).createLiveReporter(options);
   }

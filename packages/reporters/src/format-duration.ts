@@ -12,6 +12,19 @@ export function formatElapsed(ms: number): string {
   return inSeconds(Math.floor(Math.max(0, ms) / 1000));
 }
 
+/** A limit as one would write it: `500ms`, `1.5s`, `10m`, `1h 30m`. Takes milliseconds. */
+export function formatLimit(ms: number): string {
+  if (ms < 1000) return `${ms}ms`;
+  if (ms < 60_000) return `${ms / 1000}s`;
+  const seconds = Math.round(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "m"],
+    [seconds % 60, "s"],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join(" ");
+}
+
 function inSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;

@@ -1,5 +1,5 @@
-import type { Notice, ProviderKind, RunFinished, TaskId, TaskOutcome } from "@nix-repo/model";
-import { type FailureView, failureView } from "./failure-view.ts";
+import type { Notice, ProviderKind, RunFinished, TaskId } from "@nix-repo/model";
+import { type OutcomeView, outcomeView } from "./outcome-view.ts";
 import { Output } from "./output.ts";
 import type { Reporter, ReporterOptions } from "./reporter.ts";
 import { type Counts, Tally, type TaskResult } from "./tally.ts";
@@ -8,6 +8,8 @@ import { type Counts, Tally, type TaskResult } from "./tally.ts";
 export interface RunView {
   readonly version: 1;
   readonly kind: "run";
+  /** Its number in `repo runs`; left out where no record could be made. */
+  readonly run?: number;
   readonly provider: ProviderKind;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
@@ -19,14 +21,7 @@ export interface RunView {
   readonly notices: readonly { readonly level: Notice["level"]; readonly task?: TaskId; readonly text: string }[];
 }
 
-export interface TaskView {
-  readonly task: TaskId;
-  readonly outcome: TaskOutcome["kind"];
-  readonly durationMs?: number;
-  readonly exitCode?: number;
-  readonly signal?: string;
-  readonly failure?: FailureView;
-  readonly because?: Extract<TaskOutcome, { kind: "not-started" }>["because"];
+export interface TaskView extends OutcomeView {
   /** Absolute. */
   readonly log?: string;
 }
@@ -56,6 +51,7 @@ export function createJsonReporter(options: ReporterOptions): Reporter {
           const view: RunView = {
             version: 1,
             kind: "run",
+            ...(options.run === undefined ? {} : { run: options.run }),
             provider,
             startedAt,
             durationMs: event.durationMs,
@@ -80,26 +76,8 @@ export function createJsonReporter(options: ReporterOptions): Reporter {
   };
 }
 
-function taskView({ task, outcome }: TaskResult, finished: RunFinished, options: ReporterOptions): TaskView {
-  const log = finished.logs === undefined ? undefined : options.logFile?.(finished.logs, task);
-  const start = { task, outcome: outcome.kind };
-  const end = log === undefined ? {} : { log };
-  switch (outcome.kind) {
-    case "passed":
-      return { ...start, durationMs: outcome.durationMs, exitCode: 0, ...end };
-    case "stopped":
-      return { ...start, durationMs: outcome.durationMs, ...end };
-    case "failed":
-      return {
-        ...start,
-        durationMs: outcome.durationMs,
-        ...(outcome.status.kind === "code" ? { exitCode: outcome.status.code } : { signal: outcome.status.signal }),
-        ...(outcome.hint === undefined ? {} : { failure: failureView(outcome.hint, options.root) }),
-        ...end,
-      };
-    case "unavailable":
-      return { ...start, failure: failureView(outcome.failure, options.root) };
-    case "not-started":
-      return { ...start, because: outcome.because };
-  }
+function taskView(result: TaskResult, { logs }: RunFinished, { root, logFile }: ReporterOptions): TaskView {
+  const { kind } = result.outcome;
+  const log = logs === undefined || kind === "unavailable" || kind === "not-started" ? undefined : logFile?.(logs, result.task);
+  return { ...outcomeView(result, root), ...(log === undefined ? {} : { log }) };
 }

@@ -3,7 +3,7 @@ import { formatElapsed } from "./format-duration.ts";
 import type { FrameSize } from "./live-screen.ts";
 import type { Palette } from "./palette.ts";
 import type { Symbols } from "./symbols.ts";
-import type { Counts } from "./tally.ts";
+import { type Counts, totalOf } from "./tally.ts";
 import { GAP } from "./task-lines.ts";
 import { cropEnd, padTo } from "./text-width.ts";
 
@@ -19,6 +19,8 @@ export interface LiveState {
 export interface RunningTask {
   readonly task: TaskId;
   readonly elapsedMs: number;
+  /** It runs until it is stopped, and what needs it may go on. */
+  readonly isReady: boolean;
   /** What it says now, as one plain line; may be empty. */
   readonly saying: string;
 }
@@ -47,21 +49,21 @@ interface RunningLineOptions {
   readonly symbols: Symbols;
 }
 
-function runningLine({ task, elapsedMs, saying }: RunningTask, options: RunningLineOptions): string {
+function runningLine({ task, elapsedMs, isReady, saying }: RunningTask, options: RunningLineOptions): string {
   const { palette, symbols, width } = options;
+  const mark = isReady ? symbols.ready : options.spinner;
   const ellipsis = symbols.ellipsis;
   const elapsed = formatElapsed(elapsedMs).padEnd(ELAPSED_WIDTH);
-  const nameRoom = width - options.spinner.length - 1;
+  const nameRoom = width - mark.length - 1;
   // On a terminal so narrow that nothing else fits the name is what counts.
   const name = cropEnd(padTo(task, options.nameWidth), nameRoom, ellipsis);
   const rest = cropEnd(`${GAP}${elapsed}${GAP}${saying}`.trimEnd(), nameRoom - Math.max(options.nameWidth, name.length), ellipsis);
-  return `${options.spinner} ${name}${palette.quiet(rest)}`.trimEnd();
+  return `${mark} ${name}${palette.quiet(rest)}`.trimEnd();
 }
 
 function progressText({ counts, total, running, elapsedMs }: LiveState): string {
-  const done = counts.failed + counts.notStarted + counts.passed;
   const failed = counts.failed === 0 ? "" : `, ${counts.failed} failed`;
-  return `${done} of ${total} done${failed}, ${running.length} running${GAP}${formatElapsed(elapsedMs)}`;
+  return `${totalOf(counts)} of ${total} done${failed}, ${running.length} running${GAP}${formatElapsed(elapsedMs)}`;
 }
 
 const MAX_LINES = 20;

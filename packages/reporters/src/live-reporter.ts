@@ -1,17 +1,15 @@
 import type { Event, TaskId } from "@nix-repo/model";
-import { containedLine } from "./contained-line.ts";
-import { displayPath } from "./display-path.ts";
+import { FailureTails } from "./failure-tails.ts";
 import { renderFrame } from "./live-frame.ts";
 import { type LiveScreen, loadLiveScreen } from "./live-screen.ts";
 import { createNotices } from "./notices.ts";
 import { congestionOf, Output } from "./output.ts";
-import { type Palette, paletteOf } from "./palette.ts";
+import { paletteOf } from "./palette.ts";
 import type { Reporter, ReporterOptions } from "./reporter.ts";
 import { nameWidthOf, taskLinesOf, totalsLine } from "./summary.ts";
 import { Tally } from "./tally.ts";
-import { createTaskLines, type TaskLines } from "./task-lines.ts";
-import { type Tail, TaskTail } from "./task-tail.ts";
-import { plainLine } from "./text-width.ts";
+import { createTaskLines, retryLine, type TaskLines } from "./task-lines.ts";
+import { TaskTail } from "./task-tail.ts";
 
 /**
  * For several tasks on a terminal: running ones stay at the bottom, finished ones become lines that scroll away; at the end the last lines of
@@ -25,8 +23,8 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
   const palette = paletteOf(options.colour.stderr);
   const notices = createNotices({ verbose: options.verbose, palette });
   const tally = new Tally();
-  const running = new Map<TaskId, { startedAt: number; tail: TaskTail }>();
-  const failures: FailedTail[] = [];
+  const running = new Map<TaskId, Running>();
+  const failures = new FailureTails({ ...options, palette });
   const notStarted: TaskId[] = [];
   let startedAt = 0;
   let nameWidth = 0;
@@ -37,8 +35,13 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
 
   const frame = (size: Parameters<typeof renderFrame>[1]) => {
     const at = now();
-    const tasks = [...running].map(([task, { startedAt, tail }]) => ({ task, elapsedMs: at - startedAt, saying: tail.now }));
-    const state = { running: tasks, counts: tally.counts, total: tally.tasks.length, elapsedMs: at - startedAt, nameWidth };
+    const tasks = [...running].map(([task, { startedAt, isReady, tail }]) => ({
+      task,
+      elapsedMs: at - startedAt,
+      isReady,
+      saying: tail.now,
+    }));
+    const state = { running: tasks, counts: tally.counts, total: tally.total, elapsedMs: at - startedAt, nameWidth };
     return renderFrame(state, size, { palette, symbols });
   };
   const open = async () => {
@@ -71,7 +74,16 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
         break;
       }
       case "task-started":
-        running.set(event.task, { startedAt: event.at, tail: new TaskTail() });
+        running.set(event.task, { startedAt: event.at, isReady: false, tail: new TaskTail() });
+        break;
+      case "task-ready": {
+        const task = running.get(event.task);
+        if (task !== undefined) task.isReady = true;
+        break;
+      }
+      case "task-retrying":
+        running.delete(event.task);
+        print([retryLine(event, { palette, symbols, nameWidth })]);
         break;
       case "task-output":
         running.get(event.task)?.tail.write(event.stream, event.chunk);
@@ -80,10 +92,10 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
         const { task, outcome } = event;
         const tail = running.get(task)?.tail;
         running.delete(task);
-        if (outcome.kind === "failed" && tail !== undefined) failures.push({ task, tail: tail.last() });
+        if (outcome.kind === "failed" && outcome.allowed !== true && tail !== undefined) failures.add(task, tail);
         // Those come by the dozen when something failed: they wait for the end, where they can share a line.
         if (outcome.kind === "not-started") notStarted.push(task);
-        else print(taskLines?.linesOf(task, outcome) ?? []);
+        else print(taskLines?.linesOf(tally.resultOf(task) ?? { task, outcome, attempts: 1 }) ?? []);
         break;
       }
       case "run-finished": {
@@ -91,7 +103,7 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
         const results = tally.results.filter(({ task }) => waiting.has(task));
         if (taskLines !== undefined) print(taskLinesOf(results, taskLines, { palette, symbols, nameWidth }));
         close();
-        for (const failure of failures) print(failureLines(failure, { ...options, logs: event.logs, palette }));
+        print(failures.lines(event.logs));
         print(["", totalsLine(tally, { ...options, palette })]);
         break;
       }
@@ -109,19 +121,8 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
   };
 }
 
-interface FailedTail {
-  readonly task: TaskId;
-  readonly tail: Tail;
-}
-
-/** The last lines of a failed task, and where the others are. */
-function failureLines({ task, tail }: FailedTail, options: ReporterOptions & { logs: string | undefined; palette: Palette }): string[] {
-  if (tail.lines.length === 0) return [];
-  const { palette, colour } = options;
-  const log = options.logs === undefined ? undefined : options.logFile?.(options.logs, task);
-  const where = log === undefined ? "" : palette.quiet(`   ${displayPath(log, options.root)}`);
-  const what = tail.isWhole ? "" : `, the last ${tail.lines.length} lines`;
-  // A task's own colours stay where we colour too.
-  const shown = tail.lines.map(colour.stderr ? containedLine : plainLine);
-  return ["", `${palette.bad(task)}${what}${where}`, ...shown.map((line) => `    ${line}`.trimEnd())];
+interface Running {
+  readonly startedAt: number;
+  readonly tail: TaskTail;
+  isReady: boolean;
 }

@@ -18,6 +18,11 @@ export class Output {
     });
   }
 
+  /** Whether what is written may be changed as soon as `write` returns. Streams may hold on to it in general; ours that block do not, and say so. */
+  get takesAtOnce(): boolean {
+    return (this.stream as { readonly takesAtOnce?: boolean }).takesAtOnce === true;
+  }
+
   write(data: string | Uint8Array): void {
     if (data.length === 0) return;
     this.#lastByte = (typeof data === "string" ? data.charCodeAt(data.length - 1) : data[data.length - 1]) ?? LINE_FEED;

@@ -1,4 +1,4 @@
-import type { Sink, TaskId } from "@nix-repo/model";
+import type { HeldOutput, Sink, TaskId } from "@nix-repo/model";
 import type { Symbols } from "./symbols.ts";
 
 /** What a person or a program sees of a run. Given to each reporter's `create…` function; only reporters write to these streams. */
@@ -12,8 +12,12 @@ export interface ReporterOptions {
   readonly root: string;
   /** Shows notices of level `verbose` too. */
   readonly verbose?: boolean;
+  /** The run's number in `repo runs`; left out where no record could be made. */
+  readonly run?: number;
   /** Where a task's log lies, given the run's folder as `run-finished` names it. */
   readonly logFile?: (logs: string, task: TaskId) => string;
+  /** What is kept on disk of a task's output, the events that were taken so far included; undefined where nothing is. */
+  readonly heldOutput?: (task: TaskId) => HeldOutput | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }

@@ -11,6 +11,8 @@ export interface SummaryOptions {
   readonly palette: Palette;
   readonly symbols: Symbols;
   readonly root: string;
+  /** The run's number in `repo runs`; left out where no record could be made. */
+  readonly run?: number | undefined;
   readonly logFile?: ((logs: string, task: TaskId) => string) | undefined;
 }
 
@@ -33,14 +35,15 @@ export function taskLinesOf(
 ): string[] {
   const listPassed = results.length <= MANY_TASKS;
   const notStarted = groupByReason(results);
-  return results.flatMap(({ task, outcome }) => {
+  return results.flatMap((result) => {
+    const { task, outcome } = result;
     if (outcome.kind === "passed" && !listPassed) return [];
     if (outcome.kind === "not-started") {
       const reason = describeReason(outcome.because);
       const group = notStarted.get(reason) ?? [];
       if (group.length > MANY_NOT_STARTED) return group[0] === task ? [notStartedGroupLine(group.length, reason, options)] : [];
     }
-    return taskLines.linesOf(task, outcome);
+    return taskLines.linesOf(result);
   });
 }
 
@@ -61,20 +64,30 @@ function notStartedGroupLine(count: number, reason: string, options: { palette: 
   return `${palette.quiet(symbols.notStarted)} ${padTo(`${count} tasks`, options.nameWidth)}${GAP}${palette.quiet(`not started: ${reason}`)}`;
 }
 
-/** `1 failed, 1 not started, 4 passed   6.1s   logs: .repo/runs/12` */
+/** `1 failed, 1 not started, 4 passed   6.1s   repo logs --run 12 web:test`; where nothing failed `logs: .repo/runs/12` at its end. */
 export function totalsLine(tally: Tally, options: SummaryOptions): string {
   const finished = tally.finished;
+  const further = finished === undefined ? undefined : whereToRead(tally, finished, options);
   return [
     countsText(tally.counts, options.palette),
     ...(finished === undefined ? [] : [formatDuration(finished.durationMs)]),
-    ...(finished?.logs === undefined ? [] : [options.palette.quiet(`logs: ${displayPath(finished.logs, options.root)}`)]),
+    ...(further === undefined ? [] : [options.palette.quiet(further)]),
   ].join(GAP);
+}
+
+function whereToRead(tally: Tally, { logs }: RunFinished, { run, root }: SummaryOptions): string | undefined {
+  const failed = tally.results.filter(({ outcome }) => outcome.kind === "failed");
+  const [first] = [...failed.filter(({ outcome }) => outcome.kind === "failed" && outcome.allowed !== true), ...failed];
+  if (first !== undefined && run !== undefined) return `repo logs --run ${run} ${first.task}`;
+  return logs === undefined ? undefined : `logs: ${displayPath(logs, root)}`;
 }
 
 /** `1 failed, 4 passed`; what there is none of is left out. */
 export function countsText(counts: Counts, palette: Palette): string {
   const parts = [
     ...(counts.failed > 0 ? [palette.bad(`${counts.failed} failed`)] : []),
+    ...(counts.allowed > 0 ? [palette.warning(`${counts.allowed} failed (allowed)`)] : []),
+    ...(counts.stopped > 0 ? [`${counts.stopped} stopped`] : []),
     ...(counts.notStarted > 0 ? [`${counts.notStarted} not started`] : []),
     ...(counts.passed > 0 ? [palette.good(`${counts.passed} passed`)] : []),
   ];
@@ -82,12 +95,13 @@ export function countsText(counts: Counts, palette: Palette): string {
 }
 
 /** The summary of a run of one task: `✓ web:test   3.4s   .repo/runs/12/web-test.log`, and what is known of why it failed. */
-export function renderSingle({ task, outcome }: TaskResult, finished: RunFinished, options: SummaryOptions): string[] {
+export function renderSingle(result: TaskResult, finished: RunFinished, options: SummaryOptions): string[] {
+  const { task, outcome } = result;
   const nameWidth = widthOf(task);
-  const [line = "", ...reason] = createTaskLines({ ...options, nameWidth }).linesOf(task, outcome);
+  const [line = "", ...reason] = createTaskLines({ ...options, nameWidth }).linesOf(result);
   if (outcome.kind === "unavailable" || outcome.kind === "not-started" || finished.logs === undefined) return [line, ...reason];
   const log = options.logFile?.(finished.logs, task) ?? finished.logs;
-  const shown = outcomeLine(task, outcome, { ...options, nameWidth });
+  const shown = outcomeLine(result, { ...options, nameWidth });
   return [`${shown}${GAP}${options.palette.quiet(displayPath(log, options.root))}`, ...reason];
 }
 

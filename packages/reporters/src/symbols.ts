@@ -3,6 +3,10 @@ export interface Symbols {
   readonly passed: string;
   readonly failed: string;
   readonly notStarted: string;
+  /** Something went wrong that does not count. */
+  readonly warning: string;
+  readonly again: string;
+  readonly ready: string;
   readonly kept: string;
   /** Stands for text that was left out. May be several columns wide. */
   readonly ellipsis: string;
@@ -14,6 +18,9 @@ export const UNICODE: Symbols = {
   passed: "✓",
   failed: "✗",
   notStarted: "–",
+  warning: "!",
+  again: "↻",
+  ready: ">",
   kept: "●",
   ellipsis: "…",
   arrow: "→",
@@ -24,6 +31,9 @@ export const ASCII: Symbols = {
   passed: "+",
   failed: "x",
   notStarted: "-",
+  warning: "!",
+  again: "~",
+  ready: ">",
   kept: "o",
   ellipsis: "...",
   arrow: "->",

@@ -2,18 +2,21 @@ import type { Event, RunFinished, TaskId, TaskOutcome } from "@nix-repo/model";
 
 /** What a run came to so far. */
 export class Tally {
-  readonly #tasks = new Set<TaskId>();
-  readonly #outcomes = new Map<TaskId, TaskOutcome>();
+  readonly #tasks = new Map<TaskId, { outcome?: TaskOutcome; retried: number }>();
+  readonly #counts = { failed: 0, allowed: 0, stopped: 0, notStarted: 0, passed: 0 };
   #finished: RunFinished | undefined;
 
   take(event: Event): void {
     switch (event.type) {
       case "run-started":
-        for (const task of event.tasks) this.#tasks.add(task);
+        for (const task of event.tasks) this.#entryOf(task);
+        break;
+      case "task-retrying":
+        this.#entryOf(event.task).retried += 1;
         break;
       case "task-finished":
-        this.#tasks.add(event.task);
-        this.#outcomes.set(event.task, event.outcome);
+        this.#entryOf(event.task).outcome = event.outcome;
+        this.#counts[countedAs(event.outcome)] += 1;
         break;
       case "run-finished":
         this.#finished = event;
@@ -22,53 +25,93 @@ export class Tally {
       case "task-started":
       case "task-output":
       case "task-ready":
-      case "task-retrying":
         break;
     }
   }
 
   /** In the order in which a reader expects them. */
   get tasks(): readonly TaskId[] {
-    return [...this.#tasks];
+    return [...this.#tasks.keys()];
   }
 
   /** Tasks with their outcomes, in the same order; those that have not ended are left out. */
   get results(): readonly TaskResult[] {
-    return this.tasks.flatMap((task) => {
-      const outcome = this.#outcomes.get(task);
-      return outcome === undefined ? [] : [{ task, outcome }];
-    });
+    return [...this.#tasks].flatMap(([task, { outcome, retried }]) =>
+      outcome === undefined ? [] : [{ task, outcome, attempts: retried + 1 }],
+    );
+  }
+
+  /** Of one task; undefined where it has not ended. */
+  resultOf(task: TaskId): TaskResult | undefined {
+    const entry = this.#tasks.get(task);
+    return entry?.outcome === undefined ? undefined : { task, outcome: entry.outcome, attempts: entry.retried + 1 };
+  }
+
+  /** Which attempt of a task runs, or was its last one: from 1. */
+  attemptOf(task: TaskId): number {
+    return (this.#tasks.get(task)?.retried ?? 0) + 1;
   }
 
   get counts(): Counts {
-    const counts = { failed: 0, notStarted: 0, passed: 0 };
-    for (const outcome of this.#outcomes.values()) counts[countedAs(outcome)] += 1;
-    return counts;
+    return { ...this.#counts };
+  }
+
+  get total(): number {
+    return this.#tasks.size;
   }
 
   get finished(): RunFinished | undefined {
     return this.#finished;
+  }
+
+  #entryOf(task: TaskId): { outcome?: TaskOutcome; retried: number } {
+    const known = this.#tasks.get(task);
+    if (known !== undefined) return known;
+    const created = { retried: 0 };
+    this.#tasks.set(task, created);
+    return created;
   }
 }
 
 export interface TaskResult {
   readonly task: TaskId;
   readonly outcome: TaskOutcome;
+  /** How often it was started. */
+  readonly attempts: number;
 }
 
-/** A task that could not be started has failed. */
+/** A task that could not be started has failed; one that nothing needed any more has passed. */
 export interface Counts {
   readonly failed: number;
+  /** Failed, and were allowed to. */
+  readonly allowed: number;
+  /** Ended because another task failed. */
+  readonly stopped: number;
   readonly notStarted: number;
   readonly passed: number;
+}
+
+export function totalOf(counts: Counts): number {
+  return counts.failed + counts.allowed + counts.stopped + counts.notStarted + counts.passed;
+}
+
+/** Whether people look for it among what went wrong. */
+export function isFailure(outcome: TaskOutcome): boolean {
+  return outcome.kind === "failed" || outcome.kind === "unavailable";
+}
+
+export function countsAsPassed(outcome: TaskOutcome): boolean {
+  return countedAs(outcome) === "passed";
 }
 
 function countedAs(outcome: TaskOutcome): keyof Counts {
   switch (outcome.kind) {
     case "passed":
-    case "stopped":
       return "passed";
+    case "stopped":
+      return outcome.because === "not-needed" ? "passed" : "stopped";
     case "failed":
+      return outcome.allowed === true ? "allowed" : "failed";
     case "unavailable":
       return "failed";
     case "not-started":

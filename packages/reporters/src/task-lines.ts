@@ -1,8 +1,9 @@
-import type { ExitStatus, Failure, NotStartedReason, TaskId, TaskOutcome } from "@nix-repo/model";
+import type { ExitStatus, Failure, NotStartedReason, TaskFailed, TaskId, TaskRetrying } from "@nix-repo/model";
 import { failureText } from "./describe-failure.ts";
-import { formatDuration } from "./format-duration.ts";
+import { formatDuration, formatLimit } from "./format-duration.ts";
 import type { Palette } from "./palette.ts";
 import type { Symbols } from "./symbols.ts";
+import type { TaskResult } from "./tally.ts";
 import { padTo } from "./text-width.ts";
 
 export interface TaskLinesOptions {
@@ -16,7 +17,7 @@ export interface TaskLinesOptions {
 /** Writes the lines of finished tasks. Remembers which failures it has explained, so that none is explained twice. */
 export interface TaskLines {
   /** `✗ web:test   3.4s   exit 1`, and below it what is known of why. */
-  linesOf(task: TaskId, outcome: TaskOutcome): string[];
+  linesOf(result: TaskResult): string[];
 }
 
 export function createTaskLines(options: TaskLinesOptions): TaskLines {
@@ -32,41 +33,78 @@ export function createTaskLines(options: TaskLinesOptions): TaskLines {
   };
 
   return {
-    linesOf(task, outcome) {
+    linesOf(result) {
+      const { task, outcome } = result;
+      const line = outcomeLine(result, options);
       switch (outcome.kind) {
         case "passed":
         case "stopped":
         case "not-started":
-          return [outcomeLine(task, outcome, options)];
+          return [line];
         case "failed":
-          return withReason(outcomeLine(task, outcome, options), task, outcome.hint);
+          return withReason(line, task, outcome.hint);
         case "unavailable":
-          return withReason(outcomeLine(task, outcome, options), task, outcome.failure);
+          return withReason(line, task, outcome.failure);
       }
     },
   };
 }
 
-/** The one line of a finished task. `extra` stands at its end. */
-export function outcomeLine(task: TaskId, outcome: TaskOutcome, options: Omit<TaskLinesOptions, "root">): string {
+type LineOptions = Omit<TaskLinesOptions, "root">;
+
+/** The one line of a finished task. */
+export function outcomeLine({ task, outcome, attempts }: TaskResult, options: LineOptions): string {
   const { palette, symbols } = options;
   const name = padTo(task, options.nameWidth);
   switch (outcome.kind) {
-    case "passed":
-      return `${palette.good(symbols.passed)} ${name}${GAP}${palette.quiet(formatDuration(outcome.durationMs))}`;
+    case "passed": {
+      const again = attempts > 1 ? `at attempt ${attempts}` : "";
+      return `${palette.good(symbols.passed)} ${name}${GAP}${timed(outcome.durationMs, again, palette)}`;
+    }
     case "stopped": {
-      const why = outcome.because === "not-needed" ? "stopped" : "stopped: another task failed";
-      return `${palette.quiet(symbols.notStarted)} ${name}${GAP}${palette.quiet(`${formatDuration(outcome.durationMs).padEnd(DURATION_WIDTH)}${GAP}${why}`)}`;
+      const why = outcome.because === "not-needed" ? "stopped: nothing needs it any more" : "stopped: another task failed";
+      return `${palette.quiet(symbols.notStarted)} ${name}${GAP}${timed(outcome.durationMs, palette.quiet(why), palette)}`;
     }
     case "failed": {
-      const duration = formatDuration(outcome.durationMs).padEnd(DURATION_WIDTH);
-      return `${palette.bad(symbols.failed)} ${name}${GAP}${palette.quiet(duration)}${GAP}${palette.bad(describeStatus(outcome.status))}`;
+      const paint = outcome.allowed === true ? palette.warning : palette.bad;
+      const symbol = outcome.allowed === true ? symbols.warning : symbols.failed;
+      return `${paint(symbol)} ${name}${GAP}${timed(outcome.durationMs, paint(describeFailed(outcome)), palette)}`;
     }
     case "unavailable":
       return `${palette.bad(symbols.failed)} ${name}${GAP}${palette.bad("could not start")}`;
     case "not-started":
       return `${palette.quiet(symbols.notStarted)} ${name}${GAP}${palette.quiet(`not started: ${describeReason(outcome.because)}`)}`;
   }
+}
+
+/** `↻ web:test   exit 1, again in 2.0s (attempt 2 of 3)` */
+export function retryLine(event: TaskRetrying, options: LineOptions): string {
+  const { palette, symbols, nameWidth } = options;
+  return `${palette.warning(symbols.again)} ${padTo(event.task, nameWidth)}${GAP}${describeRetry(event)}`;
+}
+
+/** What stands between two attempts, also in the log. */
+export function describeRetry({ status, delayMs, attempt, attempts }: TaskRetrying): string {
+  return `${describeStatus(status)}, again in ${formatDuration(delayMs)} (attempt ${attempt + 1} of ${attempts})`;
+}
+
+/** `> api:dev   ready` */
+export function readyLine(task: TaskId, { palette, symbols, nameWidth }: LineOptions): string {
+  return `${palette.good(symbols.ready)} ${padTo(task, nameWidth)}${GAP}${palette.quiet("ready")}`;
+}
+
+/** `timed out after 10m, tried 3 times, allowed to fail` */
+export function describeFailed({ status, timeoutMs, unready, attempts, allowed }: TaskFailed): string {
+  const what =
+    unready === true
+      ? timeoutMs === undefined
+        ? `${describeStatus(status)} while others needed it`
+        : `not ready within ${formatLimit(timeoutMs)}`
+      : timeoutMs === undefined
+        ? describeStatus(status)
+        : `timed out after ${formatLimit(timeoutMs)}`;
+  const tried = attempts === undefined || attempts < 2 ? "" : `, tried ${attempts === 2 ? "twice" : `${attempts} times`}`;
+  return `${what}${tried}${allowed === true ? ", allowed to fail" : ""}`;
 }
 
 export function describeStatus(status: ExitStatus): string {
@@ -76,11 +114,10 @@ export function describeStatus(status: ExitStatus): string {
 export function describeReason(reason: NotStartedReason): string {
   switch (reason.kind) {
     case "dependency-failed":
+    case "another-failed":
       return `${reason.task} failed`;
     case "stage-failed":
       return `${reason.stage} failed`;
-    case "another-failed":
-      return `${reason.task} failed`;
     case "stopped":
       return "the run was stopped";
   }
@@ -88,3 +125,9 @@ export function describeReason(reason: NotStartedReason): string {
 
 export const GAP = "   ";
 const DURATION_WIDTH = 5;
+
+/** How long it took, and behind that in a column of its own what else there is to say. */
+function timed(durationMs: number, further: string, palette: Palette): string {
+  const duration = formatDuration(durationMs);
+  return further === "" ? palette.quiet(duration) : `${palette.quiet(duration.padEnd(DURATION_WIDTH))}${GAP}${further}`;
+}

@@ -1,4 +1,4 @@
-import { LineSplitter } from "./line-splitter.ts";
+import { LineSplitter, type OnLine } from "./line-splitter.ts";
 import { plainLine } from "./text-width.ts";
 
 type Stream = "stdout" | "stderr";
@@ -49,7 +49,7 @@ export class TaskTail {
 
   #lines(): string[] {
     const lines: string[] = [];
-    const keep = (line: string) => void lines.push(line);
+    const keep: OnLine = (bytes, from, to) => void lines.push(Buffer.from(bytes.subarray(from, to)).toString());
     const splitters = { stdout: new LineSplitter(keep), stderr: new LineSplitter(keep) };
     this.#chunks.forEach(({ stream, bytes }, i) => {
       // Where the beginning is lost the first line is half a line, perhaps from within a character.

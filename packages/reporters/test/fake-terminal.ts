@@ -1,5 +1,8 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Writable } from "node:stream";
-import type { Event, TaskId, TaskOutcome } from "@nix-repo/model";
+import type { Event, HeldOutput, TaskId, TaskOutcome } from "@nix-repo/model";
 import { createReporter, type ReporterKind, type ReporterOptions, UNICODE } from "@nix-repo/reporters";
 
 /** A stream that keeps what is written to it. */
@@ -27,7 +30,11 @@ export interface Shown {
 }
 
 /** Sends a whole run through a reporter; what it wrote. */
-export async function show(kind: ReporterKind, events: readonly Event[], options: Partial<ReporterOptions> = {}): Promise<Shown> {
+export async function show(
+  kind: ReporterKind,
+  events: readonly Event[],
+  { before = () => undefined, ...options }: Partial<ReporterOptions> & { before?: (event: Event) => void } = {},
+): Promise<Shown> {
   const [stdout, stderr] = [new FakeStream(), new FakeStream()];
   const reporter = await createReporter(kind, {
     stdout: stdout as unknown as NodeJS.WriteStream,
@@ -38,9 +45,56 @@ export async function show(kind: ReporterKind, events: readonly Event[], options
     logFile: (logs, task) => `${logs}/${task.replace(":", "-")}.log`,
     ...options,
   });
-  for (const event of events) reporter.sink(event);
+  for (const event of events) {
+    before(event);
+    reporter.sink(event);
+  }
   await reporter.finish();
   return { stdout: stdout.text, stderr: stderr.text };
+}
+
+/** The same where the tasks' output is held on disk, as a run's record does it; of a task in `spilled` only the first chunk has room there. */
+export async function showHeld(
+  kind: ReporterKind,
+  events: readonly Event[],
+  { spilled = [], ...options }: Partial<ReporterOptions> & { spilled?: readonly TaskId[] } = {},
+): Promise<Shown> {
+  using logs = createLogs(spilled);
+  return await show(kind, events, { heldOutput: logs.held, ...options, before: logs.take });
+}
+
+export interface Logs extends Disposable {
+  take(event: Event): void;
+  held(task: TaskId): HeldOutput | undefined;
+}
+
+export function createLogs(spilled: readonly TaskId[] = []): Logs {
+  const folder = mkdtempSync(join(tmpdir(), "repo-logs-"));
+  const logs = new Map<TaskId, HeldOutput>();
+  return {
+    take(event) {
+      if (event.type === "task-started" && !logs.has(event.task)) {
+        const file = join(folder, String(logs.size));
+        writeFileSync(file, "");
+        logs.set(event.task, { file, bytes: 0, isWhole: true });
+      }
+      const log = event.type === "task-output" ? logs.get(event.task) : undefined;
+      if (event.type !== "task-output" || log === undefined) return;
+      const isWhole = log.isWhole && !(log.bytes > 0 && spilled.includes(event.task));
+      appendFileSync(log.file, event.chunk);
+      logs.set(event.task, { ...log, bytes: isWhole ? log.bytes + event.chunk.length : log.bytes, isWhole });
+    },
+    held: (task) => logs.get(task),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+export function taskStarted(task: TaskId, at = 1000): Event {
+  return { type: "task-started", task, at, command: `run ${task}`, shell: "s" };
+}
+
+export function retrying(task: TaskId, attempt: number, at = 1500): Event {
+  return { type: "task-retrying", task, at, attempt, attempts: 3, status: { kind: "code", code: 1 }, delayMs: 2000 };
 }
 
 export function runStarted(...tasks: TaskId[]): Event {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Event, TaskId } from "@nix-repo/model";
-import { output, runFinished, runStarted, show, taskFinished } from "./fake-terminal.ts";
+import { output, retrying, runFinished, runStarted, show, taskFinished, taskStarted } from "./fake-terminal.ts";
 import { openLiveView } from "./live/steered-live-view.ts";
 
 const started = (tasks: readonly TaskId[]): Event => ({ type: "run-started", at: 0, provider: "nix", tasks });
@@ -45,8 +45,15 @@ describe("the live view", () => {
     );
   });
 
-  test.each([3, 50, 500])("with %i tasks shows only what runs and what has ended", async (count) => {
-    await using view = await openLiveView({ columns: 80, rows: 24 });
+  test.each([
+    [3, 80, 24],
+    [50, 80, 24],
+    [500, 80, 24],
+    [3, 200, 50],
+    [50, 200, 50],
+    [500, 200, 50],
+  ])("with %i tasks on %i columns and %i rows shows only what runs and what has ended", async (count, columns, rows) => {
+    await using view = await openLiveView({ columns, rows });
     const tasks = Array.from({ length: count }, (_, i): TaskId => `service-${i}:test`);
     await view.take({ do: "event", event: started(tasks) });
     const [first = "x:test", second = "y:test"] = tasks;
@@ -58,6 +65,57 @@ describe("the live view", () => {
       `* ${"service-1:test".padEnd(`service-${count - 1}:test`.length)}   0s`,
       `  1 of ${count} done, 1 running   0s`,
     ]);
+  });
+
+  test("marks what is ready, says what is tried again, and shows no lines of what was allowed to fail", async () => {
+    await using view = await openLiveView({ columns: 80, rows: 24 });
+    await view.take({ do: "event", event: started(["api:dev", "web:e2e", "x:flaky"]) });
+    await view.start("api:dev", "web:e2e", "x:flaky");
+    await view.take({ do: "event", event: { type: "task-ready", task: "api:dev", at: 0 } });
+    await view.take({ do: "output", task: "api:dev", text: "listening\n" });
+    await view.take({ do: "output", task: "web:e2e", text: "of the first attempt\n" });
+    await view.take({ do: "output", task: "x:flaky", text: "oh\n" });
+    await view.take({ do: "event", event: retrying("web:e2e", 1) });
+    await view.terminal.waitFor(
+      /^↻ web:e2e {3}exit 1, again in 2\.0s \(attempt 2 of 3\)\n> api:dev {3}0s {5}listening\n. x:flaky .*\n {2}0 of 3 done, 2 running/,
+    );
+    await view.start("web:e2e");
+    await view.take({ do: "output", task: "web:e2e", text: "of the last attempt\n" });
+    await view.end("x:flaky", { kind: "failed", durationMs: 5, status: { kind: "code", code: 1 }, allowed: true });
+    await view.end("web:e2e", {
+      kind: "failed",
+      durationMs: 700,
+      status: { kind: "signal", signal: "SIGKILL" },
+      timeoutMs: 600,
+      attempts: 3,
+    });
+    await view.end("api:dev", { kind: "stopped", durationMs: 900, because: "not-needed" });
+    await view.take({ do: "event", event: runFinished });
+    await view.take({ do: "finish" });
+    expect(await view.terminal.waitFor("given back")).toBe(
+      [
+        "↻ web:e2e   exit 1, again in 2.0s (attempt 2 of 3)",
+        "! x:flaky   5ms     exit 1, allowed to fail",
+        "✗ web:e2e   700ms   timed out after 600ms, tried 3 times",
+        "– api:dev   900ms   stopped: nothing needs it any more",
+        "",
+        "web:e2e   .repo/runs/12/web-e2e.log",
+        "    of the last attempt",
+        "",
+        "1 failed, 1 failed (allowed), 1 passed   6.1s   logs: .repo/runs/12",
+        "given back",
+      ].join("\n"),
+    );
+  });
+
+  test("of very many failures shows the lines of the first ones, and where the others are", async () => {
+    const tasks = Array.from({ length: 14 }, (_, i): TaskId => `t${i}:x`);
+    const events = tasks.flatMap((task) => [taskStarted(task), output(task, `${task} says why\n`), taskFinished(task, failed(5))]);
+    const { stderr } = await show("live", [runStarted(...tasks), ...events, runFinished], { run: 12 });
+    expect(stderr.match(/ {4}t\d+:x says why\n/g)).toHaveLength(10);
+    expect(stderr).toMatch(
+      /\n\nand the output of 4 more that failed {3}repo runs show 12\n\n14 failed {3}6\.1s {3}repo logs --run 12 t0:x\n$/,
+    );
   });
 
   test("with more running than there is room counts the others", async () => {

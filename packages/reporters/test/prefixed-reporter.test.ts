@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Failure, TaskId } from "@nix-repo/model";
 import fc from "fast-check";
-import { exited, output, passed, runFinished, runStarted, show, taskFinished } from "./fake-terminal.ts";
+import { exited, FakeStream, output, passed, retrying, runFinished, runStarted, show, taskFinished, taskStarted } from "./fake-terminal.ts";
 
 describe("several tasks without a terminal", () => {
   test("come as whole lines with their names, then the summary", async () => {
@@ -38,6 +38,54 @@ describe("several tasks without a terminal", () => {
       taskFinished("a:b", passed(1)),
     ]);
     expect(stdout).toBe("a:b | 100%\na:b | \x1b[31mred\x1b[0m\na:b | last\n");
+  });
+
+  test("of a colour that a line leaves open nothing reaches the next line, nor of a link, a title or a cursor that is saved", async () => {
+    const link = "\x1b]8;;https://example.org\x1b\\here\x1b]8;;\x1b\\";
+    const { stdout } = await show("prefixed", [
+      runStarted("a:b"),
+      output("a:b", `\x1b[31mopen\nnext\n\x1b]0;title\x07\x1b7${link}\x1b8\x1bc\n\x1b[1mé日\x1b[0m\n`),
+      taskFinished("a:b", passed(1)),
+    ]);
+    expect(stdout.split("\n")).toEqual(["a:b | \x1b[31mopen\x1b[0m", "a:b | next", `a:b | ${link}\x1b[0m`, "a:b | \x1b[1mé日\x1b[0m", ""]);
+  });
+
+  test("of bytes that are no text keep every one", async () => {
+    const bytes = Buffer.from([0x66, 0xff, 0xc3, 0x28, 0x00, 0x0a, 0x1b, 0x5b, 0x31, 0x6d, 0xfe, 0x0a]);
+    const stdout = new FakeStream();
+    await show("prefixed", [runStarted("a:b"), output("a:b", bytes), taskFinished("a:b", passed(1))], {
+      stdout: stdout as unknown as NodeJS.WriteStream,
+    });
+    const prefix = Buffer.from("a:b | ");
+    const reset = Buffer.from("\x1b[0m\n");
+    expect(stdout.bytes).toEqual(Buffer.concat([prefix, bytes.subarray(0, 6), prefix, bytes.subarray(6, 11), reset]));
+  });
+
+  test("say when a task is ready, and when it is tried again, between its lines", async () => {
+    const { stdout, stderr } = await show("prefixed", [
+      runStarted("a:x", "api:dev"),
+      taskStarted("a:x"),
+      output("a:x", "no line break"),
+      retrying("a:x", 1),
+      { type: "task-ready", task: "api:dev", at: 5 },
+      taskStarted("a:x"),
+      taskFinished("a:x", passed(10)),
+      taskFinished("api:dev", { kind: "stopped", durationMs: 12_000, because: "not-needed" }),
+      runFinished,
+    ]);
+    expect(stdout).toBe("a:x     | no line break\n");
+    expect(stderr).toBe(
+      [
+        "↻ a:x       exit 1, again in 2.0s (attempt 2 of 3)",
+        "> api:dev   ready",
+        "",
+        "✓ a:x       10ms    at attempt 2",
+        "– api:dev   12s     stopped: nothing needs it any more",
+        "",
+        "2 passed   6.1s   logs: .repo/runs/12",
+        "",
+      ].join("\n"),
+    );
   });
 
   test("explain one reason once", async () => {

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { ASCII, chooseReporter, decideColour, displayPath, formatDuration, formatElapsed, symbolsFor, UNICODE } from "@nix-repo/reporters";
+import {
+  ASCII,
+  chooseReporter,
+  decideColour,
+  displayPath,
+  formatDuration,
+  formatElapsed,
+  formatLimit,
+  symbolsFor,
+  UNICODE,
+} from "@nix-repo/reporters";
 
 describe("colour", () => {
   test.each([
@@ -42,6 +52,11 @@ describe("the reporter for", () => {
     ["CI with a terminal", { ...terminal, env: { CI: "true" } }, "prefixed"],
     ["CI=false", { ...terminal, env: { CI: "false" } }, "live"],
     ["a program", { ...terminal, json: true }, "json"],
+    ["one task, where lines are asked for", { ...terminal, tasks: 1, output: "prefixed" }, "prefixed"],
+    ["a terminal, where groups are asked for", { ...terminal, output: "grouped" }, "grouped"],
+    ["a pipe, where failures are asked for", { ...terminal, stdoutIsTTY: false, output: "failures" }, "failures"],
+    ["CI with a terminal, where the live view is asked for", { ...terminal, env: { CI: "true" }, output: "live" }, "live"],
+    ["a pipe, where the live view is asked for", { ...terminal, stdoutIsTTY: false, output: "live" }, "prefixed"],
   ] as const)("%s", (_, question, expected) => {
     expect(chooseReporter(question)).toBe(expected);
   });
@@ -61,6 +76,17 @@ test.each([
   [7_500_000, "2h 05m"],
 ])("%d ms last %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [500, "500ms"],
+  [1500, "1.5s"],
+  [30_000, "30s"],
+  [600_000, "10m"],
+  [5_400_000, "1h 30m"],
+  [3_601_000, "1h 1s"],
+])("a limit of %d ms reads %s", (ms, text) => {
+  expect(formatLimit(ms)).toBe(text);
 });
 
 test.each([

@@ -1,20 +1,34 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Event, ExitStatus, ProviderKind, Sink, TaskId, TaskOutcome } from "@nix-repo/model";
-import { createLogNames } from "./log-names.ts";
+import {
+  type Event,
+  type HeldOutput,
+  ownIdentity,
+  type RecordedRun,
+  type RecordedTask,
+  type Sink,
+  type TaskId,
+  type TaskRetrying,
+} from "@nix-repo/model";
 import { messageOf } from "./message-of.ts";
+import type { RecordedChange } from "./read-runs.ts";
 import { createRunFolder, pruneRuns, type RunFolder } from "./run-folder.ts";
+import { CHANGES_FILE, RECORD_FILE } from "./run-paths.ts";
+import { createTaskLogs, type TaskLogs } from "./task-logs.ts";
 import { writeWhole } from "./write-whole.ts";
 
-/** A run as it is kept in `.repo/runs/<id>/`: `record.json` and one log per task. */
+/**
+ * A run as it is kept in `.repo/runs/<id>/`: `record.json`, and one log per task. While it runs, what has changed since the record was written stands
+ * in a file of its own, which only grows: of a run that was killed everything is known up to then.
+ */
 export interface RunRecord {
   readonly sink: Sink;
   /** Absolute; undefined where none could be made. */
   readonly folder: string | undefined;
   readonly id: number | undefined;
-  /** Absolute path of a task's log; undefined where the task was not started, or no record could be made. */
-  logFile(task: TaskId): string | undefined;
-  /** Waits for old runs to be removed. */
+  /** What a task has written so far; undefined where the task was not started, or no record could be made. */
+  held(task: TaskId): HeldOutput | undefined;
+  /** Leaves nothing of a run that never began. Waits for old runs to be removed. */
   close(): Promise<void>;
 }
 
@@ -23,48 +37,32 @@ export interface RunRecordOptions {
   readonly stateFolder: string;
   /** What was typed, for people. Secrets in it are the caller's to mask. */
   readonly command: readonly string[];
+  /** The line that stands in a task's log between two attempts. */
+  readonly betweenAttempts: (event: TaskRetrying) => string;
   /** Told at most once, where something cannot be written: the run goes on without its record. */
   readonly warn: (text: string) => void;
 }
 
-/**
- * Opens the record of a new run. Logs are written as the output comes, with blocking writes: that holds the reading of the pipes back to
- * the disk's pace, so that no output piles up in memory, and what was read is in the file even where we are killed.
- */
-export function createRunRecord({ stateFolder, command, warn }: RunRecordOptions): RunRecord {
-  let run: RunFolder | undefined;
-  const failed = (error: unknown): void => {
-    if (broken) return;
-    broken = true;
-    const reason = messageOf(error);
-    warn(`this run's ${run === undefined ? "record" : "logs"} cannot be written: ${reason}`);
-  };
-  let broken = false;
+export function createRunRecord(options: RunRecordOptions): RunRecord {
+  const { stateFolder, warn } = options;
+  let run: RunFolder;
   try {
     run = createRunFolder(stateFolder);
   } catch (error) {
-    failed(error);
+    warn(`this run's record cannot be written: ${messageOf(error)}`);
+    return NO_RECORD;
   }
-  if (run === undefined) return NO_RECORD;
   const { folder, id } = run;
-  const state = createState(id, command);
-  const logs = createLogs(folder);
+  const writer = createWriter(run, options);
   const pruned = pruneRuns(stateFolder, KEPT_RUNS);
   return {
     folder,
     id,
-    logFile(task) {
-      const log = state.tasks[task]?.log;
-      return log === undefined ? undefined : join(folder, log);
-    },
-    close: () => pruned,
-    sink(event) {
-      if (broken && event.type !== "run-finished") return;
-      try {
-        record(event, { state, logs, folder });
-      } catch (error) {
-        failed(error);
-      }
+    sink: writer.take,
+    held: writer.held,
+    async close() {
+      writer.close();
+      await pruned;
     },
   };
 }
@@ -75,122 +73,138 @@ const NO_RECORD: RunRecord = {
   sink: () => undefined,
   folder: undefined,
   id: undefined,
-  logFile: () => undefined,
+  held: () => undefined,
   close: async () => undefined,
 };
 
-/** The content of `record.json`. */
-export interface Recorded {
-  readonly version: 1;
-  readonly id: number;
-  /** `running` with a process that is gone: it was killed. */
-  state: "running" | "finished";
-  readonly pid: number;
-  readonly command: readonly string[];
-  provider?: ProviderKind;
-  startedAt?: number;
-  durationMs?: number;
-  readonly tasks: Record<TaskId, RecordedTask>;
+interface Writer {
+  take(event: Event): void;
+  held(task: TaskId): HeldOutput | undefined;
+  close(): void;
 }
 
-export interface RecordedTask {
-  /** Its file in the run's folder; left out where it was not started. */
-  log?: string;
-  command?: string;
-  shell?: string;
-  startedAt?: number;
-  outcome?: TaskOutcome["kind"];
-  durationMs?: number;
-  status?: ExitStatus;
-  /** Why it did not start or could not be run: the failure's code, or the reason. */
-  because?: string;
-}
+function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, warn }: RunRecordOptions): Writer {
+  const logs = createTaskLogs(folder);
+  const changes = createChanges(folder);
+  const tasks: Record<TaskId, RecordedTask> = {};
+  let run: RecordedRun | undefined;
+  let broken = false;
 
-function createState(id: number, command: readonly string[]): Recorded {
-  return { version: 1, id, state: "running", pid: process.pid, command, tasks: {} };
-}
-
-interface Logs {
-  open(task: TaskId): string;
-  write(task: TaskId, chunk: Uint8Array): void;
-  close(task: TaskId): void;
-  closeAll(): void;
-}
-
-function record(event: Event, { state, logs, folder }: { state: Recorded; logs: Logs; folder: string }): void {
-  switch (event.type) {
-    case "run-started":
-      state.provider = event.provider;
-      state.startedAt = event.at;
-      for (const task of event.tasks) state.tasks[task] = {};
-      save(state, folder);
-      break;
-    case "task-started": {
-      const { command, shell, at } = event;
-      state.tasks[event.task] = { log: logs.open(event.task), command, shell, startedAt: at };
-      break;
+  /** Does what may fail on a full disk, unless it has failed before. */
+  const attempt = (write: () => void): void => {
+    if (broken) return;
+    try {
+      write();
+    } catch (error) {
+      broken = true;
+      logs.giveUp();
+      warn(`this run's logs cannot be written: ${messageOf(error)}`);
     }
-    case "task-output":
-      logs.write(event.task, event.chunk);
-      break;
-    case "task-finished":
-      state.tasks[event.task] = { ...state.tasks[event.task], ...recordedOutcome(event.outcome) };
-      logs.close(event.task);
-      break;
-    case "run-finished":
-      state.state = "finished";
-      state.durationMs = event.durationMs;
-      logs.closeAll();
-      save(state, folder);
-      break;
-    case "notice":
-    case "task-ready":
-    case "task-retrying":
-      break;
-  }
-}
-
-function save(state: Recorded, folder: string): void {
-  writeWhole(join(folder, "record.json"), `${JSON.stringify(state, undefined, 2)}\n`);
-}
-
-function recordedOutcome(outcome: TaskOutcome): RecordedTask {
-  switch (outcome.kind) {
-    case "passed":
-    case "stopped":
-      return { outcome: outcome.kind, durationMs: outcome.durationMs };
-    case "failed":
-      return { outcome: "failed", durationMs: outcome.durationMs, status: outcome.status };
-    case "unavailable":
-      return { outcome: "unavailable", because: outcome.failure.code };
-    case "not-started":
-      return { outcome: "not-started", because: outcome.because.kind };
-  }
-}
-
-function createLogs(folder: string): Logs {
-  const nameOf = createLogNames();
-  const open = new Map<TaskId, number>();
-  const close = (task: TaskId): void => {
-    const file = open.get(task);
-    if (file === undefined) return;
-    open.delete(task);
-    closeSync(file);
   };
+  const change = (at: number, task: TaskId, set: RecordedTask): void => {
+    tasks[task] = { ...tasks[task], ...set };
+    attempt(() => changes.append({ at, task, set }));
+  };
+
   return {
-    open(task) {
-      const name = nameOf(task);
-      open.set(task, openSync(join(folder, name), "w"));
-      return name;
+    take(event) {
+      switch (event.type) {
+        case "run-started": {
+          const { at: startedAt, provider } = event;
+          for (const task of event.tasks) tasks[task] = {};
+          const started: RecordedRun = { version: 2, id, state: "running", process: ownIdentity(), command, provider, startedAt, tasks };
+          run = started;
+          attempt(() => save(started, folder));
+          break;
+        }
+        case "task-started": {
+          const { task, at, command, shell } = event;
+          // Later attempts go on in the same log.
+          if (tasks[task]?.startedAt !== undefined) break;
+          let log: string | undefined;
+          attempt(() => {
+            log = logs.open(task);
+          });
+          change(at, task, { ...(log === undefined ? {} : { log }), command, shell, startedAt: at });
+          break;
+        }
+        case "task-output":
+          attempt(() => logs.write(event.task, event.chunk));
+          break;
+        case "task-retrying": {
+          const { task, at, status } = event;
+          attempt(() => logs.writeLine(task, betweenAttempts(event)));
+          change(at, task, { retried: [...(tasks[task]?.retried ?? []), { at, status }] });
+          break;
+        }
+        case "task-ready":
+          change(event.at, event.task, { readyAt: event.at });
+          break;
+        case "task-finished":
+          attempt(() => logs.close(event.task));
+          change(event.at, event.task, { outcome: event.outcome });
+          break;
+        case "run-finished":
+          closeAll(logs, changes);
+          if (run !== undefined) finish({ ...run, state: "finished", durationMs: event.durationMs });
+          break;
+        case "notice":
+          break;
+      }
     },
-    write(task, chunk) {
-      const file = open.get(task);
-      if (file === undefined) return;
-      for (let written = 0; written < chunk.length; ) written += writeSync(file, chunk, written);
-    },
-    close,
-    closeAll() {
-      for (const task of [...open.keys()]) close(task);
+    held: logs.held,
+    close() {
+      closeAll(logs, changes);
+      // Refused before anything began: an empty folder would only puzzle.
+      if (run === undefined) removeEmpty(folder);
     },
   };
+
+  function finish(finished: RecordedRun): void {
+    // Also where the disk was full before: what could not be logged may still be noted.
+    try {
+      save(finished, folder);
+      rmSync(join(folder, CHANGES_FILE), { force: true });
+    } catch (error) {
+      attempt(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+interface Changes {
+  append(change: RecordedChange): void;
+  close(): void;
+}
+
+function createChanges(folder: string): Changes {
+  let fd: number | undefined;
+  return {
+    append(change) {
+      fd ??= openSync(join(folder, CHANGES_FILE), "a");
+      writeSync(fd, `${JSON.stringify(change)}\n`);
+    },
+    close() {
+      if (fd !== undefined) closeSync(fd);
+      fd = undefined;
+    },
+  };
+}
+
+function closeAll(logs: TaskLogs, changes: Changes): void {
+  logs.closeAll();
+  changes.close();
+}
+
+function save(run: RecordedRun, folder: string): void {
+  writeWhole(join(folder, RECORD_FILE), `${JSON.stringify(run, undefined, 2)}\n`);
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody put something there, or took it away.
+  }
 }

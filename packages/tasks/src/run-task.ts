@@ -9,6 +9,7 @@ import { type PersistentEnd, runPersistent } from "./run-persistent.ts";
 import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { Stopping } from "./stop-control.ts";
 import type { TaskNode } from "./task-graph.ts";
+import { wholeCharacters } from "./whole-characters.ts";
 
 export interface TaskRun extends TaskContext {
   readonly sink: Sink;
@@ -111,7 +112,7 @@ interface MaskedOutput {
 }
 
 function maskedOutput(secrets: readonly string[], emit: ActionOptions["onOutput"]): MaskedOutput {
-  const maskers = { stdout: createMasker(secrets), stderr: createMasker(secrets) };
+  const maskers = { stdout: wholeCharacters(createMasker(secrets)), stderr: wholeCharacters(createMasker(secrets)) };
   let tail: Uint8Array = new Uint8Array();
   const send: ActionOptions["onOutput"] = (stream, chunk) => {
     if (chunk.length === 0) return;

@@ -1,16 +1,21 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Event, TaskId } from "@nix-repo/model";
+import { type Event, ownIdentity, startOfProcess, type TaskId } from "@nix-repo/model";
 import { temporaryFolder } from "@nix-repo/testkit";
 import { createRunRecord } from "../src/index.ts";
 import { createLogNames } from "../src/log-names.ts";
 
 function open(stateFolder: string) {
   const warnings: string[] = [];
-  return { record: createRunRecord({ stateFolder, command: ["test", "web"], warn: (text) => warnings.push(text) }), warnings };
+  const record = createRunRecord({
+    stateFolder,
+    command: ["test", "web"],
+    betweenAttempts: ({ attempt, attempts }) => `attempt ${attempt} of ${attempts} failed`,
+    warn: (text) => warnings.push(text),
+  });
+  return { record, warnings };
 }
 
 const EVENTS: readonly Event[] = [
@@ -37,11 +42,11 @@ describe("the record of a run", () => {
     await record.close();
     expect(record.folder).toBe(join(folder.path, "runs/1"));
     expect(readFileSync(join(folder.path, "runs/1/web-test.log"))).toEqual(Buffer.from([0x6f, 0x6e, 0x65, 0x20, 0xff, 0x00, 0x0a]));
-    expect(JSON.parse(readFileSync(join(folder.path, "runs/1/record.json"), "utf8"))).toEqual({
-      version: 1,
+    expect(recordIn(folder.path)).toEqual({
+      version: 2,
       id: 1,
       state: "finished",
-      pid: process.pid,
+      process: ownIdentity(),
       command: ["test", "web"],
       provider: "nix",
       startedAt: 1_000,
@@ -52,13 +57,12 @@ describe("the record of a run", () => {
           command: "npm test",
           shell: "web",
           startedAt: 1_001,
-          outcome: "failed",
-          durationMs: 4,
-          status: { kind: "code", code: 2 },
+          outcome: { kind: "failed", durationMs: 4, status: { kind: "code", code: 2 } },
         },
-        "web:build": { outcome: "not-started", because: "dependency-failed" },
+        "web:build": { outcome: { kind: "not-started", because: { kind: "dependency-failed", task: "web:test" } } },
       },
     });
+    expect(readdirSync(join(folder.path, "runs/1")).sort()).toEqual(["record.json", "web-test.log"]);
     expect(warnings).toEqual([]);
     expect(readFileSync(join(folder.path, ".gitignore"), "utf8")).toBe("*\n");
   });
@@ -67,10 +71,7 @@ describe("the record of a run", () => {
     using folder = temporaryFolder();
     const { record } = open(folder.path);
     for (const event of EVENTS.slice(0, 3)) record.sink(event);
-    expect(JSON.parse(readFileSync(join(folder.path, "runs/1/record.json"), "utf8"))).toMatchObject({
-      state: "running",
-      tasks: { "web:build": {} },
-    });
+    expect(recordIn(folder.path)).toMatchObject({ state: "running", tasks: { "web:build": {} } });
     expect(readFileSync(join(folder.path, "runs/1/web-test.log"), "utf8")).toBe("one ");
     for (const event of EVENTS.slice(3)) record.sink(event);
   });
@@ -86,17 +87,80 @@ describe("the record of a run", () => {
     using folder = temporaryFolder();
     for (let id = 1; id <= 60; id += 1) mkdirSync(join(folder.path, "runs", String(id)), { recursive: true });
     const other = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
-    writeFileSync(join(folder.path, "runs/3/record.json"), JSON.stringify({ state: "running", pid: other.pid }));
-    const ended = spawn("true");
-    await once(ended, "exit");
-    writeFileSync(join(folder.path, "runs/4/record.json"), JSON.stringify({ state: "running", pid: ended.pid }));
+    const running = (pid: number | undefined, started: string | undefined) =>
+      JSON.stringify({ version: 2, state: "running", process: { pid, started }, tasks: {} });
+    const started = startOfProcess(other.pid ?? 0);
+    folder.write({
+      "runs/3/record.json": running(other.pid, started),
+      // The same number, but given to another process since.
+      "runs/4/record.json": running(other.pid, `${started}0`),
+    });
     const { record } = open(folder.path);
+    for (const event of EVENTS) record.sink(event);
     await record.close();
     other.stdin?.end();
     const left = readdirSync(join(folder.path, "runs"))
       .map(Number)
       .sort((a, b) => a - b);
     expect([record.id, left.length, left.slice(0, 2)]).toEqual([61, 51, [3, 12]]);
+  });
+
+  test("holds all attempts of a task in one log, and which of them failed", async () => {
+    using folder = temporaryFolder();
+    const { record } = open(folder.path);
+    const task = "web:test";
+    const started: Event = { type: "task-started", task, at: 2, command: "x", shell: "s" };
+    const said = (text: string): Event => ({ type: "task-output", task, stream: "stdout", chunk: Buffer.from(text) });
+    const status = { kind: "code", code: 3 } as const;
+    const retrying = (attempt: number, at: number): Event => ({
+      type: "task-retrying",
+      task,
+      at,
+      attempt,
+      attempts: 3,
+      status,
+      delayMs: 5,
+    });
+    const events: Event[] = [
+      { type: "run-started", at: 1, provider: "host", tasks: [task] },
+      started,
+      said("one"),
+      retrying(1, 10),
+      { ...started, at: 15 },
+      said("two\n"),
+      retrying(2, 20),
+      { ...started, at: 25 },
+      { type: "task-ready", task, at: 26 },
+      said("three\n"),
+      { type: "task-finished", task, at: 30, outcome: { kind: "passed", durationMs: 5 } },
+      { type: "run-finished", at: 31, durationMs: 30 },
+    ];
+    for (const event of events) record.sink(event);
+    await record.close();
+    expect(readdirSync(join(folder.path, "runs/1")).sort()).toEqual(["record.json", "web-test.log"]);
+    const log = "one\nattempt 1 of 3 failed\ntwo\nattempt 2 of 3 failed\nthree\n";
+    expect(readFileSync(join(folder.path, "runs/1/web-test.log"), "utf8")).toBe(log);
+    expect(record.held(task)).toEqual({ file: join(folder.path, "runs/1/web-test.log"), bytes: log.length, isWhole: true });
+    expect(recordIn(folder.path)).toMatchObject({
+      tasks: {
+        [task]: {
+          startedAt: 2,
+          readyAt: 26,
+          retried: [
+            { at: 10, status },
+            { at: 20, status },
+          ],
+          outcome: { kind: "passed" },
+        },
+      },
+    });
+  });
+
+  test("leaves nothing of a run that never began", async () => {
+    using folder = temporaryFolder();
+    const { record } = open(folder.path);
+    await record.close();
+    expect(readdirSync(join(folder.path, "runs"))).toEqual([]);
   });
 
   test("gives each of several processes a number of its own", async () => {
@@ -120,9 +184,13 @@ describe("the record of a run", () => {
     mkdirSync(join(folder.path, "runs/1/web-test.log"));
     for (const event of EVENTS) record.sink(event);
     expect(warnings).toEqual([expect.stringMatching(/^this run's logs cannot be written: EISDIR/)]);
-    expect(JSON.parse(readFileSync(join(folder.path, "runs/1/record.json"), "utf8"))).toMatchObject({ state: "finished" });
+    expect(recordIn(folder.path)).toMatchObject({ state: "finished", tasks: { "web:test": { outcome: { kind: "failed" } } } });
   });
 });
+
+function recordIn(stateFolder: string): unknown {
+  return JSON.parse(readFileSync(join(stateFolder, "runs/1/record.json"), "utf8"));
+}
 
 describe("names of logs", () => {
   test("are readable, safe, and never the same", () => {

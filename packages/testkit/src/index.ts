@@ -1,4 +1,5 @@
 export * from "./built-repo.ts";
+export * from "./junit-schema.ts";
 export * from "./nix-flakes.ts";
 export * from "./nix-install.ts";
 export * from "./nix-parity-cases.ts";

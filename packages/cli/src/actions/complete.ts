@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Service, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs } from "@nix-repo/tasks";
 import { Cli } from "clipanion";
@@ -5,11 +6,7 @@ import { parseCommandLine } from "../command-line.ts";
 import { isOwnCommand, OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-
-interface Candidate {
-  readonly name: string;
-  readonly description?: string;
-}
+import { type Candidate, loggedTasks, runNumbers, valuesOf } from "./complete-values.ts";
 
 interface Request {
   readonly flags: GlobalFlags;
@@ -43,7 +40,9 @@ async function candidatesFor(request: {
   const { typed, before, context } = request;
   const { name: command } = parseCommandLine(before);
   const previous = before.at(-1);
-  if (previous === "--provider") return [{ name: "nix" }, { name: "host" }];
+  const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
+  const values = valuesOf(previous, { typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
+  if (values !== undefined) return values;
   if (typed.startsWith("-")) return await optionsOf(command, context);
   switch (command) {
     case "completion":
@@ -55,9 +54,11 @@ async function candidatesFor(request: {
       return [];
   }
   if (command === "env" && before.length < 2) return ["status", "refresh", "prune", "export", "direnv"].map((name) => ({ name }));
-  const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
   const session = await openSession({ ...request.flags, cwd }, context.io);
   if (!session.ok) return command === undefined ? ownCommands() : [];
+  if (command === "runs") return before.includes("show") ? runNumbers(session.value) : [{ name: "show" }];
+  if (previous === "--run") return runNumbers(session.value);
+  if (command === "logs") return loggedTasks(session.value, flagValue(before, ["--run"]));
   return await fromWorkspace(session.value, { command, previous });
 }
 

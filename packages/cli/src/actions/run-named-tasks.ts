@@ -1,7 +1,7 @@
 import { err, ok, parseTaskId, type Result } from "@nix-repo/model";
 import type { TaskRequest } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session.ts";
-import type { RepoContext } from "../repo-command.ts";
+import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
 import { runRequests } from "../run-requests.ts";
 
@@ -19,7 +19,7 @@ export async function runNamedTasks({
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const requests = requestsOf(tasks, context.rest ?? []);
   if (!requests.ok) return await refuseIn(session.value, requests.error);
-  return await runRequests(session.value, { requests: requests.value, flags });
+  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context) });
 }
 
 function requestsOf(tasks: readonly string[], args: readonly string[]): Result<readonly TaskRequest[]> {

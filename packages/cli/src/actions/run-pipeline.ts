@@ -1,5 +1,5 @@
 import { type GlobalFlags, openSession, refuse } from "../open-session.ts";
-import type { RepoContext } from "../repo-command.ts";
+import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
 import { runRequests } from "../run-requests.ts";
 
@@ -12,5 +12,5 @@ export async function runPipeline({ flags, context }: { flags: GlobalFlags & Run
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const { serviceNames } = session.value.workspace;
   const requests = STAGES.flatMap((stage) => serviceNames.map((service) => ({ service, verb: stage, stage, optional: true })));
-  return await runRequests(session.value, { requests, stages: STAGES, flags });
+  return await runRequests(session.value, { requests, stages: STAGES, flags, typed: typedIn(context) });
 }

@@ -2,7 +2,7 @@ import { err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "
 import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
-import type { RepoContext } from "../repo-command.ts";
+import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
 import { runRequests } from "../run-requests.ts";
 import { servicesHere } from "../where-we-are.ts";
@@ -29,7 +29,7 @@ export async function runVerb(request: Request): Promise<number> {
   const meant = await asOldName(request, session.value);
   const requests = await requestsFor(meant, session.value);
   if (!requests.ok) return await refuseIn(session.value, requests.error);
-  return await runRequests(session.value, { requests: requests.value, flags });
+  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context) });
 }
 
 /** `test-all` and `dev-web`, as justfiles have it, mean `test --all` and `dev web`, unless something has a verb of that very name. */

@@ -10,6 +10,7 @@ export class CiCommand extends RunningCommand {
     examples: [
       ["Locally and in CI alike", "repo ci"],
       ["All failures of all stages", "repo ci --keep-going"],
+      ["With a report for the CI server", "repo ci --output grouped --junit junit.xml"],
       ["On the host's tools, where there is no Nix", "repo ci --provider host"],
     ],
   });

@@ -10,6 +10,8 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   ci: async () => (await import("./ci.ts")).CiCommand,
   list: async () => (await import("./list.ts")).ListCommand,
   explain: async () => (await import("./explain.ts")).ExplainCommand,
+  runs: async () => (await import("./runs.ts")).RunsCommand,
+  logs: async () => (await import("./logs.ts")).LogsCommand,
   env: async () => (await import("./env.ts")).EnvCommand,
   doctor: async () => (await import("./doctor.ts")).DoctorCommand,
   config: async () => (await import("./config.ts")).ConfigCommand,

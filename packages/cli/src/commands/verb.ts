@@ -12,6 +12,7 @@ export class VerbCommand extends SelectingCommand {
       ["Test two, in parallel", "repo test api web"],
       ["Lint every service with a tag", "repo lint --tag backend"],
       ["Build all", "repo build --all"],
+      ["Show what fails, and nothing else", "repo test --all --output failures"],
       ["Pass arguments on", "repo test web -- --watch=false"],
     ],
   });

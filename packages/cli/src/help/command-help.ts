@@ -53,4 +53,12 @@ function flagText(flags: string): string {
   return `${shown} ${VALUES[name] ?? name.toUpperCase()}`;
 }
 
-const VALUES: Readonly<Record<string, string>> = { cwd: "DIR", concurrency: "N" };
+const VALUES: Readonly<Record<string, string>> = {
+  cwd: "DIR",
+  concurrency: "N",
+  output: "live|prefixed|grouped|failures",
+  events: "FILE",
+  junit: "FILE",
+  trace: "FILE",
+  run: "N",
+};

@@ -12,6 +12,8 @@ const RUN: readonly (readonly [string, string])[] = [
 const LOOK: readonly (readonly [string, string])[] = [
   ["repo list", "services, folders, shells, verbs"],
   ["repo explain TASK", "what would run, who says so, in which environment"],
+  ["repo runs [show [N]]", "what was run here, and what came of it"],
+  ["repo logs [TASK] [--run N]", "the output of a task, as it was"],
   ["repo env status|refresh|prune|export", "the kept environments; into shells, direnv and CI"],
   ["repo doctor --verify", "whether what is kept is as fresh"],
   ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],

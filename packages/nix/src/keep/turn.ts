@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive, startOfProcess } from "@nix-repo/model";
 import { isGone } from "./signature.ts";
 
 /** The right to change a folder, which one process has at a time. */
@@ -23,7 +23,7 @@ export function takeTurn(folder: string): Turn | undefined {
   if (highest > 0 && isHeld(join(folder, `turn-${highest}`))) return undefined;
   const mine = join(folder, `turn-${highest + 1}`);
   const fresh = join(folder, `t-${crypto.randomUUID()}`);
-  writeFileSync(fresh, `${process.pid} ${startOf(process.pid) ?? ""}`);
+  writeFileSync(fresh, `${process.pid} ${startOfProcess(process.pid) ?? ""}`);
   try {
     linkSync(fresh, mine);
   } catch (error) {
@@ -70,20 +70,5 @@ function isHeld(file: string): boolean {
   }
   const [pid = "", started = ""] = text.split(" ");
   if (!/^\d+$/.test(pid)) return false;
-  const now = startOf(Number(pid));
-  return now !== undefined && now === started;
-}
-
-/** When a process was started, in whatever words the system has; undefined where it is gone. A pid alone may have been given to another one. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name, in parentheses, may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
-  } catch {
-    if (process.platform === "linux") return undefined;
-    const said = spawnSync("/bin/ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout?.trim();
-    return said ? said.replaceAll(/\s+/g, "_") : undefined;
-  }
+  return isAlive({ pid: Number(pid), started });
 }

@@ -1,0 +1,25 @@
+import { Command, Option } from "clipanion";
+import { RepoCommand } from "../repo-command.ts";
+
+export class LogsCommand extends RepoCommand {
+  static override paths = [["logs"]];
+  static override usage = Command.Usage({
+    description: "the output of a task, as it was",
+    details:
+      "Of the latest run that has the task, or of the one that --run names. Without a task: the output of a run's only task, or the list of its tasks.",
+    examples: [
+      ["Of the latest run that has the task", "repo logs web:test"],
+      ["Of another run", "repo logs --run 12 web:test"],
+      ["Of the latest run, where it had one task", "repo logs"],
+    ],
+  });
+
+  words = Option.Rest({ name: "task" });
+  run = Option.String("--run", { description: "the run's number in repo runs" });
+  json = Option.Boolean("--json", false, { description: "as JSON, the output as text" });
+
+  async execute(): Promise<number> {
+    const { showLog } = await import("../actions/show-log.ts");
+    return await showLog({ flags: this, words: this.words, context: this.context });
+  }
+}

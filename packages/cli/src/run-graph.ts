@@ -1,0 +1,88 @@
+import { EXIT, type ExitStatus, type Launch, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { describeRetry } from "@nix-repo/reporters";
+import { createRunRecord, maskText, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
+import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
+import { giveTerminal } from "./give-terminal.ts";
+import { refuseIn, type Session } from "./open-session.ts";
+import type { RunFlags, RunSettings } from "./run-flags.ts";
+import { openSinks, planSinks } from "./run-sinks.ts";
+import { stopOnSignals } from "./stop-on-signals.ts";
+import { taskContext } from "./task-context.ts";
+
+export interface GraphRun {
+  readonly graph: TaskGraph;
+  readonly flags: RunFlags;
+  readonly settings: RunSettings;
+  /** What was typed behind `repo`, for the run's record. */
+  readonly typed: readonly string[];
+  /** The one task that is not captured. */
+  readonly terminal?: TaskId;
+  /** Stops it as a signal would. */
+  readonly cancel?: AbortSignal;
+}
+
+export interface GraphRunEnd {
+  readonly code: number;
+  /** Empty where the run could not begin. */
+  readonly outcomes: ReadonlyMap<TaskId, TaskOutcome>;
+}
+
+/** Runs a graph with its record, its reporter and what else was asked for, and heeds signals meanwhile. */
+export async function runGraph(session: Session, { graph, flags, settings, typed, terminal, cancel }: GraphRun): Promise<GraphRunEnd> {
+  const { notices } = session;
+  const planned = planSinks(flags, session);
+  if (!planned.ok) return { code: await refuseIn(session, planned.error), outcomes: new Map() };
+  const secrets = secretValues(session.caller);
+  const record = createRunRecord({
+    stateFolder: session.stateFolder,
+    command: typed.map((word) => maskText(word, secrets)),
+    betweenAttempts: (event) => `repo: ${describeRetry(event)}`,
+    warn: (text) => notices.emit({ type: "notice", level: "warning", text }),
+  });
+  const sinks = await openSinks(session, { planned: planned.value, record, tasks: graph.tasks.size });
+  notices.attach(sinks.sink);
+  const stop = stopOnSignals(() => {
+    notices.emit({ type: "notice", level: "warning", text: STOPPING });
+    session.stop.abort();
+  });
+  const onCancel = () => stop.signal("SIGTERM");
+  cancel?.addEventListener("abort", onCancel, { once: true });
+  let terminalStatus: ExitStatus | undefined;
+  let isGiven = false;
+  const give = async (launch: Launch) => {
+    // From here on the screen is the command's own.
+    await sinks.leaveTerminal();
+    isGiven = true;
+    const status = await giveTerminal(launch, stop);
+    isGiven = false;
+    if (status.ok) terminalStatus = status.value;
+    return status;
+  };
+  try {
+    const provider = await session.provider();
+    if (!provider.ok) return { code: await refuseIn(session, provider.error), outcomes: new Map() };
+    const outcomes = await runTasks({
+      ...taskContext(session, { provider: provider.value, colour: sinks.colour }),
+      ...settings,
+      graph,
+      stopping: stop,
+      sink(event) {
+        record.sink(event);
+        // What others write while one has the terminal is in their logs.
+        if (!isGiven || event.type !== "task-output") sinks.sink(event);
+      },
+      congestion: sinks.congestion,
+      ...(terminal === undefined ? {} : { terminal: { task: terminal, give } }),
+      ...(record.folder === undefined ? {} : { logs: record.folder }),
+    });
+    const own = terminalStatus === undefined ? EXIT.ok : codeOfStatus(terminalStatus);
+    return { code: stop.exitCode() ?? (own === EXIT.ok ? exitCodeOfRun(outcomes) : own), outcomes };
+  } finally {
+    cancel?.removeEventListener("abort", onCancel);
+    await sinks.finish();
+    await record.close();
+    stop.release();
+  }
+}
+
+const STOPPING = "stopping; a second signal kills what does not end";

@@ -1,0 +1,192 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { err, type Failure, type HeldOutput, nearest, ok, type Result, type Sink, type TaskId } from "@nix-repo/model";
+import {
+  chooseReporter,
+  createFileSink,
+  createReporter,
+  decideColour,
+  type FileSinkKind,
+  OUTPUT_MODES,
+  Output,
+  type OutputFile,
+  type OutputMode,
+  openOutputFile,
+  type Reporter,
+  type SinkTarget,
+  showsHeldOutput,
+  symbolsFor,
+} from "@nix-repo/reporters";
+import { createSpool, type RunRecord, type Spool } from "@nix-repo/tasks";
+import type { Session } from "./open-session.ts";
+
+/** The flags that say what is shown and written of a run. */
+export interface SinkFlags {
+  readonly output: string | undefined;
+  readonly events: string | undefined;
+  readonly junit: string | undefined;
+  readonly trace: string | undefined;
+  readonly json: boolean;
+}
+
+/** What was asked for, with its files opened: nothing of it can fail any more for being wrong. */
+export interface PlannedSinks {
+  readonly output: OutputMode | undefined;
+  readonly json: boolean;
+  readonly files: readonly PlannedFile[];
+  /** Events take stdout: all else goes to stderr. */
+  readonly eventsOnStdout: boolean;
+  /** Leaves the files as they were. For a run that never began. */
+  discard(): void;
+}
+
+interface PlannedFile {
+  readonly kind: FileSinkKind;
+  /** As it was typed. */
+  readonly name: string;
+  readonly file: OutputFile;
+}
+
+/** Everything that hears of a run besides its record. */
+export interface RunSinks {
+  readonly sink: Sink;
+  /** Whether colours are printed where tasks' output goes. */
+  readonly colour: boolean;
+  /** See `Reporter.congestion`. */
+  congestion(): Promise<void> | undefined;
+  /** Gives the terminal back; what comes later is plain lines. */
+  leaveTerminal(): Promise<void>;
+  /** Everything is written, and files that hold a whole run are in their places. */
+  finish(): Promise<void>;
+}
+
+/** Checks the flags and opens what they name. */
+export function planSinks(flags: SinkFlags, { cwd }: Session): Result<PlannedSinks> {
+  const output = parseOutput(flags.output);
+  if (!output.ok) return output;
+  const eventsOnStdout = flags.events === "-";
+  if (flags.json && eventsOnStdout) {
+    return usage("--json and --events - both want stdout", "--events FILE, or no --json: the last event holds the counts");
+  }
+  if (flags.json && output.value !== undefined) return usage("--json prints the result alone, and leaves nothing for --output to show");
+  const files = openFiles(flags, cwd);
+  if (!files.ok) return files;
+  const discard = () => {
+    for (const { file } of files.value) file.discard();
+  };
+  return ok({ output: output.value, json: flags.json, files: files.value, eventsOnStdout, discard });
+}
+
+function parseOutput(text: string | undefined): Result<OutputMode | undefined> {
+  const mode = OUTPUT_MODES.find((each) => each === text);
+  if (text === undefined || mode !== undefined) return ok(mode);
+  const near = nearest(text, OUTPUT_MODES);
+  const meant = near === undefined ? "" : `; did you mean ${near}?`;
+  return usage(`--output is "${text}", and takes ${OUTPUT_MODES.slice(0, -1).join(", ")} or ${OUTPUT_MODES.at(-1)}${meant}`);
+}
+
+function openFiles(flags: SinkFlags, cwd: string): Result<readonly PlannedFile[]> {
+  const opened: PlannedFile[] = [];
+  const refuse = (message: string) => {
+    for (const { file } of opened) file.discard();
+    return usage(message);
+  };
+  const paths = new Set<string>();
+  for (const kind of ["events", "junit", "trace"] as const) {
+    const name = flags[kind];
+    if (name === undefined || (kind === "events" && name === "-")) continue;
+    if (name === "" || name === "-") return refuse(`--${kind} needs a file`);
+    const path = resolve(cwd, name);
+    if (paths.has(path)) return refuse(`--${kind} ${name}: another report goes there too`);
+    paths.add(path);
+    const file = openOutputFile(path);
+    if (!file.ok) return refuse(`--${kind} ${name} cannot be written: ${file.error}`);
+    opened.push({ kind, name, file: file.value });
+  }
+  return ok(opened);
+}
+
+function usage(message: string, hint?: string): { readonly ok: false; readonly error: Failure } {
+  return err({ code: "usage", message, ...(hint === undefined ? {} : { hint }) });
+}
+
+/** Makes the reporter and the other sinks of a run of so many tasks. */
+export async function openSinks(
+  session: Session,
+  { planned, record, tasks }: { planned: PlannedSinks; record: RunRecord; tasks: number },
+): Promise<RunSinks> {
+  const { io, flags, workspace } = session;
+  const { stdout, stderr, env } = io;
+  const shown = planned.eventsOnStdout ? stderr : stdout;
+  const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: flags.color, env, isTTY: stream.isTTY === true });
+  const colour = { stdout: colourOf(shown), stderr: colourOf(stderr) };
+  const kind = chooseReporter({
+    json: planned.json,
+    output: planned.output,
+    tasks,
+    stdoutIsTTY: stdout.isTTY === true && !planned.eventsOnStdout,
+    stderrIsTTY: stderr.isTTY === true,
+    env,
+  });
+  const needsOutput = showsHeldOutput(kind) || planned.files.some((file) => file.kind === "junit");
+  const spool = record.folder === undefined && needsOutput ? createSpool() : undefined;
+  const heldOutput = (task: TaskId): HeldOutput | undefined => record.held(task) ?? spool?.held(task);
+  const run = record.id === undefined ? {} : { run: record.id };
+  const reporter = await createReporter(kind, {
+    stdout: shown,
+    stderr,
+    colour,
+    symbols: symbolsFor(env),
+    root: workspace.root,
+    verbose: flags.verbose,
+    logFile: (folder, task) => record.held(task)?.file ?? folder,
+    heldOutput,
+    ...run,
+  });
+  const common = { root: workspace.root, version: io.version, hostname: hostname() || "localhost", heldOutput, ...run };
+  const sinks: Sink[] = [];
+  for (const { kind, file } of planned.files) sinks.push(await createFileSink(kind, { target: file, ...common }));
+  const events = planned.eventsOnStdout ? new Output(stdout) : undefined;
+  if (events !== undefined) sinks.push(await createFileSink("events", { target: targetOf(events), ...common }));
+  return { ...sinksOf({ reporter, sinks, spool, events, planned, stderr }), colour: colour.stdout };
+}
+
+function targetOf(output: Output): SinkTarget {
+  return { write: (content) => output.write(typeof content === "string" || output.takesAtOnce ? content : Buffer.from(content)) };
+}
+
+interface OpenedSinks {
+  readonly reporter: Reporter;
+  readonly sinks: readonly Sink[];
+  readonly spool: Spool | undefined;
+  readonly events: Output | undefined;
+  readonly planned: PlannedSinks;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+function sinksOf({ reporter, sinks, spool, events, planned, stderr }: OpenedSinks): Omit<RunSinks, "colour"> {
+  let isWhole = false;
+  return {
+    sink(event) {
+      spool?.sink(event);
+      for (const sink of sinks) sink(event);
+      reporter.sink(event);
+      isWhole ||= event.type === "run-finished";
+    },
+    congestion() {
+      const [first, second] = [reporter.congestion(), events?.congestion()];
+      return first === undefined || second === undefined ? (first ?? second) : Promise.all([first, second]).then(() => undefined);
+    },
+    leaveTerminal: () => reporter.finish(),
+    async finish() {
+      await reporter.finish();
+      await events?.flush();
+      for (const { kind, name, file } of planned.files) {
+        const written = isWhole ? file.commit() : undefined;
+        if (written === undefined) file.discard();
+        else if (!written.ok) stderr.write(`repo: --${kind} ${name} could not be written: ${written.error}\n`);
+      }
+      spool?.close();
+    },
+  };
+}
