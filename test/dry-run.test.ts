@@ -137,6 +137,20 @@ web:e2e     echo e2e >>"$PWD/../ran"   web?          api:dev, web:build
   remove one of these dependencies
 `,
     });
+    // Only the override makes the circle, and both files are named.
+    const build = { build: { run: "true", dependsOn: ["^build"] } };
+    using overridden = workspaceOf(
+      { services: { a: { path: "a", dependsOn: ["b"], verbs: build }, b: { path: "b", verbs: build } } },
+      { "b/repo.config.yaml": "tags: []\ndependsOn:\n  - a\n" },
+    );
+    expect(await runRepo(["build", "a", ...ON_HOST], { cwd: overridden.path })).toMatchObject({
+      exitCode: 2,
+      stderr: `repo: these tasks wait for each other: a:build -> b:build -> a:build
+  services.config.json:12:13: services.config.json:6:9: a:build needs b:build
+  services.config.json:23:13: b/repo.config.yaml:3:5: b:build needs a:build
+  remove one of these dependencies
+`,
+    });
     expect(await runRepo(["c", "web", "--dry-run", ...ON_HOST], { cwd: workspace.path })).toMatchObject({ exitCode: 2 });
   });
 });

@@ -6,14 +6,19 @@ import type { Stop } from "./stop-on-signals.ts";
 
 /**
  * Lets a command have the terminal while we stay its parent, because others run on beside it. It stays in our process group, which is the terminal's, so
- * that Ctrl-C and Ctrl-Z reach it as they reach us: what it makes of Ctrl-C is its own affair. Fails as `start-failed`.
+ * that Ctrl-C and Ctrl-Z reach it as they reach us: what it makes of Ctrl-C is its own affair. `end` asks it to end
+ * by itself. Fails as `start-failed`.
  */
-export async function giveTerminal({ file, argv, env, cwd }: Launch, stop: Stop): Promise<Result<ExitStatus>> {
+export async function giveTerminal(
+  { file, argv, env, cwd }: Launch,
+  { stop, end }: { stop: Stop; end: AbortSignal },
+): Promise<Result<ExitStatus>> {
   const takeInterruptsAgain = stop.leaveInterrupts();
-  const withStop = new AbortController();
+  const listening = new AbortController();
   try {
     const child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, stdio: "inherit" });
-    const until = { once: true, signal: withStop.signal };
+    const until = { once: true, signal: listening.signal };
+    end.addEventListener("abort", () => child.kill("SIGTERM"), until);
     stop.stop.addEventListener("abort", () => child.kill(signalOf(stop.stop)), until);
     stop.kill.addEventListener("abort", () => child.kill("SIGKILL"), until);
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
@@ -21,7 +26,7 @@ export async function giveTerminal({ file, argv, env, cwd }: Launch, stop: Stop)
   } catch (error) {
     return err({ code: "start-failed", file, reason: error instanceof Error ? error.message : String(error) });
   } finally {
-    withStop.abort();
+    listening.abort();
     takeInterruptsAgain();
   }
 }

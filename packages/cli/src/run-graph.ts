@@ -1,6 +1,6 @@
-import { EXIT, type ExitStatus, type Launch, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { EXIT, type ExitStatus, type TaskId, type TaskOutcome } from "@nix-repo/model";
 import { describeRetry } from "@nix-repo/reporters";
-import { createRunRecord, maskText, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
+import { createRunRecord, type GiveTerminal, maskText, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
 import { giveTerminal } from "./give-terminal.ts";
 import { refuseIn, type Session } from "./open-session.ts";
@@ -49,11 +49,11 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
   cancel?.addEventListener("abort", onCancel, { once: true });
   let terminalStatus: ExitStatus | undefined;
   let isGiven = false;
-  const give = async (launch: Launch) => {
+  const give: GiveTerminal = async (launch, end) => {
     // From here on the screen is the command's own.
     await sinks.leaveTerminal();
     isGiven = true;
-    const status = await giveTerminal(launch, stop);
+    const status = await giveTerminal(launch, { stop, end });
     isGiven = false;
     if (status.ok) terminalStatus = status.value;
     return status;

@@ -1,16 +1,17 @@
 import type { ExitStatus, Launch, Result, TaskOutcome } from "@nix-repo/model";
 import { commandText } from "./command-text.ts";
+import type { EndReason } from "./job.ts";
 import { prepareTask } from "./prepare-task.ts";
 import { type TaskRun, withTask } from "./run-task.ts";
 import { maskText, secretValues } from "./secret-masker.ts";
 import type { TaskNode } from "./task-graph.ts";
 
-/** Starts a command that has the terminal to itself, and resolves when it has ended. Fails as `start-failed`. */
-export type GiveTerminal = (launch: Launch) => Promise<Result<ExitStatus>>;
+/** Starts a command that has the terminal to itself, and resolves when it has ended; `end` asks it to. Fails as `start-failed`. */
+export type GiveTerminal = (launch: Launch, end: AbortSignal) => Promise<Result<ExitStatus>>;
 
 /** Runs the one task of a run that has the terminal: it sees the caller's whole environment, and what it writes is nobody's but the terminal's. */
 export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRun & { readonly give: GiveTerminal }): Promise<TaskOutcome> {
-  const { sink, clock, stopping } = context;
+  const { sink, clock, stopping, turn } = context;
   const prepared = await prepareTask({ ...node, verb: { ...node.verb, keepable: false } }, { ...context, colour: false });
   if (stopping.stop.aborted) return { kind: "not-started", because: { kind: "stopped" } };
   if (!prepared.ok) return { kind: "unavailable", failure: withTask(prepared.error, node) };
@@ -19,9 +20,10 @@ export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRu
   const start = clock.now();
   const command = maskText(commandText(node.verb, node.args), secretValues(launch.env));
   sink({ type: "task-started", task: node.id, at: start, command, shell });
-  const status = await give(launch);
+  const status = await give(launch, turn.end);
   if (!status.ok) return { kind: "unavailable", failure: withTask(status.error, node) };
   const durationMs = clock.now() - start;
+  if (turn.end.aborted) return { kind: "stopped", durationMs, because: turn.end.reason as EndReason };
   if (status.value.kind === "code" && status.value.code === 0) return { kind: "passed", durationMs };
   // Whoever sits there ended what would have run on.
   if (node.verb.options.persistent && wasEndedBySignal(status.value)) return { kind: "stopped", durationMs, because: "not-needed" };

@@ -46,8 +46,9 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
   const attempt = async (id: TaskId, turn: Turn): Promise<Ended> => {
     const node = nodeOf(id);
     const { retries = 0 } = node.verb.options;
-    const count = (attempts.get(id)?.count ?? 0) + 1;
-    attempts.set(id, { count });
+    const before = attempts.get(id);
+    const count = (before?.count ?? 0) + 1;
+    attempts.set(id, { ...before, count });
     let wasReady = false;
     const onReady = (afterMs: number) => {
       wasReady = true;
@@ -57,7 +58,8 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
     const { terminal } = options;
     const outcome = terminal?.task === id ? await runOnTerminal(node, { ...task, give: terminal.give }) : await runTask(node, task);
     if (outcome.kind !== "failed") {
-      finish(id, outcome);
+      // The run was stopped while it was about to be tried again.
+      finish(id, outcome.kind === "not-started" ? (before?.failed ?? outcome) : outcome);
       return outcome.kind === "passed" || (outcome.kind === "stopped" && outcome.because === "not-needed") ? "passed" : "failed";
     }
     const failed = failedFor(outcome, { count, node });

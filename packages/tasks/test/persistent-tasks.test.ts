@@ -293,6 +293,29 @@ describe("the task that has the terminal", () => {
     });
   });
 
+  test("is ended where --fail-fast ends the run", async () => {
+    await using steering = await startSteering();
+    using folder = temporaryFolder();
+    const given = Promise.withResolvers<AbortSignal>();
+    const give = async (_launch: Launch, end: AbortSignal) => {
+      given.resolve(end);
+      await new Promise((resolve) => end.addEventListener("abort", resolve));
+      return ok<ExitStatus>({ kind: "signal", signal: "SIGTERM" });
+    };
+    const registry = {
+      api: { run: steering.command("api"), persistent: true },
+      dev: { run: "serve", persistent: true, dependsOn: ["api"] },
+    };
+    const run = await runOf(folder.path, registry, ["dev"], { policy: "fail-fast", terminal: { task: "s:dev", give } });
+    const api = await steering.started("api");
+    await given.promise;
+    api.tell("exit 1");
+    expect(await outcomesOf(run)).toMatchObject({
+      api: { kind: "failed", status: { code: 1 }, unready: true },
+      dev: { kind: "stopped", because: "another-failed" },
+    });
+  });
+
   test("has its own outcome, and others can wait for it", async () => {
     using folder = temporaryFolder();
     const screen = terminal();
