@@ -26,7 +26,7 @@ afterAll(() => copy[Symbol.dispose]());
 
 describe("command lines of the pages, in a copy of examples/hybrid", () => {
   const lines = pages.flatMap(({ name, text }) => commandLines(text).map((line) => ({ name, line })));
-  const ending = lines.filter(({ line }) => !isServer(line));
+  const ending = lines.filter((each) => !isServer(each.line) && !isWatching(each));
 
   test("there are some on each page", () => {
     for (const { name } of pages) expect(lines.filter((each) => each.name === name).length).toBeGreaterThan(3);
@@ -64,6 +64,14 @@ describe("command lines of the pages, in a copy of examples/hybrid", () => {
       terminal.press("C-c");
       expect(await terminal.exitCode()).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  test("what watches runs, waits, and ends at Ctrl-C", async () => {
+    const [line = ""] = lines.filter(isWatching).map((each) => each.line);
+    using terminal = openTerminal({ command: ["bash", "-c", line], cwd: copy.example, env: { ...env, TERM: "screen-256color" } });
+    await terminal.waitFor(/waiting for changes/);
+    terminal.press("C-c");
+    expect(await terminal.exitCode()).toBe(130);
   });
 });
 
@@ -133,6 +141,10 @@ function commandLines(text: string): string[] {
 /** What is about kept environments says so on the host provider; with Nix they have tests of their own. */
 function isOfNix(line: string): boolean {
   return /^repo (env (?!direnv)|doctor)/.test(line);
+}
+
+function isWatching({ line }: { line: string }): boolean {
+  return line.includes("--watch");
 }
 
 function isServer(line: string): boolean {

@@ -2,7 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, startRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { cleanEnvironment, nixVersions, startRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { nixWorkspaceOf } from "./nix-workspace.ts";
 import { ON_HOST, type Registry, workspaceOf } from "./workspace.ts";
 
 const LINES: Registry = {
@@ -115,6 +116,24 @@ describe("repo VERB --watch", () => {
   });
 });
 
+describe.each(nixVersions())("$label: the flake", (nix) => {
+  test("a change of what the devShell is made from starts over with the new one", async () => {
+    using workspace = nixWorkspaceOf(nix, {
+      registry: { services: { web: { path: "web", verbs: { show: "echo value-$VALUE" } } } },
+      flake: { shells: { web: { attributes: "VALUE = builtins.readFile ./nix/value;" } } },
+      files: { "nix/value": "1" },
+    });
+    workspace.folder.track();
+    // Once before, so that it is known what the devShell was made from.
+    expect((await workspace.run(["show", "web"])).stdout).toContain("value-1");
+    await using repo = await watching(workspace, ["show", "web"], workspace.env);
+    await repo.until("waiting for changes");
+    workspace.write({ "nix/value": "2" });
+    await repo.until("value-2");
+    await repo.until("waiting for changes");
+  });
+});
+
 function tracked(registry: Registry, files: Readonly<Record<string, string>>): TemporaryFolder {
   const workspace = workspaceOf(registry, files);
   workspace.track();
@@ -132,9 +151,13 @@ interface Watching extends AsyncDisposable {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-async function watching(workspace: TemporaryFolder, command: readonly string[]): Promise<Watching> {
-  const env = cleanEnvironment({});
-  const child = startRepo([...command, "--watch", "--output", "prefixed", ...ON_HOST], { cwd: workspace.path, env });
+async function watching(
+  { path: cwd }: { readonly path: string },
+  command: readonly string[],
+  nixEnv?: Readonly<Record<string, string>>,
+): Promise<Watching> {
+  const env = nixEnv ?? cleanEnvironment({});
+  const child = startRepo([...command, "--watch", "--output", "prefixed", ...(nixEnv === undefined ? ON_HOST : [])], { cwd, env });
   let said = "";
   let from = 0;
   let before = 0;
