@@ -59,11 +59,15 @@ export function tryOnce({ argv, cwd, env, before }: BenchCase): string | undefin
     env: { ...ENVIRONMENT, ...env },
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
+    timeout: LONGEST_MS,
   });
   if (error !== undefined) return error.message;
   if (status === 0) return undefined;
   return `it ends with ${signal ?? status}: ${stderr.trim().split("\n", 1)[0]}`;
 }
+
+/** A command that takes longer than this waits for something that will not come. */
+const LONGEST_MS = 300_000;
 
 function startOnce({ argv, cwd, env, before }: BenchCase): { wallMs: number; ticks: number } {
   const [program = "", ...args] = argv;
