@@ -120,6 +120,16 @@ describe("repo runs", () => {
 });
 
 describe("repo logs", () => {
+  test("of a task that wrote nothing is empty", async () => {
+    using workspace = workspaceOf({ services: { web: { path: "web", verbs: { quiet: "true" } } } });
+    const run = await repo(workspace, "quiet", "web", ...ON_HOST);
+    expect(withoutDurations(run.stderr)).toMatch(/\n✓ web:quiet {3}TIME {3}\.repo\/runs\/1\n$/);
+    expect(await repo(workspace, "logs", "web:quiet")).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+    expect(JSON.parse((await repo(workspace, "logs", "web:quiet", "--json")).stdout)).toMatchObject({ task: "web:quiet", text: "" });
+    const { tasks } = JSON.parse((await repo(workspace, "quiet", "web", "--json", ...ON_HOST)).stdout);
+    expect(tasks).toEqual([{ task: "web:quiet", outcome: "passed", durationMs: expect.any(Number), exitCode: 0 }]);
+  });
+
   test("gives the output as it was, byte for byte, of the latest run that has the task", async () => {
     using workspace = await workspaceWithRuns();
     await repo(workspace, "lint", "api", ...ON_HOST);

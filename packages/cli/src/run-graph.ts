@@ -48,13 +48,10 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
   const onCancel = () => stop.signal("SIGTERM");
   cancel?.addEventListener("abort", onCancel, { once: true });
   let terminalStatus: ExitStatus | undefined;
-  let isGiven = false;
   const give: GiveTerminal = async (launch, end) => {
-    // From here on the screen is the command's own.
-    await sinks.leaveTerminal();
-    isGiven = true;
+    const takeTerminalAgain = await sinks.leaveTerminal();
     const status = await giveTerminal(launch, { stop, end });
-    isGiven = false;
+    takeTerminalAgain();
     if (status.ok) terminalStatus = status.value;
     return status;
   };
@@ -68,8 +65,7 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
       stopping: stop,
       sink(event) {
         record.sink(event);
-        // What others write while one has the terminal is in their logs.
-        if (!isGiven || event.type !== "task-output") sinks.sink(event);
+        sinks.sink(event);
       },
       congestion: sinks.congestion,
       ...(terminal === undefined ? {} : { terminal: { task: terminal, give } }),

@@ -54,8 +54,8 @@ export interface RunSinks {
   readonly colour: boolean;
   /** See `Reporter.congestion`. */
   congestion(): Promise<void> | undefined;
-  /** Gives the terminal back; what comes later is plain lines. */
-  leaveTerminal(): Promise<void>;
+  /** Gives the terminal back: what tasks write from now on is not shown, until what is returned is called; all else is plain lines. */
+  leaveTerminal(): Promise<() => void>;
   /** Everything is written, and files that hold a whole run are in their places. */
   finish(): Promise<void>;
 }
@@ -139,7 +139,10 @@ export async function openSinks(
     symbols: symbolsFor(env),
     root: workspace.root,
     verbose: flags.verbose,
-    logFile: (folder, task) => record.held(task)?.file ?? folder,
+    logFile(_folder, task) {
+      const held = record.held(task);
+      return held === undefined || held.bytes === 0 ? undefined : held.file;
+    },
     heldOutput,
     ...run,
   });
@@ -166,18 +169,25 @@ interface OpenedSinks {
 
 function sinksOf({ reporter, sinks, spool, events, planned, stderr }: OpenedSinks): Omit<RunSinks, "colour"> {
   let isWhole = false;
+  let isTerminalLeft = false;
   return {
     sink(event) {
       spool?.sink(event);
       for (const sink of sinks) sink(event);
-      reporter.sink(event);
+      if (!isTerminalLeft || event.type !== "task-output") reporter.sink(event);
       isWhole ||= event.type === "run-finished";
     },
     congestion() {
       const [first, second] = [reporter.congestion(), events?.congestion()];
       return first === undefined || second === undefined ? (first ?? second) : Promise.all([first, second]).then(() => undefined);
     },
-    leaveTerminal: () => reporter.finish(),
+    async leaveTerminal() {
+      await reporter.finish();
+      isTerminalLeft = true;
+      return () => {
+        isTerminalLeft = false;
+      };
+    },
     async finish() {
       await reporter.finish();
       await events?.flush();

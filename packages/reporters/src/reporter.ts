@@ -15,7 +15,7 @@ export interface ReporterOptions {
   /** The run's number in `repo runs`; left out where no record could be made. */
   readonly run?: number;
   /** Where a task's log lies, given the run's folder as `run-finished` names it. */
-  readonly logFile?: (logs: string, task: TaskId) => string;
+  readonly logFile?: (logs: string, task: TaskId) => string | undefined;
   /** What is kept on disk of a task's output, the events that were taken so far included; undefined where nothing is. */
   readonly heldOutput?: (task: TaskId) => HeldOutput | undefined;
   /** Milliseconds since the epoch. */

@@ -13,7 +13,7 @@ export interface SummaryOptions {
   readonly root: string;
   /** The run's number in `repo runs`; left out where no record could be made. */
   readonly run?: number | undefined;
-  readonly logFile?: ((logs: string, task: TaskId) => string) | undefined;
+  readonly logFile?: ((logs: string, task: TaskId) => string | undefined) | undefined;
 }
 
 /** The summary of several tasks: a line for each, then the totals. */

@@ -67,6 +67,15 @@ describe("the record of a run", () => {
     expect(readFileSync(join(folder.path, ".gitignore"), "utf8")).toBe("*\n");
   });
 
+  test("has no file for a task that wrote nothing, as making one costs as much as a process", async () => {
+    using folder = temporaryFolder();
+    const { record } = open(folder.path);
+    for (const event of EVENTS.filter(({ type }) => type !== "task-output")) record.sink(event);
+    expect(record.held("web:test")).toEqual({ file: join(folder.path, "runs/1/web-test.log"), bytes: 0, isWhole: true });
+    await record.close();
+    expect(readdirSync(join(folder.path, "runs/1"))).toEqual(["record.json"]);
+  });
+
   test("is there, and says that it runs, from the start", () => {
     using folder = temporaryFolder();
     const { record } = open(folder.path);

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { EXIT, err, type KeptRun, nearest, ok, parseTaskId, type Result, type TaskId, taskId } from "@nix-repo/model";
@@ -95,7 +95,9 @@ async function printLog({ run, task, file }: Extract<Found, { file: string }>, o
   const decoder = new StringDecoder("utf8");
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
   if (json) output.write(head.slice(0, -2));
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  // A task that wrote nothing has no file.
+  const chunks = existsSync(file) ? (createReadStream(file) as AsyncIterable<Buffer>) : [];
+  for await (const chunk of chunks) {
     output.write(json ? inJson(decoder.write(chunk)) : chunk);
     await output.congestion();
   }
