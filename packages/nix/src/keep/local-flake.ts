@@ -41,14 +41,18 @@ export interface LocalInputs {
 }
 
 /** Whether its `nixConfig` may name settings that make an evaluation impure; some are asked to obey it. */
-export function changesSettings({ root, folder }: LocalFlake): boolean {
-  return /\b(pure-eval|impure-env|plugin-files)\b/.test(readFileSync(join(root, folder, "flake.nix"), "utf8"));
+export function changesSettings(flake: LocalFlake): boolean {
+  return /\b(pure-eval|impure-env|plugin-files)\b/.test(fileOf(flake, "flake.nix") ?? "");
 }
 
 /** The text of flake.lock; undefined where there is none. */
-export function lockOf({ root, folder }: LocalFlake): string | undefined {
+export function lockOf(flake: LocalFlake): string | undefined {
+  return fileOf(flake, "flake.lock");
+}
+
+function fileOf({ root, folder }: LocalFlake, name: string): string | undefined {
   try {
-    return readFileSync(join(root, folder, "flake.lock"), "utf8");
+    return readFileSync(join(root, folder, name), "utf8");
   } catch {
     return undefined;
   }
