@@ -15,6 +15,8 @@ export interface IndexEntry {
   readonly stage: number;
   /** `git add -N`: tracked, its content not yet. */
   readonly intentToAdd: boolean;
+  /** `--assume-unchanged` or `--skip-worktree`: git does not see what becomes of the file. */
+  readonly hidden: boolean;
 }
 
 /** The file's state when git last found it equal to the blob, each cut to 32 bits. */
@@ -35,7 +37,11 @@ export interface Index {
   /** Those below a folder ("" for all), in git's order. */
   below(folder: string): readonly string[];
   hasBelow(folder: string): boolean;
+  /** Those whose path begins so, in git's order. */
+  startingWith(prefix: string): readonly string[];
   entry(path: string): IndexEntry | undefined;
+  /** Whether any entry is hidden. */
+  readonly hasHidden: boolean;
 }
 
 /**
@@ -126,6 +132,10 @@ function readPlain(bytes: Buffer, count: number, { oidLength }: Format): { entri
 }
 
 const EXTENDED = 0x4000;
+const ASSUME_VALID = 0x8000;
+/** Of the second ones. */
+const SKIP_WORKTREE = 0x4000;
+const INTENT_TO_ADD = 0x2000;
 const MOST_LENGTH = 0xfff;
 
 /** Version 4: each name is what it shares with the one before, and the rest. */
@@ -203,6 +213,9 @@ function indexOf({ bytes, entries, oidLength }: { bytes: Buffer; entries: Entrie
     return position < count && end <= (nameEnds[position] ?? 0) && names.compare(prefix, 0, prefix.length, start, end) === 0;
   };
   const index: Index = {
+    get hasHidden() {
+      return starts.some((at) => isHidden(flagsOf(bytes, at + STAT + oidLength)));
+    },
     get paths() {
       all ??= Array.from({ length: count }, (_, position) => pathAt(position));
       return all;
@@ -214,7 +227,10 @@ function indexOf({ bytes, entries, oidLength }: { bytes: Buffer; entries: Entrie
     },
     below(folder) {
       if (folder === "") return index.paths;
-      const prefix = Buffer.from(`${folder}/`);
+      return index.startingWith(`${folder}/`);
+    },
+    startingWith(text) {
+      const prefix = Buffer.from(text);
       const found: string[] = [];
       for (let position = positionOf(prefix); startsWith(position, prefix); position++) found.push(pathAt(position));
       return found;
@@ -235,16 +251,30 @@ function indexOf({ bytes, entries, oidLength }: { bytes: Buffer; entries: Entrie
   return index;
 }
 
+interface Flags {
+  readonly first: number;
+  readonly second: number;
+}
+
+function flagsOf(bytes: Buffer, at: number): Flags {
+  const first = bytes.readUInt16BE(at);
+  return { first, second: (first & EXTENDED) === 0 ? 0 : bytes.readUInt16BE(at + 2) };
+}
+
+function isHidden({ first, second }: Flags): boolean {
+  return (first & ASSUME_VALID) !== 0 || (second & SKIP_WORKTREE) !== 0;
+}
+
 function entryAt(bytes: Buffer, { at, path, oidLength }: { at: number; path: string; oidLength: number }): IndexEntry {
   const flagsAt = at + STAT + oidLength;
-  const flags = bytes.readUInt16BE(flagsAt);
-  const more = (flags & 0x4000) === 0 ? 0 : bytes.readUInt16BE(flagsAt + 2);
+  const flags = flagsOf(bytes, flagsAt);
   return {
     path,
     mode: bytes.readUInt32BE(at + 24),
     oid: bytes.toString("hex", at + STAT, flagsAt),
-    stage: (flags >> 12) & 3,
-    intentToAdd: (more & 0x2000) !== 0,
+    stage: (flags.first >> 12) & 3,
+    intentToAdd: (flags.second & INTENT_TO_ADD) !== 0,
+    hidden: isHidden(flags),
     stat: {
       ctimeSeconds: bytes.readUInt32BE(at),
       ctimeNanoseconds: bytes.readUInt32BE(at + 4),

@@ -76,6 +76,23 @@ describe("other indexes", () => {
     expect(indexOf(folder.path)?.entry("new")).toMatchObject({ intentToAdd: true });
   });
 
+  test.each(["--assume-unchanged", "--skip-worktree"])("what git is told not to look at by %s", (flag) => {
+    using folder = repositoryWith({ version: "2", format: "sha1" });
+    expect(indexOf(folder.path)?.hasHidden).toBe(false);
+    git(folder.path, "update-index", flag, "a.txt");
+    expectAsGitSays(folder.path);
+    const index = indexOf(folder.path);
+    expect(index?.hasHidden).toBe(true);
+    expect(index?.paths.filter((path) => index.entry(path)?.hidden)).toEqual(["a.txt"]);
+  });
+
+  test("paths that begin alike", () => {
+    using folder = repositoryWith({ version: "2", format: "sha1" });
+    folder.write({ "like/a.nix": "", "like/a.nix.local": "", "like/a.d/x": "", "like/b": "" });
+    folder.track();
+    expect(indexOf(folder.path)?.startingWith("like/a")).toEqual(["like/a.d/x", "like/a.nix", "like/a.nix.local"]);
+  });
+
   test("a merge in conflict has stages", () => {
     using folder = repositoryWith({ version: "2", format: "sha1" });
     git(folder.path, "commit", "-qm", "1");

@@ -24,6 +24,8 @@ export interface NixCall {
   readonly cwd: string;
   /** `false` where the user's flags have no meaning. */
   readonly withFlags?: false;
+  /** Variables besides the caller's. */
+  readonly env?: Variables;
   /** Gets what Nix wrote on stderr, also where it succeeded. */
   readonly onStderr?: (text: string) => void;
 }
@@ -50,14 +52,14 @@ export function nixRunner({ program, nixFlags, callerEnv, state, signal }: NixRu
       version ??= runner.run({ args: ["--version"], cwd: "/", withFlags: false });
       return version;
     },
-    async run({ args, cwd, withFlags, onStderr }) {
+    async run({ args, cwd, withFlags, env, onStderr }) {
       if (program === undefined) return err({ kind: "missing" });
       if (signal?.aborted) return err({ kind: "interrupted" });
       const { execa } = await import("execa");
       const [command = "", ...rest] = args;
       const child = execa(program, [...FEATURES, command, ...(withFlags === false ? [] : nixFlags), ...rest], {
         cwd,
-        env: { ...callerEnv, ...PLAIN },
+        env: { ...callerEnv, ...PLAIN, ...env },
         extendEnv: false,
         reject: false,
         stdin: "ignore",

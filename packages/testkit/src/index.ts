@@ -11,6 +11,7 @@ export * from "./oracle-flake.ts";
 export * from "./oracle-flakes-elsewhere.ts";
 export * from "./oracle-flakes-looking.ts";
 export * from "./oracle-flakes-naming.ts";
+export * from "./oracle-flakes-probing.ts";
 export * from "./oracle-flakes-self.ts";
 export * from "./oracle-random.ts";
 export * from "./oracle-repository.ts";

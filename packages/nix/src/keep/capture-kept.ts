@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Result, Variables } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
 import type { Captured } from "../capture.ts";
@@ -7,11 +8,20 @@ import { parseDevEnv } from "../captured-environment.ts";
 import { askVersion } from "../nix-version.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
 import { rootOf } from "./check.ts";
+import { commitRules, readsCommits } from "./commit-rules.ts";
 import { evaluateSmall, evaluateWhole } from "./evaluate-shell.ts";
-import { type FoundInputs, findInputs } from "./find-inputs.ts";
+import { type FoundInputs, findInputs, type ListedFolder } from "./find-inputs.ts";
 import { newGeneration, scratchFolder, writeEnvironment } from "./generations.ts";
-import { type LocalFlake, localInputs } from "./local-flake.ts";
-import { type Configuration, type NixSettings, nixSettings, outsideDigests, readConfiguration, readFlags } from "./nix-settings.ts";
+import { changesSettings, type LocalFlake, localInputs, lockOf } from "./local-flake.ts";
+import { readFlags } from "./nix-flags.ts";
+import {
+  type Configuration,
+  type NixSettings,
+  nixSettings,
+  type OutsideDigests,
+  outsideDigests,
+  readConfiguration,
+} from "./nix-settings.ts";
 import { FIRST_PLAN, type Plan } from "./plan.ts";
 import type { Because, KeptRecord, NixRecord } from "./record.ts";
 import type { ShellTarget } from "./shell-target.ts";
@@ -34,6 +44,10 @@ export interface KeptCapture {
   /** Of the program, where an earlier capture knew it. */
   readonly nixVersion?: string | undefined;
   readonly because?: Because | undefined;
+  /** Why it was not kept the last time, where nothing has changed since. */
+  readonly unkeptBefore?: string | undefined;
+  /** Gets the reason where it cannot be kept. */
+  readonly sayUnkept: (why: string) => void;
 }
 
 /** `record` is left out where nothing can be kept. */
@@ -47,17 +61,25 @@ export interface CapturedAndRecord {
  * part of it that seems to matter. Where both give one derivation the small part is the key.
  * @returns undefined where this way does not lead to an environment, and Nix has to be asked in its own.
  */
-export async function captureKept(request: KeptCapture): Promise<Result<CapturedAndRecord, NixError> | undefined> {
+export async function captureKept(request: KeptCapture, isSecondTry = false): Promise<Result<CapturedAndRecord, NixError> | undefined> {
   const { nix, target, system, flake, workspaceRoot } = request;
+  const giveUp = (why: string) => {
+    request.sayUnkept(why);
+    return undefined;
+  };
   const flags = readFlags(request.nixFlags, workspaceRoot);
+  if (flags.kind === "unknown") return giveUp(`nobody knows what ${flags.flag} does to an evaluation`);
   const settings = nixSettings(request.program, request.env);
   const configuration = readConfiguration(settings, request.env);
+  if (configuration.impure || changesSettings(flake)) return giveUp("Nix may be told to evaluate impurely");
+  const lock = lockOf(flake);
   const inputs = localInputs(flake);
-  if (flags.kind === "unknown" || configuration.impure || inputs === undefined) return undefined;
+  if (inputs === undefined) return giveUp("where its inputs are cannot be told from flake.lock");
   const nixRecord = recordNix(settings, configuration);
-  const outside = outsideDigests([...flags.outside, ...inputs.outside]);
-  if (outside === undefined) return undefined;
+  const outside = await settledDigests([...flags.outside, ...inputs.outside]);
+  if (outside === undefined) return giveUp("an input from outside of the repository changes, or is too large to look at each time");
 
+  const hasInputs = inputs.some || flags.overrides.length > 0;
   const whole = evaluateWhole(nix, target, system);
   const asked = askVersion(nix, request.nixVersion);
   const found = findInputs({
@@ -65,20 +87,27 @@ export async function captureKept(request: KeptCapture): Promise<Result<Captured
     flakeFolder: flake.folder,
     inputFolders: inputs.inside,
     plan: request.plan ?? FIRST_PLAN,
+    hasInputs,
     whole: whole.then((result) => (result.ok ? result.value : undefined)),
     evaluate: async (lay, from) => {
       const scratch = scratchFolder(request.folder);
       try {
         lay(scratch);
-        return await evaluateSmall(nix, { target, system, place: { flake, scratch, from, flags: request.nixFlags, workspaceRoot } });
+        const place = { flake, scratch, from, flags: request.nixFlags, workspaceRoot, hasInputs };
+        return await evaluateSmall(nix, { target, system, place });
       } finally {
         rmSync(scratch, { recursive: true, force: true });
+        rmSync(`${scratch}-counts`, { force: true });
       }
     },
   });
-  const [evaluated, said, known] = await Promise.all([whole, asked, found]);
+  const locked = isLockedBesides(request, flags.overrides);
+  const [evaluated, said, known, others] = await Promise.all([whole, asked, found, locked]);
   if (!evaluated.ok) return evaluated.error.kind === "failed" ? undefined : evaluated;
   if (!said.ok) return said;
+  // Evaluating the whole tree writes the lock file where it has to: what was found without it counts for nothing.
+  const lockMoved = lockOf(flake) !== lock;
+  if (lockMoved && !isSecondTry) return await captureKept(request, true);
   const version = said.value;
   if (version === undefined) return undefined;
 
@@ -102,12 +131,22 @@ export async function captureKept(request: KeptCapture): Promise<Result<Captured
   }
   const environment = { format: 1 as const, installable: target.installable, nixVersion: version, storePath, ...parsed };
   const captured: Captured = { kind: "environment", environment };
-  const moved = outsideDigests(outside.map(([folder]) => folder))?.some(([, digest], i) => digest !== outside[i]?.[1]) ?? true;
-  const kept: FoundInputs = moved ? { kind: "whole", why: "an input changed meanwhile" } : known;
+  const moved = lockMoved || outsideDigests(outside.map(([path]) => path))?.digests.some(([, digest], i) => digest !== outside[i]?.[1]);
+  const usesGit = flake.repository !== undefined && readsCommits(version);
+  if (usesGit && settings.redirectsGit) {
+    rmSync(generation, { recursive: true, force: true });
+    request.sayUnkept("variables such as GIT_INDEX_FILE tell git, and so Nix, where to look");
+    return ok({ captured });
+  }
+  const rules = usesGit ? await rulesFor(request, known) : undefined;
+  const kept = moved !== false ? MOVED : !others ? UNLOCKED : rules?.kind === "whole" ? rules : known;
   if (kept.kind === "inputs") writeEnvironment(generation, environment);
-  else rmSync(generation, { recursive: true, force: true });
+  else {
+    rmSync(generation, { recursive: true, force: true });
+    request.sayUnkept(kept.why);
+  }
   const record: KeptRecord = {
-    format: 2,
+    format: 3,
     class: kept.kind === "inputs" ? "files" : "whole",
     generation: kept.kind === "inputs" ? basename(generation) : "",
     shell: target.shell,
@@ -118,12 +157,63 @@ export async function captureKept(request: KeptCapture): Promise<Result<Captured
     storePath,
     capturedAt: Date.now(),
     ...(request.because === undefined ? {} : { because: request.because }),
-    outside,
+    outside: [...outside, ...(rules?.outside ?? [])],
     nix: { ...nixRecord, version },
     references: referencesIn(json.value, storePath),
     ...sourcesOf(kept),
+    ...(rules === undefined ? {} : { readsCommits: true }),
+    ...(kept.kind === "whole" && kept.mayPass && request.unkeptBefore !== kept.why ? { tentative: true } : {}),
   };
   return ok({ captured, record });
+}
+
+const MOVED: FoundInputs = { kind: "whole", why: "an input changed meanwhile", mayPass: true };
+
+const UNLOCKED: FoundInputs = { kind: "whole", why: "an input beside those that are overridden is not locked", mayPass: true };
+
+/** With overridden inputs Nix never asks that the others, and the inputs of those that take their place, are locked. */
+async function isLockedBesides({ nix, target }: KeptCapture, overrides: readonly string[]): Promise<boolean> {
+  const { reference, cwd } = target.reference;
+  for (const flake of overrides.length === 0 ? [] : [reference, ...overrides]) {
+    const said = await nix.run({ args: ["flake", "metadata", "--json", "--no-update-lock-file", flake], cwd, withFlags: false });
+    if (!said.ok) return false;
+  }
+  return true;
+}
+
+/** Waits until nothing of it is so young that its next change might not show. @returns undefined where that does not come, or it is too large */
+async function settledDigests(paths: readonly string[]): Promise<OutsideDigests["digests"] | undefined> {
+  for (let wait = 40; wait < 3000; wait *= 2) {
+    const found = outsideDigests(paths);
+    if (found === undefined || !found.young) return found?.digests;
+    await pause(wait);
+  }
+  return undefined;
+}
+
+/** What a Nix that reads commits depends on besides: how git treats the files. */
+async function rulesFor({ flake, env, openTree }: KeptCapture, known: FoundInputs) {
+  const { repository } = flake;
+  if (repository === undefined || known.kind === "whole") return undefined;
+  const { files, listings } = known.inputs;
+  const folders = listings.flatMap((listing) => listing.folders.map(([path]) => path));
+  const rules = await commitRules(repository, { files: files.map(({ path }) => path), folders }, env);
+  const outside = await settledDigests(rules.files);
+  const differ = rules.differ ?? blindSpot(openTree(), listings) ?? (outside === undefined ? "git's settings change" : undefined);
+  if (differ === undefined) return { kind: "same" as const, outside: outside ?? [] };
+  return {
+    kind: "whole" as const,
+    why: `what git has committed may differ from what is there: ${differ}`,
+    files,
+    mayPass: false,
+    outside: outside ?? [],
+  };
+}
+
+function blindSpot(tree: SourceTree | undefined, listings: readonly ListedFolder[]): string | undefined {
+  if (tree === undefined || tree.hides()) return "paths that git does not compare with what is there";
+  const other = listings.some(({ folder, prefix }) => tree.below(folder, prefix).files.some(([, kind]) => kind === "other"));
+  return other ? "a repository within this one, which shows in the one as a folder and in the other not at all" : undefined;
 }
 
 /** What the key is made of; for what depends on the whole tree, what has to change before another look is worth it. */

@@ -62,6 +62,9 @@ export interface CheckOptions {
 export function check(record: KeptRecord, options: CheckOptions): Checked {
   if (record.class === "whole" && record.files.length === 0) return { valid: false, because: { kind: "whole", what: "the whole tree" } };
   try {
+    // A git hook has them, and an old Nix obeys them.
+    if (record.readsCommits && options.settings.redirectsGit)
+      return { valid: false, because: { kind: "variable", what: "a variable that git reads" } };
     const nix = checkNix(record.nix, options);
     if ("because" in nix) return { valid: false, because: nix.because };
     const sources = checkSources(record, options);
@@ -120,8 +123,9 @@ function checkSources(record: KeptRecord, { root, looks }: CheckOptions): Source
   if (!indexSame) {
     const tree = looks.tree();
     if (tree === undefined) return because("tracked", "git's index");
-    for (const { path } of record.files) if (!tree.knows(path)) return because("tracked", path);
+    for (const { path } of record.files) if (!tree.knows(path) || tree.hides(path)) return because("tracked", path);
     for (const [path] of record.absent) if (tree.kindOf(path) !== undefined) return because("tracked", path);
+    if (record.readsCommits && tree.hides()) return because("tracked", "git's index");
     renewed ||= index !== "" && index !== undefined;
   } else {
     for (const [path, known] of record.absent) if (known && looks.look(at(path)) !== undefined) return because("file", path);
@@ -136,14 +140,14 @@ function checkSources(record: KeptRecord, { root, looks }: CheckOptions): Source
     }
     const tree = looks.tree();
     if (tree === undefined || tree.kindOf(listing.folder) !== "directory") return because("tracked", listing.folder);
-    const now = tree.below(listing.folder);
+    const now = tree.below(listing.folder, listing.prefix);
     if (listingDigest(now) !== listing.digest)
       return because("tracked", listing.folder === "" ? "the names of files" : `names in ${listing.folder}`);
     renewed = true;
     listings.push({ ...listing, folders: now.folders });
   }
   const outside = outsideDigests(record.outside.map(([folder]) => folder));
-  for (const [i, [folder, digest]] of record.outside.entries()) if (outside?.[i]?.[1] !== digest) return because("file", folder);
+  for (const [i, [folder, digest]] of record.outside.entries()) if (outside?.digests[i]?.[1] !== digest) return because("file", folder);
   return { files, listings, ...(index === undefined ? {} : { index }), renewed };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
@@ -34,14 +35,24 @@ export interface SmallPlace {
   /** The user's, which are relative to the workspace's root. */
   readonly flags: readonly string[];
   readonly workspaceRoot: string;
+  /** Whether code of other flakes takes part, which we cannot watch. */
+  readonly hasInputs: boolean;
 }
 
-/** @returns `stderr` of all that was tried: what was looked at where nothing was found counts too */
+export interface SmallEvaluation {
+  readonly result: Evaluation;
+  /** Of all that was tried: what was looked at where nothing was found counts too. */
+  readonly stderr: string;
+  /** Whether any code, of whatever flake, asked for the folder of a path, and so may have looked beside a file that it was given. */
+  readonly climbs: boolean;
+}
+
 export async function evaluateSmall(
   nix: NixRunner,
   { target, system, place }: { target: ShellTarget; system: string; place: SmallPlace },
-): Promise<{ result: Evaluation; stderr: string }> {
-  const { flake, scratch, from, workspaceRoot } = place;
+): Promise<SmallEvaluation> {
+  const { flake, scratch, from, workspaceRoot, hasInputs } = place;
+  const counts = `${scratch}-counts`;
   const inFlake = from === "flake" || flake.folder === "";
   const reference = inFlake ? "path:." : `path:.?dir=${flake.folder.split("/").map(encodeURIComponent).join("/")}`;
   const cwd = inFlake ? join(scratch, flake.folder) : scratch;
@@ -49,17 +60,31 @@ export async function evaluateSmall(
   // With replaced inputs the lock file always needs changes.
   const locking = flags.includes("--override-input") ? "--no-write-lock-file" : "--no-update-lock-file";
   let stderr = "";
-  const result = await inOrder(questionsFor(target, system), ({ fragment, rest }) =>
-    nix.run({
+  let climbs = false;
+  const result = await inOrder(questionsFor(target, system), async ({ fragment, rest }) => {
+    const said = await nix.run({
       args: ["eval", ...flags, "--raw", "--option", "eval-cache", "false", locking, `${reference}#${fragment}`, ...rest],
       cwd,
       withFlags: false,
       onStderr: (text) => {
         stderr += text;
       },
-    }),
-  );
-  return { result, stderr };
+      ...(hasInputs ? { env: { NIX_SHOW_STATS: "1", NIX_COUNT_CALLS: "1", NIX_SHOW_STATS_PATH: counts } } : {}),
+    });
+    climbs ||= hasInputs && countOf("dirOf", counts) !== 0;
+    return said;
+  });
+  return { result, stderr, climbs };
+}
+
+/** How often a primitive operation was called, as Nix counted; undefined where it did not. */
+function countOf(operation: string, counts: string): number | undefined {
+  try {
+    const { primops } = JSON.parse(readFileSync(counts, "utf8")) as { primops: Record<string, number> };
+    return primops[operation] ?? 0;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One place where a devShell may be. */

@@ -1,9 +1,8 @@
-import type { Result } from "@nix-repo/model";
-import type { NixError } from "../run-nix.ts";
-import type { EvaluatedShell } from "./evaluate-shell.ts";
+import type { EvaluatedShell, SmallEvaluation } from "./evaluate-shell.ts";
+import { type LookedAt, lookedAt } from "./looked.ts";
 import { isBelow, type Literal, type Plan } from "./plan.ts";
 import type { Kind } from "./signature.ts";
-import { digestOf, lookAt } from "./signature.ts";
+import { digestOf } from "./signature.ts";
 import { type LaidFile, laidBelow, type SmallTree, smallTree } from "./small-tree.ts";
 import { folderOf, joined, type Listing, resolveIn, type SourceTree } from "./source-tree.ts";
 import { MARK } from "./watched-source.ts";
@@ -22,6 +21,8 @@ export interface Inputs {
 /** A folder of which names were read. */
 export interface ListedFolder {
   readonly folder: string;
+  /** Where only names count that begin with this and go on. */
+  readonly prefix?: string;
   /** Of all names below it, with their kinds. */
   readonly digest: string;
   /** Signatures of it and the folders below it, which change when an entry comes or goes. */
@@ -35,18 +36,18 @@ export interface FindInputsOptions {
   /** Flakes within the tree that are inputs of this one. */
   readonly inputFolders: readonly string[];
   readonly plan: Plan;
+  /** Whether code of other flakes takes part. */
+  readonly hasInputs: boolean;
   /** What the whole tree gives, once that is known; undefined where it gives nothing. */
   readonly whole: Promise<EvaluatedShell | undefined>;
   /** Evaluates a small tree. */
-  readonly evaluate: (
-    lay: (folder: string) => void,
-    from: "root" | "flake",
-  ) => Promise<{ result: Result<EvaluatedShell, NixError>; stderr: string }>;
+  readonly evaluate: (lay: (folder: string) => void, from: "root" | "flake") => Promise<SmallEvaluation>;
 }
 
 export type FoundInputs =
   | { readonly kind: "inputs"; readonly inputs: Inputs }
-  | { readonly kind: "whole"; readonly why: string; readonly files?: readonly LaidFile[] };
+  /** `mayPass`: it may have been for a moment only. */
+  | { readonly kind: "whole"; readonly why: string; readonly files?: readonly LaidFile[]; readonly mayPass: boolean };
 
 /**
  * Finds a part of the tree from which the evaluation gives the same derivation as from the whole, and of which it is known that nothing
@@ -68,9 +69,9 @@ async function search(options: FindInputsOptions, tried: (small: SmallTree) => v
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const tree = options.openTree();
     const small = tree === undefined ? undefined : smallTree({ tree, flakeFolder, inputFolders, plan });
-    if (tree === undefined || small === undefined) return { kind: "whole", why: "its files cannot be told apart" };
+    if (tree === undefined || small === undefined) return { kind: "whole", why: "its files cannot be told apart", mayPass: true };
     tried(small);
-    if (small.reach.self === "unbounded") return { kind: "whole", why: "it uses the flake itself as a value" };
+    if (small.reach.self === "unbounded") return { kind: "whole", why: "it uses the flake itself as a value", mayPass: false };
     const evaluated = await evaluateBothWays(options, small);
     const stderr = evaluated.map((each) => each.stderr).join("\n");
     if (!evaluated.every(({ result }) => result.ok)) {
@@ -83,31 +84,43 @@ async function search(options: FindInputsOptions, tried: (small: SmallTree) => v
         mayPass = false;
         continue;
       }
-      // Evaluating the whole tree may have written a lock file meanwhile.
-      if ((await whole) === undefined || !lockMoved(tree, small, flakeFolder))
-        return { kind: "whole", why: "it cannot be evaluated from what it names" };
-      continue;
+      return { kind: "whole", why: "it cannot be evaluated from what it names", mayPass: true };
     }
     const used = usedIn(small, stderr);
     const metadata = used.self.find((name) => name !== "outPath");
-    if (metadata !== undefined) return { kind: "whole", why: `it reads self.${metadata}` };
-    const folders = [...used.folders, ...(used.self.length > 0 ? [""] : [])];
+    if (metadata !== undefined) return { kind: "whole", why: `it reads self.${metadata}`, mayPass: false };
+    const looked = lookedAt(stderr, { tree, small });
+    if (looked.unknown !== undefined)
+      return { kind: "whole", why: `it looks at ${looked.unknown}, a repository of its own`, mayPass: false };
+    if (looked.unlaid.length > 0) {
+      if (looked.unlaid.every((path) => plan.added.includes(path)))
+        return { kind: "whole", why: "it looks at what cannot be read", mayPass: false };
+      plan = { ...plan, added: [...new Set([...plan.added, ...looked.unlaid])] };
+      continue;
+    }
+    const climbs = evaluated.some((each) => each.climbs) && used.literals.some(({ reference }) => reference.handedOn);
+    const folders = [...new Set([...used.folders, ...looked.folders, ...(used.self.length > 0 || climbs ? [""] : [])])];
     const unlisted = folders.filter((folder) => !small.listings.has(folder));
     if (unlisted.length > 0) {
-      if (unlisted.every((folder) => plan.wide.includes(folder))) return { kind: "whole", why: "it reads a folder that is too large" };
+      if (unlisted.every((folder) => plan.wide.includes(folder)))
+        return { kind: "whole", why: "it reads a folder that is too large", mayPass: false };
       plan = { ...plan, wide: [...new Set([...plan.wide, ...unlisted])] };
       continue;
     }
     const expected = await whole;
-    if (expected === undefined) return { kind: "whole", why: "it cannot be evaluated" };
+    if (expected === undefined) return { kind: "whole", why: "it cannot be evaluated", mayPass: true };
     if (evaluated.every(({ result }) => result.ok && isSame(result.value, expected))) {
-      return { kind: "inputs", inputs: inputsOf({ tree, small, plan, used, folders, options }) };
+      const inputs = inputsOf({ tree, small, plan, used, looked, folders, options });
+      // Nix 2.26 keeps what it copied by what git says has changed, and may give a former state of such a file, or this one.
+      const hidden = inputs.files.find(({ path }) => tree.hides(path))?.path;
+      if (hidden !== undefined) return { kind: "whole", why: `git is told not to look at ${hidden}`, mayPass: false };
+      return { kind: "inputs", inputs };
     }
     const next = deeper(plan, folders, small);
-    if (next === undefined) return { kind: "whole", why: "it depends on more than the files that it names" };
+    if (next === undefined) return { kind: "whole", why: "it depends on more than the files that it names", mayPass: false };
     plan = next;
   }
-  return { kind: "whole", why: "what it reads was not found" };
+  return { kind: "whole", why: "what it reads was not found", mayPass: true };
 }
 
 const MOST_ATTEMPTS = 24;
@@ -158,11 +171,6 @@ function withMissing(plan: Plan, { tree, small, stderr }: { tree: SourceTree; sm
   return { ...plan, added: [...new Set([...plan.added, ...added])], wide: [...new Set([...plan.wide, ...wide])] };
 }
 
-function lockMoved(tree: SourceTree, small: SmallTree, flakeFolder: string): boolean {
-  const path = joined(flakeFolder, "flake.lock");
-  return lookAt(`${tree.root}/${path}`)?.signature !== small.laid.get(path)?.signature;
-}
-
 /** The next thing to try where the derivation differs: the content of one more folder that is looked into, the smallest first; then Nix files as they are. */
 function deeper(plan: Plan, folders: readonly string[], small: SmallTree): Plan | undefined {
   const sizeOf = (folder: string) => small.listings.get(folder)?.files.length ?? 0;
@@ -179,6 +187,7 @@ function inputsOf(found: {
   small: SmallTree;
   plan: Plan;
   used: Used;
+  looked: LookedAt;
   folders: readonly string[];
   options: FindInputsOptions;
 }): Inputs {
@@ -194,7 +203,8 @@ function inputsOf(found: {
   const lock = joined(flakeFolder, "flake.lock");
   if (small.laid.has(lock)) add(lock);
   else absent.add(lock);
-  for (const path of plan.added) add(path);
+  for (const path of [...plan.added, ...found.looked.files]) add(path);
+  for (const path of found.looked.absent) absent.add(path);
   const folders = new Set([...found.folders, ...plan.wide]);
   for (const folder of [...folders, ...plan.deep, ...inputFolders]) for (const file of laidBelow(small, folder)) add(file.path);
   for (const { target, links, to, imports } of used.literals) {
@@ -206,10 +216,11 @@ function inputsOf(found: {
   }
   // A folder whose content is read is read by name too.
   for (const folder of [...plan.deep, ...inputFolders]) folders.add(folder);
-  const listings = [...folders].flatMap((folder) => {
-    if (tree.kindOf(folder) !== "directory") return [];
-    const listing = tree.below(folder);
-    return [{ folder, digest: listingDigest(listing), folders: listing.folders }];
+  const listed = [...[...folders].map((folder) => ({ folder })), ...(options.hasInputs ? longerNames(used.literals) : [])];
+  const listings = listed.flatMap((what: Pick<ListedFolder, "folder" | "prefix">) => {
+    if (tree.kindOf(what.folder) !== "directory") return [];
+    const listing = tree.below(what.folder, what.prefix);
+    return [{ ...what, digest: listingDigest(listing), folders: listing.folders }];
   });
   return {
     files: [...files.values()],
@@ -220,8 +231,17 @@ function inputsOf(found: {
   };
 }
 
-export function listingDigest({ files }: Listing): string {
-  return digestOf(files.map(([path, kind]) => `${path}\0${shownKind(kind)}`).join("\n"));
+/** Code of other flakes may have made longer names of the paths that it was given: `file + ".local"`. Our own is watched. */
+function longerNames(literals: readonly Literal[]): { folder: string; prefix: string }[] {
+  const given = literals.flatMap(({ target, to, reference }) =>
+    target !== undefined && to !== "directory" && reference.handedOn ? [target] : [],
+  );
+  return [...new Set(given)].map((path) => ({ folder: folderOf(path), prefix: path.slice(path.lastIndexOf("/") + 1) }));
+}
+
+/** Folders count too: Nix 2.8 shows one that is there though all that git tracks in it is gone. */
+export function listingDigest({ files, folders }: Listing): string {
+  return digestOf([...files.map(([path, kind]) => `${path}\0${shownKind(kind)}`), ...folders.map(([path]) => `${path}/`)].join("\n"));
 }
 
 /** The executable bit does not show in a list of names. */

@@ -33,7 +33,7 @@ export function readFunctions(generation: string): CapturedEnvironment["function
 
 export function readRecord(folder: string): KeptRecord | undefined {
   const record = readJson(join(folder, "current")) as KeptRecord | undefined;
-  return record?.format === 2 ? record : undefined;
+  return record?.format === 3 ? record : undefined;
 }
 
 /** From here on the record counts, whole. */

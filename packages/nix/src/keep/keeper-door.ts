@@ -7,6 +7,7 @@ import { rootOf } from "./check.ts";
 import { readHookRecord } from "./hook-record.ts";
 import type { Inspection, KeptEnvironments } from "./keeper.ts";
 import type { Because } from "./record.ts";
+import { pathsBelow } from "./signature.ts";
 
 /** What is kept of devShells from run to run, for those who look after it. */
 export interface Keeper {
@@ -29,7 +30,7 @@ export interface ShellStatus {
   readonly because?: Because;
   /** What its evaluation read, relative to the top of the flake's tree. */
   readonly files: readonly string[];
-  /** The same as absolute paths, with folders whose names it read: what to watch. */
+  /** Absolute paths of all that makes it stale when it changes, be it there or not: these files, folders whose names it read, git's index, Nix's settings, inputs outside of the tree. */
   readonly watched: readonly string[];
   /** Milliseconds since the epoch. */
   readonly capturedAt?: number;
@@ -130,12 +131,17 @@ export function createKeeper({ kept, nix, resolve, workspaceRoot, callerEnv }: K
     const paths = [...record.files.map(({ path }) => path), ...record.absent.map(([path]) => path)];
     const folders = record.listings.flatMap((listing) => listing.folders.map(([path]) => path));
     const top = local?.root ?? workspaceRoot;
+    const elsewhere = [
+      ...(record.index === undefined || local?.repository === undefined ? [] : [join(local.repository.gitFolder, "index")]),
+      ...record.nix.configuration.map(({ path }) => path),
+      ...record.outside.flatMap(([path]) => [path, ...pathsBelow(path)]),
+    ];
     const closureBytes =
       sizes && record.class === "files" ? await sizeOf(record.realised ? record.references : [record.storePath]) : undefined;
     return {
       ...about,
       files: record.files.map(({ path }) => path),
-      watched: [...new Set([...paths, ...folders])].map((path) => join(top, path)).sort(),
+      watched: [...new Set([...[...paths, ...folders].map((path) => join(top, path)), ...elsewhere])].sort(),
       capturedAt: record.capturedAt,
       class: record.class,
       ...(record.class === "files" ? { environmentPath: record.storePath, rootPath: rootOf(join(folder, record.generation)) } : {}),

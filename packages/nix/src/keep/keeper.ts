@@ -166,8 +166,13 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   async function captureInTurn(target: ShellTarget, local: LocalFlake, folder: string): Promise<Result<Captured, NixError>> {
     const before = readRecord(folder);
     const checked = before === undefined ? undefined : checkRecord(before, folder, target.flake, freshLooks(target.flake));
-    // Known to depend on everything: nothing is gained by looking closer again.
-    if (before?.class === "whole" && checked?.valid && before.capturedAt >= notBefore) return await captureOnce(target, versionIn(before));
+    const unkeptBefore = before?.class === "whole" && checked?.valid && before.capturedAt >= notBefore ? before.whole : undefined;
+    const sayUnkept = (why: string) => options.emit?.({ type: "notice", level: "verbose", text: `${target.shell} is not kept: ${why}` });
+    // Known to depend on everything: nothing is gained by looking closer again so soon.
+    if (before !== undefined && unkeptBefore !== undefined && !before.tentative && Date.now() - before.capturedAt < LOOK_AGAIN_MS) {
+      sayUnkept(unkeptBefore);
+      return await captureOnce(target, versionIn(before));
+    }
     const [{ captureKept }, { removeLeftovers }] = await Promise.all([import("./capture-kept.ts"), import("./generations.ts")]);
     const because = checked !== undefined && !checked.valid ? checked.because : undefined;
     if (before?.class === "files" && because?.kind === "store" && lookAt(before.storePath) === undefined) {
@@ -191,6 +196,8 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
         plan: before?.class === "files" ? before.plan : undefined,
         nixVersion: versionIn(before),
         because,
+        unkeptBefore,
+        sayUnkept,
       });
       if (done === undefined) return await captureOnce(target, versionIn(before));
       if (!done.ok) return done;
@@ -396,6 +403,9 @@ interface Choice {
 }
 
 const LONGEST_WAIT_MS = 50;
+
+/** What failed for a reason that passed is not slow for ever. */
+const LOOK_AGAIN_MS = 24 * 60 * 60 * 1000;
 
 function namesIn(folder: string): readonly string[] {
   try {

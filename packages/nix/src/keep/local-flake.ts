@@ -32,19 +32,40 @@ export function localFlake(flake: string, workspaceRoot: string): LocalFlake | u
 }
 
 export interface LocalInputs {
+  /** Whether there are any inputs, local or not. */
+  readonly some: boolean;
   /** Within the tree, relative to its root. */
   readonly inside: readonly string[];
   /** Absolute. */
   readonly outside: readonly string[];
 }
 
+/** Whether its `nixConfig` may name settings that make an evaluation impure; some are asked to obey it. */
+export function changesSettings(flake: LocalFlake): boolean {
+  return /\b(pure-eval|impure-env|plugin-files)\b/.test(fileOf(flake, "flake.nix") ?? "");
+}
+
+/** The text of flake.lock; undefined where there is none. */
+export function lockOf(flake: LocalFlake): string | undefined {
+  return fileOf(flake, "flake.lock");
+}
+
+function fileOf({ root, folder }: LocalFlake, name: string): string | undefined {
+  try {
+    return readFileSync(join(root, folder, name), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
 /** Inputs that flake.lock takes from folders. @returns undefined where they are anything that we do not follow */
-export function localInputs({ root, folder }: LocalFlake): LocalInputs | undefined {
+export function localInputs(flake: LocalFlake): LocalInputs | undefined {
+  const { root, folder } = flake;
   let lock: { nodes?: Record<string, { locked?: Record<string, unknown>; parent?: readonly string[] }> };
   try {
-    lock = JSON.parse(readFileSync(join(root, folder, "flake.lock"), "utf8"));
+    lock = JSON.parse(lockOf(flake) ?? "{}");
   } catch {
-    return { inside: [], outside: [] };
+    return undefined;
   }
   const inside: string[] = [];
   const outside: string[] = [];
@@ -61,5 +82,5 @@ export function localInputs({ root, folder }: LocalFlake): LocalInputs | undefin
     if (target.startsWith("..")) return undefined;
     inside.push(target);
   }
-  return { inside, outside };
+  return { some: Object.keys(lock.nodes ?? {}).length > 1, inside, outside };
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Variables } from "@nix-repo/model";
-import { digestOf, folderDigest, type Look, lookAt, trusted } from "./signature.ts";
+import { digestOf, type Look, lookAt, outsideDigest, trusted } from "./signature.ts";
 
 export interface NixSettings {
   /** Physical path of the program. */
@@ -10,6 +10,8 @@ export interface NixSettings {
   readonly variables: string;
   /** Its configuration files, whether they are there or not. */
   readonly files: readonly string[];
+  /** Whether variables point git, where Nix runs it, to another repository or index than the one that is there. */
+  readonly redirectsGit: boolean;
 }
 
 /** What Nix itself is told besides the flake, without starting it or reading anything. */
@@ -17,8 +19,15 @@ export function nixSettings(program: string, env: Variables): NixSettings {
   const told = VARIABLES.map((name) => `${name}=${env[name] ?? ""}`);
   // It may hold an access token.
   if (env.NIX_CONFIG) told.push(`NIX_CONFIG=${digestOf(env.NIX_CONFIG)}`);
-  return { program: realpathSync(program), variables: told.join("\0"), files: configurationFiles(env) };
+  return {
+    program: realpathSync(program),
+    variables: told.join("\0"),
+    files: configurationFiles(env),
+    redirectsGit: GIT_VARIABLES.some((name) => name in env),
+  };
 }
+
+const GIT_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"];
 
 const VARIABLES = [
   ...["NIX_STORE_DIR", "NIX_STORE", "NIX_STATE_DIR", "NIX_REMOTE", "NIX_CONF_DIR", "NIX_USER_CONF_FILES"],
@@ -68,8 +77,11 @@ export function readConfiguration({ files }: NixSettings, env: Variables): Confi
     texts.push(text);
     queue.push(...[...text.matchAll(/^\s*!?include\s+(\S+)/gm)].map(([, included = ""]) => resolve(dirname(target), included)));
   }
-  return { files: [...read.values()], impure: texts.some((text) => /^\s*(pure-eval\s*=\s*false|impure-env\s*=)/m.test(text)) };
+  return { files: [...read.values()], impure: texts.some((text) => IMPURE.test(text)) };
 }
+
+/** Settings by which an evaluation may read the environment, or whatever a plugin reads. */
+export const IMPURE = /^\s*(pure-eval\s*=\s*false|impure-env\s*=|plugin-files\s*=\s*\S)/m;
 
 /** @returns the same with signatures of now; undefined where one of them has changed */
 export function checkConfiguration(known: readonly ConfigurationFile[]): readonly ConfigurationFile[] | undefined {
@@ -109,78 +121,21 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-export type Flags =
-  | { readonly kind: "known"; readonly outside: readonly string[]; readonly building: readonly string[]; readonly overrides: boolean }
-  /** What they do to an evaluation is not known to us. */
-  | { readonly kind: "unknown"; readonly flag: string };
-
-/** Reads the user's flags for Nix. @param root where Nix is started, which relative paths start from */
-export function readFlags(flags: readonly string[], root: string): Flags {
-  const outside: string[] = [];
-  const building: string[] = [];
-  let overrides = false;
-  for (let i = 0; i < flags.length; i++) {
-    const flag = flags[i] ?? "";
-    if (HARMLESS.has(flag)) {
-      building.push(flag);
-      continue;
-    }
-    if (LOCKING.has(flag)) continue;
-    const count = WITH_ARGUMENTS.get(flag);
-    if (count !== undefined) {
-      const taken = flags.slice(i, i + 1 + count);
-      if (flag === "--option" && /^(pure-eval|impure-env)$/.test(taken[1] ?? "")) return { kind: "unknown", flag: taken.join(" ") };
-      building.push(...taken);
-      i += count;
-      continue;
-    }
-    const target = flags[i + 2] ?? "";
-    if (flag !== "--override-input") return { kind: "unknown", flag };
-    const folder = /^path:(?:\/\/)?([^?#]+)$/.exec(target)?.[1];
-    if (folder === undefined && !isLocked(target)) return { kind: "unknown", flag: `--override-input ${flags[i + 1]} ${target}` };
-    if (folder !== undefined) outside.push(resolve(root, decodeURIComponent(folder)));
-    overrides = true;
-    i += 2;
-  }
-  return { kind: "known", outside, building, overrides };
+export interface OutsideDigests {
+  readonly digests: readonly (readonly [path: string, digest: string])[];
+  /** See `OutsideDigest`. */
+  readonly young: boolean;
 }
 
-/** They change how something is built or shown, or are the same for everything that is evaluated. */
-const HARMLESS = new Set([
-  "--offline",
-  "--accept-flake-config",
-  "--fallback",
-  "--keep-going",
-  "-k",
-  "-L",
-  "--print-build-logs",
-  "--quiet",
-  "-v",
-  "--verbose",
-  "--show-trace",
-]);
-const LOCKING = new Set(["--no-update-lock-file", "--no-write-lock-file", "--no-registries"]);
-const WITH_ARGUMENTS = new Map([
-  ["--option", 2],
-  ["--extra-experimental-features", 1],
-  ["--builders", 1],
-  ["--max-jobs", 1],
-  ["-j", 1],
-  ["--cores", 1],
-  ["--log-format", 1],
-]);
-
-function isLocked(reference: string): boolean {
-  return /[?&](narHash=|rev=[0-9a-f]{40})/.test(reference) || /^(github|gitlab|sourcehut):[^/]+\/[^/]+\/[0-9a-f]{40}$/.test(reference);
-}
-
-/** Folders outside of the flake by what is in them. @returns undefined where one is too large */
-export function outsideDigests(folders: readonly string[]): readonly (readonly [folder: string, digest: string])[] | undefined {
+/** Folders and files outside of the flake by what is in them. @returns undefined where one is too large */
+export function outsideDigests(paths: readonly string[]): OutsideDigests | undefined {
   const digests: [string, string][] = [];
-  for (const folder of new Set(folders)) {
-    const digest = existsSync(folder) ? folderDigest(folder) : "missing";
-    if (digest === undefined) return undefined;
-    digests.push([folder, digest]);
+  let young = false;
+  for (const path of new Set(paths)) {
+    const found = outsideDigest(path);
+    if (found === undefined) return undefined;
+    digests.push([path, found.digest]);
+    young ||= found.young;
   }
-  return digests;
+  return { digests, young };
 }

@@ -39,6 +39,8 @@ export interface Reach {
   /** Files besides them. */
   readonly files: ReadonlySet<string>;
   readonly literals: readonly Literal[];
+  /** Of the sources those whose text may be changed for the evaluation, so that they tell what they use. */
+  readonly watched: ReadonlySet<string>;
   /** Whether anything may get at the flake as a value, or asks for metadata. */
   readonly self: "none" | "watched" | "unbounded";
   readonly outputs: OutputsValue | undefined;
@@ -58,6 +60,7 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
   const sources = new Map<string, string>();
   const files = new Set<string>();
   const literals: Literal[] = [];
+  const watched = new Set<string>();
   let handedOn = false;
   let metadata = false;
   let outputs: OutputsValue | undefined;
@@ -86,16 +89,18 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
     if (isFlake) outputs = found.outputs;
     handedOn ||= isFlake && (found.self === "handed-on" || found.outputs === undefined);
     metadata ||= found.metadata;
-    const watchable = !plan.plain && !deep.some((folder) => isBelow(file, folder));
+    const watchable = !plan.plain && !deep.some((folder) => isBelow(file, folder)) && !(isFlake && outputs === undefined);
+    if (watchable) watched.add(file);
     for (const reference of found.paths) {
       const inside = !isFlake || (outputs !== undefined && reference.start >= outputs.start && reference.end <= outputs.end);
       add(literalOf(tree, { file, reference, watched: watchable && inside }));
     }
-    // A path that is made in another way may lead anywhere in the tree.
-    if (found.wanders) add({ file, reference: WANDERING, target: "", links: [], to: "directory", watched: false, imports: false });
+    // A path that is made in another way may lead anywhere in the tree; what is watched tells where it looks.
+    if (found.wanders || (found.looks && !watchable))
+      add({ file, reference: WANDERING, target: "", links: [], to: "directory", watched: false, imports: false });
   }
-  const self = !handedOn && !metadata ? "none" : plan.plain || outputs === undefined ? "unbounded" : "watched";
-  return { sources, files, literals, self, outputs };
+  const self = !handedOn && !metadata ? "none" : watched.has(flakeFile) ? "watched" : "unbounded";
+  return { sources, files, literals, watched, self, outputs };
 
   function add(literal: Literal): void {
     literals.push(literal);
@@ -138,7 +143,7 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
   }
 }
 
-const WANDERING: PathReference = { text: "./.", interpolated: false, imported: false, start: 0, end: 0 };
+const WANDERING: PathReference = { text: "./.", interpolated: false, imported: false, handedOn: false, start: 0, end: 0 };
 
 interface LiteralPlace {
   readonly file: string;

@@ -11,7 +11,7 @@ export interface Because {
 
 /** `current` in a shell's folder: what was captured, and all that it depends on. Paths are relative to the source tree's root. */
 export interface KeptRecord {
-  readonly format: 2;
+  readonly format: 3;
   /** `whole`: it depends on the whole tree, so nothing was kept; remembered so that nobody has to find that out again. */
   readonly class: "files" | "whole";
   /** The folder beside this file that holds the environment. */
@@ -29,10 +29,14 @@ export interface KeptRecord {
   /** Why it took the place of the one before it. */
   readonly because?: Because;
   readonly whole?: string;
+  /** Why it is not kept may have been true for a moment only: to be found out again before it counts. */
+  readonly tentative?: boolean;
   readonly files: readonly LaidFile[];
   readonly absent: readonly (readonly [path: string, known: boolean])[];
   readonly listings: readonly ListedFolder[];
   readonly index?: string;
+  /** Captured by a Nix that reads what git has committed, where nothing is changed: valid as long as that is the same as what is there. */
+  readonly readsCommits?: boolean;
   readonly outside: readonly (readonly [folder: string, digest: string])[];
   readonly plan: Plan;
   readonly nix: NixRecord;

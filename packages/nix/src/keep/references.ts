@@ -8,8 +8,10 @@ export interface References {
   readonly self: SelfUse;
   /** Whether it selects an attribute such as `.rev` of anything, or asks whether something has one. */
   readonly metadata: boolean;
-  /** Whether it makes paths in a way that its path literals do not bound: `dirOf ./x`, `./x + "/.."`, positions of attributes. */
+  /** Whether it makes paths in a way that its path literals do not bound: `dirOf ./x`, `./x + "/.."`, `/. + text`, positions of attributes. */
   readonly wanders: boolean;
+  /** Whether it asks whether something is there, or what there is. */
+  readonly looks: boolean;
   /** Of `flake.nix`: the value of `outputs`. */
   readonly outputs: OutputsValue | undefined;
 }
@@ -19,6 +21,8 @@ export interface PathReference {
   readonly interpolated: boolean;
   /** Whether it is what `import` takes. */
   readonly imported: boolean;
+  /** Whether it may come into the hands of code that makes another path of it. */
+  readonly handedOn: boolean;
   /** Offsets in the source. */
   readonly start: number;
   readonly end: number;
@@ -60,6 +64,7 @@ export function referencesOf(source: string): References {
     self: outputs !== undefined && !outputs.literal ? "handed-on" : selfUseIn(tokens),
     metadata: readsMetadata(tokens),
     wanders: wandersIn(tokens),
+    looks: tokens.some((token) => (token.kind === "identifier" || token.kind === "string") && LOOKING.has(token.text)),
     outputs,
   };
 }
@@ -69,16 +74,24 @@ function pathsIn(tokens: readonly NixToken[]): PathReference[] {
     if (token.kind !== "path" || token.text.startsWith("/") || token.text.startsWith("~")) return [];
     const { text, interpolated, start, end } = token;
     const before = tokens[i - 1];
-    return [{ text, interpolated, imported: before?.kind === "identifier" && before.text === "import", start, end }];
+    const taker = before?.kind === "identifier" ? before.text : "";
+    return [{ text, interpolated, imported: taker === "import", handedOn: !TAKERS.has(taker), start, end }];
   });
 }
+
+/** They give something else than a path. */
+const TAKERS = new Set(["import", "readFile", "readDir", "readFileType", "pathExists"].flatMap((name) => [name, `__${name}`]));
+
+const LOOKING = new Set(["pathExists", "readDir", "readFileType", "filterSource"].flatMap((name) => [name, `__${name}`]));
 
 const WANDERING = new Set(["dirOf", "unsafeGetAttrPos", "__curPos", "__unsafeGetAttrPos"]);
 
 function wandersIn(tokens: readonly NixToken[]): boolean {
   return tokens.some(
     (token) =>
-      (token.kind === "identifier" && WANDERING.has(token.text)) || (token.kind === "string" && /(^|\/)\.\.(\/|$)/.test(token.text)),
+      (token.kind === "identifier" && WANDERING.has(token.text)) ||
+      (token.kind === "string" && /(^|\/)\.\.(\/|$)/.test(token.text)) ||
+      (token.kind === "path" && token.text.startsWith("/")),
   );
 }
 

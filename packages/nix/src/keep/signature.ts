@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../sha256.ts";
 
@@ -12,6 +12,8 @@ export interface Look {
   readonly signature: string;
   /** Latest of the times of content and of state, in milliseconds. */
   readonly changedMs: number;
+  /** The longest that another change may leave the times as they are, in milliseconds. */
+  readonly grainMs: number;
 }
 
 /** @returns undefined where there is nothing */
@@ -24,17 +26,28 @@ export function lookAt(path: string): Look | undefined {
     if (isGone(error)) return undefined;
     throw error;
   }
-  if (stat === undefined) return undefined;
-  const { size, mtimeNs, ctimeNs, ino, mode } = stat;
-  const changedMs = Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n));
-  return { kind: kindOf(stat), signature: `${size}:${mtimeNs}:${ctimeNs}:${ino}:${mode}`, changedMs };
+  return stat === undefined ? undefined : lookOf(stat);
 }
 
-function kindOf(stat: BigIntStats): Kind {
-  if (stat.isSymbolicLink()) return "symlink";
-  if (stat.isDirectory()) return "directory";
-  if (!stat.isFile()) return "other";
-  return (stat.mode & 0o100n) === 0n ? "file" : "executable";
+export function lookOf(stat: Pick<BigIntStats, "size" | "mtimeNs" | "ctimeNs" | "ino" | "mode">): Look {
+  const { size, mtimeNs, ctimeNs, ino, mode } = stat;
+  const changedMs = Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n));
+  // The state's time moves with every change, and nobody can set it: whole seconds are those of a file system that knows nothing finer.
+  const grainMs = ctimeNs % 1_000_000_000n === 0n ? COARSE_GRAIN_MS : GRAIN_MS;
+  return { kind: kindOf(mode), signature: `${size}:${mtimeNs}:${ctimeNs}:${ino}:${mode}`, changedMs, grainMs };
+}
+
+function kindOf(mode: bigint): Kind {
+  switch (mode & 0o170000n) {
+    case 0o120000n:
+      return "symlink";
+    case 0o040000n:
+      return "directory";
+    case 0o100000n:
+      return (mode & 0o100n) === 0n ? "file" : "executable";
+    default:
+      return "other";
+  }
 }
 
 /**
@@ -42,11 +55,13 @@ function kindOf(stat: BigIntStats): Kind {
  * too soon after its last change has none: its content is read again every time, until it is old enough.
  */
 export function trusted(look: Look, nowMs: number): string {
-  return look.changedMs < nowMs - GRAIN_MS ? look.signature : "";
+  return look.changedMs < nowMs - look.grainMs ? look.signature : "";
 }
 
-/** Above the 10 ms of the slowest kernel clock; some network file systems know seconds only. */
+/** Above the 10 ms of the slowest kernel clock. */
 const GRAIN_MS = 30;
+/** FAT counts in two seconds; HFS+ and some network file systems in one. */
+const COARSE_GRAIN_MS = 2030;
 
 export function digestOf(content: string | Uint8Array): string {
   return sha256().update(content).digest("hex");
@@ -57,31 +72,49 @@ export function contentOf(path: string, kind: Kind): Buffer {
   return kind === "symlink" ? Buffer.from(readlinkSync(path)) : readFileSync(path);
 }
 
-/** Names, kinds and signatures of all that is below a folder of which we know nothing else; undefined where that is too much to look at each time. */
-export function folderDigest(folder: string): string | undefined {
+export interface OutsideDigest {
+  readonly digest: string;
+  /** Whether anything in it changed so lately that its next change might not show. */
+  readonly young: boolean;
+}
+
+/** Names, kinds and signatures of all that is at a path of which we know nothing else; undefined where that is too much to look at each time. */
+export function outsideDigest(top: string): OutsideDigest | undefined {
+  const now = Date.now();
   const lines: string[] = [];
-  const walk = (at: string): boolean => {
-    let names: string[];
-    try {
-      names = readdirSync(join(folder, at)).sort();
-    } catch {
-      lines.push(`${at} unreadable`);
-      return true;
+  let young = false;
+  const add = (path: string): boolean => {
+    const look = lookAt(path);
+    if (look === undefined) return true;
+    // A folder's own times say nothing that its names do not.
+    if (look.kind === "directory") lines.push(`${path}/`);
+    else {
+      lines.push(`${path} ${look.signature} ${look.changedMs}`);
+      young ||= trusted(look, now) === "";
     }
-    return names.every((name) => {
-      const path = at === "" ? name : `${at}/${name}`;
-      const look = lookAt(join(folder, path));
-      if (look === undefined) return true;
-      // A folder's own times say nothing that its names do not.
-      lines.push(look.kind === "directory" ? `${path}/` : `${path} ${look.signature} ${look.changedMs}`);
-      if (lines.length > MOST_ENTRIES) return false;
-      return look.kind === "directory" ? walk(path) : true;
-    });
+    return lines.length <= MOST_ENTRIES;
   };
-  return walk("") ? digestOf(lines.join("\n")) : undefined;
+  if (!add(top)) return undefined;
+  for (const path of pathsBelow(top)) if (!add(path)) return undefined;
+  return { digest: digestOf(lines.join("\n")), young };
 }
 
 const MOST_ENTRIES = 20_000;
+
+/** Absolute paths of all that is below a folder, folders before what is in them. Nothing where there is none, or one that cannot be read. */
+export function* pathsBelow(folder: string): Generator<string> {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    yield path;
+    if (entry.isDirectory()) yield* pathsBelow(path);
+  }
+}
 
 export function isGone(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;

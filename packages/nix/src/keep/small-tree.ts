@@ -98,14 +98,10 @@ export function smallTree(options: ReachOptions): SmallTree | undefined {
   function shown(path: string, content: Buffer, metadata: "absent" | "present"): Buffer | string {
     const text = reach.sources.get(path);
     if (text === undefined) return content;
-    const own = [...watched.entries()].filter(([, { file }]) => file === path);
-    const isFlake = path === joined(flakeFolder, "flake.nix") && reach.self === "watched" && reach.outputs !== undefined;
-    if (own.length === 0 && !isFlake) return content;
-    return watchedSource({
-      text,
-      literals: own,
-      ...(isFlake && reach.outputs !== undefined ? { self: { outputs: reach.outputs, metadata } } : {}),
-    });
+    if (!reach.watched.has(path)) return content;
+    const literals = [...watched.entries()].filter(([, { file }]) => file === path);
+    if (path !== joined(flakeFolder, "flake.nix") || reach.outputs === undefined) return watchedSource({ text, literals });
+    return watchedSource({ text, literals, outputs: reach.outputs, metadata: reach.self === "watched" ? metadata : undefined });
   }
 }
 

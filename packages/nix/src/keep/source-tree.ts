@@ -10,10 +10,12 @@ export interface SourceTree {
   readonly index: string | undefined;
   /** @returns undefined where the flake sees nothing; `other` for a submodule, of which it sees a name */
   kindOf(path: string): Kind | undefined;
-  /** All that is below a folder, with symlinks as such. */
-  below(folder: string): Listing;
+  /** All that is below a folder, with symlinks as such; with a prefix, what is there of names in it that begin with that and go on. */
+  below(folder: string, prefix?: string): Listing;
   /** Whether git knows the path, or something below it, be it there or not. Without git everything counts. */
   knows(path: string): boolean;
+  /** Whether git was told not to compare a path with what is there; without one, whether any. */
+  hides(path?: string): boolean;
 }
 
 export interface Listing {
@@ -50,6 +52,7 @@ function trackedTree({ root, index, signature }: { root: string; index: Index; s
     root,
     index: signature,
     knows: (path) => index.has(path) || index.hasBelow(path),
+    hides: (path) => (path === undefined ? index.hasHidden : index.entry(path)?.hidden === true),
     kindOf(path) {
       const look = path === "" ? { kind: "directory" as const } : lookAt(join(root, path));
       if (look === undefined) return undefined;
@@ -57,11 +60,11 @@ function trackedTree({ root, index, signature }: { root: string; index: Index; s
       if (look.kind !== "directory") return undefined;
       return index.hasBelow(path) ? "directory" : undefined;
     },
-    below: (folder) =>
-      remembered(listings, folder, () => {
-        const tracked = new Set(index.below(folder));
+    below: (folder, prefix = "") =>
+      remembered(listings, `${folder}\0${prefix}`, () => {
+        const tracked = new Set(prefix === "" ? index.below(folder) : index.startingWith(joined(folder, prefix)));
         const known = childrenOf(tracked);
-        return walk(root, folder, (at, names) => names.filter((name) => known.get(at)?.has(name)), tracked);
+        return walk({ root, folder, prefix, tracked, visible: (at, names) => names.filter((name) => known.get(at)?.has(name)) });
       }),
   };
 }
@@ -72,20 +75,31 @@ function plainTree(root: string, hidden: string | undefined): SourceTree {
     root,
     index: undefined,
     knows: () => true,
+    hides: () => false,
     kindOf: (path) => (path === "" ? "directory" : lookAt(join(root, path))?.kind),
-    below: (folder) =>
-      remembered(listings, folder, () => walk(root, folder, (at, names) => names.filter((name) => joined(at, name) !== hidden))),
+    below: (folder, prefix = "") =>
+      remembered(listings, `${folder}\0${prefix}`, () =>
+        walk({ root, folder, prefix, visible: (at, names) => names.filter((name) => joined(at, name) !== hidden) }),
+      ),
   };
 }
 
 /** One answer for one tree, so that all that is made from it agrees. */
-function remembered(listings: Map<string, Listing>, folder: string, list: () => Listing): Listing {
-  const listing = listings.get(folder) ?? list();
-  listings.set(folder, listing);
+function remembered(listings: Map<string, Listing>, what: string, list: () => Listing): Listing {
+  const listing = listings.get(what) ?? list();
+  listings.set(what, listing);
   return listing;
 }
 
-function walk(root: string, folder: string, visible: (at: string, names: string[]) => string[], tracked?: ReadonlySet<string>): Listing {
+interface Walk {
+  readonly root: string;
+  readonly folder: string;
+  readonly prefix: string;
+  readonly visible: (at: string, names: string[]) => string[];
+  readonly tracked?: ReadonlySet<string>;
+}
+
+function walk({ root, folder, prefix, visible, tracked }: Walk): Listing {
   const files: (readonly [string, Kind])[] = [];
   const folders: (readonly [string, string])[] = [];
   const visit = (at: string) => {
@@ -93,6 +107,7 @@ function walk(root: string, folder: string, visible: (at: string, names: string[
     folders.push([at, look === undefined ? "" : trusted(look, Date.now())]);
     const entries = new Map(readdirSync(join(root, at), { withFileTypes: true }).map((entry) => [entry.name, entry]));
     for (const name of visible(at, [...entries.keys()]).sort()) {
+      if (prefix !== "" && at === folder && (name === prefix || !name.startsWith(prefix))) continue;
       const path = joined(at, name);
       const entry = entries.get(name);
       if (entry?.isDirectory()) {
