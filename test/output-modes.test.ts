@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, openTerminal, repoCommand, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { cleanEnvironment, mistakesInJunit, openTerminal, repoCommand, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
 import { ON_HOST, withoutDurations, workspaceOf } from "./workspace.ts";
 
 const NOTICE =
@@ -68,6 +68,59 @@ describe("--output prefixed", () => {
     using workspace = workspaceOf(registry);
     const { stdout } = await run(workspace, ["test", "api", "--output", "live"]);
     expect(stdout).toBe("api:test | one\napi:test | no newline\n");
+  });
+});
+
+describe("what is tried again, takes too long, is allowed to fail, or is not needed any more", () => {
+  const services = {
+    api: { path: "api", verbs: { dev: { run: "echo listening; exec sleep 300", persistent: true, readyWhen: { line: "listening" } } } },
+    web: {
+      path: "web",
+      verbs: {
+        e2e: { run: "echo once more; test -e ../again || { touch ../again; exit 4; }", retries: 2, dependsOn: ["api:dev"] },
+        slow: { run: "echo slowly; exec sleep 300", timeout: "100ms", allowFailure: true },
+      },
+    },
+  };
+  const command = ["run", "web:e2e", "web:slow"];
+
+  test("is told while it happens and at the end, in the log, for programs and afterwards", async () => {
+    using workspace = workspaceOf({ services });
+    const { stderr, exitCode } = await run(workspace, [...command, "--junit", "junit.xml", "--trace", "trace.json"]);
+    expect(exitCode).toBe(0);
+    const lines = withoutDurations(stderr).split("\n");
+    expect(lines).toContain("> api:dev    ready");
+    expect(lines).toContain("↻ web:e2e    exit 4, again in 1.0s (attempt 2 of 3)");
+    const summary = [
+      "✓ web:e2e    TIME   at attempt 2",
+      "– api:dev    TIME   stopped: nothing needs it any more",
+      "! web:slow   TIME   timed out after 100ms, allowed to fail",
+    ];
+    expect(lines.filter((line) => /^[✓–!]/.test(line)).sort()).toEqual([...summary].sort());
+    expect(lines.at(-2)).toBe("1 failed (allowed), 2 passed   TIME   repo logs --run 1 web:slow");
+    expect(readFileSync(join(workspace.path, ".repo/runs/1/web-e2e.log"), "utf8")).toBe(
+      "once more\nrepo: exit 4, again in 1.0s (attempt 2 of 3)\nonce more\n",
+    );
+    const shown = withoutDurations((await runRepo(["runs", "show"], { cwd: workspace.path })).stdout).split("\n");
+    expect(shown.filter((line) => /^[✓–!]/.test(line)).sort()).toEqual([...summary].sort());
+    const kept = JSON.parse((await runRepo(["runs", "show", "--json"], { cwd: workspace.path })).stdout) as { tasks: { task: string }[] };
+    expect(kept.tasks.find(({ task }) => task === "web:e2e")).toMatchObject({ outcome: "passed", attempts: 2, retried: [{ exitCode: 4 }] });
+    expect(kept.tasks.find(({ task }) => task === "api:dev")).toMatchObject({ outcome: "stopped", readyAt: expect.any(Number) });
+    const report = readFileSync(join(workspace.path, "junit.xml"), "utf8");
+    expect(mistakesInJunit(report)).toEqual([]);
+    expect(report).toContain("<skipped>timed out after 100ms, allowed to fail</skipped>");
+    expect(report).toContain('<property name="web:e2e attempts" value="2"/>');
+    const { traceEvents } = JSON.parse(readFileSync(join(workspace.path, "trace.json"), "utf8")) as { traceEvents: { name: string }[] };
+    expect(traceEvents.map(({ name }) => name)).toEqual(expect.arrayContaining(["attempt 1", "attempt 2", "ready", "web:e2e", "run 1"]));
+  });
+
+  test("is one object for programs", async () => {
+    using workspace = workspaceOf({ services });
+    const { stdout } = await run(workspace, [...command, "--json"]);
+    const { counts, tasks } = JSON.parse(stdout) as { counts: object; tasks: { task: string }[] };
+    expect(counts).toEqual({ failed: 0, allowed: 1, stopped: 0, notStarted: 0, passed: 2 });
+    expect(tasks.find(({ task }) => task === "web:slow")).toMatchObject({ outcome: "failed", timeoutMs: 100, allowed: true });
+    expect(tasks.find(({ task }) => task === "api:dev")).toMatchObject({ outcome: "stopped", because: { kind: "not-needed" } });
   });
 });
 

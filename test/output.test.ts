@@ -198,7 +198,7 @@ describe("the live view on a terminal", () => {
       cwd: workspace.path,
       env: cleanEnvironment({ TERM: "screen-256color" }),
     });
-    // First the one that c waits for.
+    // What others wait for starts first.
     await terminal.waitFor(/b:test .*b says this[\s\S]*a:test .*a says this[\s\S]*0 of 3 done, 2 running/);
     execFileSync("bash", ["-c", "echo >a.go"], { cwd: workspace.path });
     await terminal.waitFor(/✓ a:test [\s\S]*1 of 3 done, 1 running/);
