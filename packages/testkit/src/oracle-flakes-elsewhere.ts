@@ -72,6 +72,20 @@ export function flakesElsewhere(): readonly OracleFlake[] {
       additions: { "flake.nix": "{ outputs = _: { }; }\n", "shared/z.nix": "1\n" },
     }),
     oracleFlake({
+      title: "above the workspace",
+      folder: "services",
+      entries: {
+        "flake.nix": flakeText({ shells: 'default = mk "default" { A = import ./nix/value.nix; }; web = mk "web" { };' }),
+        "nix/value.nix": '"v1000"\n',
+        "nix/stdenv/setup": "export PATH=/usr/bin:/bin\nSTDENV=v1000\n",
+      },
+      reads: ["flake.nix", "nix/value.nix", "nix/stdenv/setup"],
+      additions: {
+        "services/flake.nix": flakeText({ shells: 'default = mk "nearer" { }; web = mk "nearer" { };' }),
+        "services/more.txt": "v1000\n",
+      },
+    }),
+    oracleFlake({
       title: "without git",
       form: "plain",
       shells: [{ name: "default" }, { name: "web" }, { name: "dated" }, { name: "kinds" }],

@@ -40,6 +40,19 @@ export function flakesOfSelf(): readonly OracleFlake[] {
       reads: ["flake.nix"],
     }),
     oracleFlake({
+      title: "a flake within it that reads its revision",
+      hasInputs: true,
+      entries: {
+        "flake.nix": flakeText({
+          inputs: 'inputs.vendor.url = "path:./vendor";',
+          takes: "{ self, vendor }",
+          shells: 'default = mk "default" { A = vendor.revision; }; web = mk "web" { };',
+        }),
+        "vendor/flake.nix": '{ outputs = { self }: { revision = self.rev or "v1000"; }; }\n',
+      },
+      reads: ["flake.nix", "vendor/flake.nix"],
+    }),
+    oracleFlake({
       title: "self.lastModified",
       entries: {
         "flake.nix": flakeText({

@@ -151,6 +151,7 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
     generation: kept.kind === "inputs" ? basename(generation) : "",
     shell: target.shell,
     installable: target.installable,
+    flakeFolder: flake.folder,
     attribute,
     drvPath,
     ...(names === undefined ? {} : { names }),

@@ -5,7 +5,7 @@ import { foldersAbove, listingDigest } from "./find-inputs.ts";
 import { checkConfiguration, type NixSettings, outsideDigests } from "./nix-settings.ts";
 import type { Because, KeptRecord, NixRecord } from "./record.ts";
 import { contentOf, digestOf, type Look, lookAt, trusted } from "./signature.ts";
-import { indexSignature, type SourceTree } from "./source-tree.ts";
+import { indexSignature, joined, type SourceTree } from "./source-tree.ts";
 
 /** Looks at each path once, for all the shells that one process checks. */
 export interface Looks {
@@ -53,6 +53,8 @@ export interface CheckOptions {
   /** Root of the source tree. */
   readonly root: string;
   readonly looks: Looks;
+  /** Where flake.nix is in it now. */
+  readonly flakeFolder: string;
   readonly settings: NixSettings;
   /** Absolute path of the shell's folder. */
   readonly folder: string;
@@ -61,6 +63,8 @@ export interface CheckOptions {
 /** Whether an environment is still what Nix would give. Starts nothing, and reads only what seems to have changed. */
 export function check(record: KeptRecord, options: CheckOptions): Checked {
   if (record.class === "whole" && record.files.length === 0) return { valid: false, because: { kind: "whole", what: "the whole tree" } };
+  if (record.flakeFolder !== options.flakeFolder)
+    return { valid: false, because: { kind: "file", what: joined(options.flakeFolder, "flake.nix") } };
   try {
     // A git hook has them, and an old Nix obeys them.
     if (record.readsCommits && options.settings.redirectsGit)

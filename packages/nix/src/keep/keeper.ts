@@ -116,7 +116,8 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   function checkRecord(record: KeptRecord, folder: string, flake: string, at: Looks) {
     const local = localOf(flake);
     settings ??= nix.program === undefined ? undefined : nixSettings(nix.program, options.callerEnv);
-    return local === undefined || settings === undefined ? undefined : check(record, { root: local.root, looks: at, settings, folder });
+    if (local === undefined || settings === undefined) return undefined;
+    return check(record, { root: local.root, flakeFolder: local.folder, looks: at, settings, folder });
   }
 
   function renew(folder: string, record: KeptRecord): void {

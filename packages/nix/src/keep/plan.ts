@@ -63,6 +63,8 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
   const watched = new Set<string>();
   let handedOn = false;
   let metadata = false;
+  /** A flake within this one has the metadata of the whole, and nobody watches what becomes of it. */
+  let nested = false;
   let outputs: OutputsValue | undefined;
   const deep = [...plan.deep, ...inputFolders];
   const queue = [flakeFile, joined(flakeFolder, "flake.lock"), ...plan.added];
@@ -88,7 +90,9 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
     const isFlake = file === flakeFile;
     if (isFlake) outputs = found.outputs;
     handedOn ||= isFlake && (found.self === "handed-on" || found.outputs === undefined);
-    metadata ||= found.metadata;
+    if (inputFolders.some((folder) => isBelow(file, folder))) {
+      nested ||= found.metadata || (posix.basename(file) === "flake.nix" && (found.self === "handed-on" || found.outputs === undefined));
+    } else metadata ||= found.metadata;
     const watchable = !plan.plain && !deep.some((folder) => isBelow(file, folder)) && !(isFlake && outputs === undefined);
     if (watchable) watched.add(file);
     for (const reference of found.paths) {
@@ -99,7 +103,7 @@ export function reachOf({ tree, flakeFolder, plan, inputFolders }: ReachOptions)
     if (found.wanders || (found.looks && !watchable))
       add({ file, reference: WANDERING, target: "", links: [], to: "directory", watched: false, imports: false });
   }
-  const self = !handedOn && !metadata ? "none" : watched.has(flakeFile) ? "watched" : "unbounded";
+  const self = nested ? "unbounded" : !handedOn && !metadata ? "none" : watched.has(flakeFile) ? "watched" : "unbounded";
   return { sources, files, literals, watched, self, outputs };
 
   function add(literal: Literal): void {

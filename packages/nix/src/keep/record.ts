@@ -18,6 +18,8 @@ export interface KeptRecord {
   readonly generation: string;
   readonly shell: string;
   readonly installable: string;
+  /** Where flake.nix was in the tree: another one may come nearer to the workspace. */
+  readonly flakeFolder: string;
   /** As Nix evaluates it: `devShells.x86_64-linux.web`. */
   readonly attribute: string;
   readonly drvPath: string;
