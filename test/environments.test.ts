@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { git, nixVersions, repoCommand, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
+import { git, nixVersions, repoCommand, runRepo, temporaryFolder } from "@nix-repo/testkit";
 import { type NixWorkspace, nixWorkspaceOf } from "./nix-workspace.ts";
+import { type NotingNix, notingNix } from "./noting-nix.ts";
 import { runProgram } from "./run-program.ts";
 
 const registry = {
@@ -19,28 +20,18 @@ const flake = {
   },
 };
 
-describe.each(nixVersions())("$label: kept environments", (nix) => {
+describe.each(nixVersions())("$label: kept environments", (real) => {
   let workspace: NixWorkspace;
-  let counting: TemporaryFolder;
+  let nix: NotingNix;
   beforeAll(() => {
-    counting = temporaryFolder();
-    const log = join(counting.path, "starts");
-    for (const program of ["nix", "build-remote"]) {
-      const note = program === "nix" ? `echo start >>'${log}'\n` : "";
-      counting.write({ [program]: { content: `#!/bin/sh\n${note}exec '${nix.bin}/${program}' "$@"\n`, mode: 0o755 } });
-    }
-    workspace = nixWorkspaceOf({ ...nix, bin: counting.path }, { registry, flake, within: "repository", files: { version: "1" } });
+    nix = notingNix(real);
+    workspace = nixWorkspaceOf(nix, { registry, flake, within: "repository", files: { version: "1" } });
   });
   afterAll(() => {
     workspace.dispose();
-    counting[Symbol.dispose]();
+    nix[Symbol.dispose]();
   });
 
-  /** How often Nix was started: a `nix` on PATH notes it, and becomes the real one. */
-  const starts = () => {
-    const log = join(counting.path, "starts");
-    return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0;
-  };
   const states = async () => {
     const { environments } = JSON.parse((await workspace.run(["env", "status", "--json"])).stdout) as {
       environments: { shell: string; state: string; because?: { what: string } }[];
@@ -51,12 +42,13 @@ describe.each(nixVersions())("$label: kept environments", (nix) => {
   test("are captured by refresh, each once, and then no command starts Nix", async () => {
     expect(await states()).toEqual({ web: ["missing", undefined], api: ["missing", undefined] });
     expect(await workspace.run(["env", "refresh"])).toMatchObject({ stdout: "web: captured\napi: captured\n", exitCode: 0 });
-    const afterFirst = starts();
-    expect(afterFirst).toBeGreaterThan(0);
+    expect(nix.asked().length).toBeGreaterThan(0);
     expect(await workspace.run(["env", "refresh"])).toMatchObject({ stdout: "web: valid\napi: valid\n" });
+    expect(await workspace.run(["env", "refresh", "--all"])).toMatchObject({ stdout: "web: valid\napi: valid\n" });
     expect(await workspace.run(["exec", "web", "--", "printenv", "WHO"])).toMatchObject({ stdout: "web\n", exitCode: 0 });
     expect(await workspace.run(["who", "web"])).toMatchObject({ stdout: "web 1\n", exitCode: 0 });
-    expect(starts()).toBe(afterFirst);
+    expect(nix.asked()).toEqual([]);
+    expect(await workspace.run(["env", "refresh", "api", "--force"])).toMatchObject({ stdout: "api: captured\n" });
   });
 
   test("a change that no evaluation reads leaves them valid; one that it reads is named", async () => {
@@ -82,7 +74,19 @@ describe.each(nixVersions())("$label: kept environments", (nix) => {
     workspace.write({ [`.repo/environments/${kept}/current`]: record });
   });
 
+  test("doctor --verify says which it passed over", async () => {
+    workspace.write({ version: "3" });
+    const run = await workspace.run(["doctor", "--verify"]);
+    expect(run).toMatchObject({ stdout: "api: as fresh\n1 passed over, of which nothing valid is kept: web\n", exitCode: 0 });
+    expect(JSON.parse((await workspace.run(["doctor", "--verify", "--json"])).stdout)).toMatchObject({
+      environments: [{ shell: "api", equal: true }],
+      passedOver: ["web"],
+    });
+    workspace.write({ version: "2" });
+  });
+
   test("prune forgets those that no service uses", async () => {
+    expect(await workspace.run(["env", "prune", "web"])).toMatchObject({ stdout: "", exitCode: 0 });
     workspace.write({
       "services.config.json": JSON.stringify({ services: { ...registry.services, api: { path: "api", shell: "unused" } } }),
     });

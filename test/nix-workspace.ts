@@ -68,11 +68,15 @@ export function nixWorkspaceOf({ bin }: NixInstall, { registry, flake, files = {
     write,
     async run(args, { cwd = path, env: more = {} } = {}) {
       const run = await runRepo(args, { cwd, env: { ...env, ...more } });
-      // Said after two seconds: whether it is there tells how busy the machine is.
-      return { ...run, stderr: run.stderr.replaceAll(/^repo: Nix is preparing the devShell .* …\n/gm, "") };
+      return { ...run, stderr: withoutSlowness(run.stderr) };
     },
     read: (file) => readFileSync(join(path, file), "utf8"),
     dispose,
     [Symbol.dispose]: dispose,
   };
+}
+
+/** Without what is said after two seconds: whether it is there tells how busy the machine is. */
+export function withoutSlowness(stderr: string): string {
+  return stderr.replaceAll(/^repo: Nix is preparing the devShell .* …\n/gm, "");
 }

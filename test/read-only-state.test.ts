@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { cleanEnvironment, repoCommand, runRepo } from "@nix-repo/testkit";
-import { runProgram } from "./run-program.ts";
+import { inNamespace } from "./in-namespace.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
 const registry = {
@@ -49,7 +49,7 @@ describe("where .repo cannot be written", () => {
   test("a read-only file system", async () => {
     using workspace = workspaceOf(registry, files);
     mkdirSync(join(workspace.path, ".repo"));
-    const run = await inNamespace(workspace.path, "mount -t tmpfs -o ro none .repo", ["test", "--all"]);
+    const run = await onMount(workspace.path, "mount -t tmpfs -o ro none .repo", ["test", "--all"]);
     expect(run.exitCode).toBe(0);
     expect(run.stdout.split("\n").sort()).toEqual(["", "a:test | a ran", "b:test | b ran"]);
     expect(warnings(run.stderr)).toEqual([expect.stringMatching(/^repo: this run's record cannot be written: .*(EROFS|read-only)/i)]);
@@ -58,7 +58,7 @@ describe("where .repo cannot be written", () => {
   test("a disk that fills up while a task writes: its output arrives whole", async () => {
     using workspace = workspaceOf(registry, files);
     mkdirSync(join(workspace.path, ".repo"));
-    const run = await inNamespace(workspace.path, "mount -t tmpfs -o size=64k none .repo", ["long", "a"]);
+    const run = await onMount(workspace.path, "mount -t tmpfs -o size=64k none .repo", ["long", "a"]);
     expect(run.exitCode).toBe(0);
     expect(run.stdout.trimEnd().split("\n")).toHaveLength(200_000);
     expect(warnings(run.stderr)).toEqual([expect.stringMatching(/^repo: this run's logs cannot be written: .*(ENOSPC|no space)/i)]);
@@ -68,20 +68,14 @@ describe("where .repo cannot be written", () => {
     using workspace = workspaceOf(registry, files);
     mkdirSync(join(workspace.path, ".repo"));
     const full = "mount -t tmpfs -o size=16k none .repo && { head -c 1M /dev/zero >.repo/filler || true; }";
-    const run = await inNamespace(workspace.path, full, ["who", "make"]);
+    const run = await onMount(workspace.path, full, ["who", "make"]);
     expect(run).toMatchObject({ stdout: "make ran\n", exitCode: 0 });
     expect(warnings(run.stderr)).toHaveLength(1);
   });
 });
 
-/** Runs repo where a mount has been made that nobody else sees. Root makes it itself; others as root of a user namespace of their own. */
-async function inNamespace(cwd: string, mount: string, args: readonly string[]) {
-  const unshare = process.getuid?.() === 0 ? ["unshare", "-m"] : ["unshare", "-rm"];
-  const script = `{ ${mount}; } 2>/dev/null && exec "$@"`;
-  return await runProgram([...unshare, "bash", "-c", script, "bash", ...repoCommand(), ...args, ...ON_HOST], {
-    cwd,
-    env: cleanEnvironment(),
-  });
+async function onMount(cwd: string, mount: string, args: readonly string[]) {
+  return await inNamespace({ cwd, env: cleanEnvironment(), mount, command: [...repoCommand(), ...args, ...ON_HOST] });
 }
 
 function warnings(stderr: string): string[] {

@@ -10,8 +10,12 @@ export interface Notices {
 
 export function createNotices({ io, verbose }: { io: Io; verbose: boolean }): Notices {
   let sink: Sink | undefined;
+  const told = new Set<Notice["about"]>();
   return {
-    emit(notice) {
+    emit(given) {
+      const again = given.about !== undefined && told.has(given.about);
+      told.add(given.about);
+      const notice: Notice = again ? { ...given, level: "verbose" } : given;
       if (sink !== undefined) sink(notice);
       else if (notice.level !== "verbose" || verbose) io.stderr.write(`repo: ${notice.text}\n`);
     },

@@ -37,7 +37,7 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
     stateFolder: session.stateFolder,
     command: typed.map((word) => maskText(word, secrets)),
     betweenAttempts: (event) => `repo: ${describeRetry(event)}`,
-    warn: (text) => notices.emit({ type: "notice", level: "warning", text }),
+    warn: (text) => notices.emit({ type: "notice", level: "warning", text, about: "state-folder" }),
   });
   const sinks = await openSinks(session, { planned: planned.value, record, tasks: graph.tasks.size });
   notices.attach(sinks.sink);

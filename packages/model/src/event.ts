@@ -32,6 +32,8 @@ export interface Notice {
   readonly level: "warning" | "info" | "verbose";
   readonly task?: TaskId;
   readonly text: string;
+  /** What several may be about, of which the first says enough: nothing can be written below `.repo`. */
+  readonly about?: "state-folder";
 }
 
 /** An attempt failed; the next `task-started` of the task is another one. */

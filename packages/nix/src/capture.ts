@@ -1,8 +1,10 @@
-import { mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { mkdtempSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Result } from "@nix-repo/model";
+import type { Result, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
 import { type CapturedEnvironment, parseDevEnv } from "./captured-environment.ts";
+import { isDiskErrorIn } from "./keep/disk-reason.ts";
+import { removeOrphans, removeWithRoots } from "./keep/leftovers.ts";
 import { askVersion } from "./nix-version.ts";
 import type { NixError, NixRunner } from "./run-nix.ts";
 
@@ -11,6 +13,8 @@ export interface CaptureRequest {
   readonly cwd: string;
   /** Where a temporary folder may be made. */
   readonly temporary: string;
+  /** The environment in which Nix runs. */
+  readonly env: Variables;
   /** Of Nix, where it is known. */
   readonly nixVersion?: string | undefined;
 }
@@ -24,8 +28,9 @@ export type Captured =
 export async function captureEnvironment(nix: NixRunner, request: CaptureRequest): Promise<Result<Captured, NixError>> {
   let folder: string | undefined;
   try {
+    removeOrphans(request.temporary, PREFIX, request.env);
     // A profile is how print-dev-env tells the environment's path in the store.
-    folder = mkdtempSync(join(request.temporary, "repo-nix-"));
+    folder = mkdtempSync(join(request.temporary, `${PREFIX}${process.pid}-`));
   } catch {
     return ok({ kind: "unsure" });
   }
@@ -33,7 +38,7 @@ export async function captureEnvironment(nix: NixRunner, request: CaptureRequest
     const profile = join(folder, "profile");
     const args = ["print-dev-env", "--json", "--profile", profile, request.installable];
     const [json, version] = await Promise.all([nix.run({ args, cwd: request.cwd }), askVersion(nix, request.nixVersion)]);
-    if (!json.ok) return err(json.error);
+    if (!json.ok) return isDiskErrorIn(json.error, folder) ? ok({ kind: "unsure" }) : err(json.error);
     if (!version.ok) return err(version.error);
     const parsed = parseDevEnv(json.value);
     const nixVersion = version.value;
@@ -48,9 +53,11 @@ export async function captureEnvironment(nix: NixRunner, request: CaptureRequest
     };
     return ok({ kind: "environment", environment });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeWithRoots(folder, request.env);
   }
 }
+
+const PREFIX = "repo-nix-";
 
 /** `profile → profile-1-link → path in the store`. */
 function profileTarget(profile: string): string | undefined {

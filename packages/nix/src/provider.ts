@@ -58,8 +58,8 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   const program = options.nixProgram ?? findNix(callerEnv);
   const nix = nixRunner({ program, nixFlags: options.nixFlags, callerEnv, state, signal: options.signal });
   const kept = keptEnvironments({ ...options, nix, system, temporary });
-  const { capture, share } = kept;
-  const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, capture, share, emit });
+  const { capture, share, remembered } = kept;
+  const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, capture, share, remembered, emit });
   const environments = new Map<string, Promise<Result<NixEnvironment>>>();
 
   return {

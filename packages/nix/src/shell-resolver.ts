@@ -23,6 +23,8 @@ export interface ShellResolverOptions {
     question: string,
     ask: () => Promise<Result<readonly string[], NixError>>,
   ) => Promise<Result<readonly string[], NixError>>;
+  /** The shell that a choice meant when it was captured, where nothing has changed since but that the store has lost it. */
+  readonly remembered: (choice: ShellChoice) => Target | undefined;
   readonly emit?: ((notice: Notice) => void) | undefined;
 }
 
@@ -56,6 +58,8 @@ export function shellResolver(options: ShellResolverOptions): (choice: ShellChoi
   const names = new Map<string, ReturnType<typeof topLevelNames>>();
 
   return async (choice) => {
+    const remembered = options.remembered(choice);
+    if (remembered !== undefined) return finish(remembered, await capture(remembered));
     switch (choice.kind) {
       case "named":
         return captureNamed(targetOf(choice.name, choice.place));

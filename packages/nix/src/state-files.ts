@@ -59,13 +59,26 @@ export function quickName(text: string): string {
 
 /** Makes the state folder where it is missing, and hides it from git. */
 export function makeStateFolder(root: string): void {
-  if (existsSync(root)) return;
-  mkdirSync(root, { recursive: true });
+  // The last that is made of it: whoever is stopped before leaves it to the next one.
+  if (existsSync(join(root, ".gitignore"))) return;
   writeWhole(join(root, ".gitignore"), "*\n");
 }
 
+/** As `mkdir -p`, level by level: of a whole path Node says ENOENT where the file system is read-only. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (code !== "ENOENT") throw error;
+    makeFolder(dirname(folder));
+    makeFolder(folder);
+  }
+}
+
 function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const fresh = `${file}.${crypto.randomUUID()}.tmp`;
   try {
     // Environments and hooks may hold what is not everybody's business.

@@ -29,14 +29,18 @@ export function privateNixStore({
     NIX_USER_CONF_FILES: "",
     XDG_CACHE_HOME: join(folder, "cache"),
   };
-  // Several Nix at once get in each other's way where the first of them still makes the database.
-  execFileSync(join(bin, "nix"), ["path-info", "--all"], { env: { ...process.env, ...variables }, stdio: "ignore" });
+  makeDatabase(bin, variables);
   return {
     folder,
     variables,
     dispose,
     [Symbol.dispose]: dispose,
   };
+}
+
+/** Several Nix at once get in each other's way where the first of them still makes the store's database. */
+export function makeDatabase(bin: string, variables: Readonly<Record<string, string>>): void {
+  execFileSync(join(bin, "nix"), ["path-info", "--all"], { env: { ...process.env, ...variables }, stdio: "ignore" });
 }
 
 const NIX_CONF = `experimental-features = nix-command flakes

@@ -7,7 +7,13 @@ import type { RepoContext } from "../repo-command.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
-  readonly flags: GlobalFlags & { readonly all: boolean; readonly sizes: boolean; readonly json: boolean; readonly format: ExportFormat };
+  readonly flags: GlobalFlags & {
+    readonly all: boolean;
+    readonly force: boolean;
+    readonly sizes: boolean;
+    readonly json: boolean;
+    readonly format: ExportFormat;
+  };
   readonly action: "status" | "refresh" | "prune" | "export" | "direnv";
   readonly names: readonly string[];
   readonly context: RepoContext;
@@ -30,19 +36,20 @@ export async function manageEnvironments(request: Request): Promise<number> {
 async function withKeeper(request: Request, session: Session): Promise<Result<number>> {
   const provider = await nixProvider(session);
   if (!provider.ok) return provider;
-  const shells = await shellsOf(request.names, session);
+  const { action, flags } = request;
+  const shells = await shellsOf(flags.all || action === "prune" ? [] : request.names, session);
   if (!shells.ok) return shells;
   const choices = shells.value.map(({ choice }) => choice);
   const { keeper } = provider.value;
-  switch (request.action) {
+  switch (action) {
     case "status":
-      return ok(showStatus(await keeper.status(choices, { sizes: request.flags.sizes }), request));
+      return ok(showStatus(await keeper.status(choices, { sizes: flags.sizes }), request));
     case "refresh":
       return await refresh(shells.value, { request, provider: provider.value, session });
     case "prune":
       return ok(showPruned(await keeper.prune(choices), request));
     default:
-      throw new Error(`${request.action} needs no keeper`);
+      throw new Error(`${action} needs no keeper`);
   }
 }
 
@@ -144,7 +151,7 @@ async function refresh(
 ): Promise<Result<number>> {
   const { flags, context } = request;
   const choices = shells.map(({ choice }) => choice);
-  const captured = await provider.keeper.refresh(choices, { force: flags.all });
+  const captured = await provider.keeper.refresh(choices, { force: flags.force });
   const results = await Promise.all(
     captured.map(async ({ shell, result }, i) => {
       const wanted = shells[i];

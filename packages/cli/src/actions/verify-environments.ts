@@ -19,12 +19,15 @@ export async function verifyEnvironments({ flags, names, context: { io } }: Requ
   if (!provider.ok) return await refuseIn(session.value, provider.error);
   const shells = await shellsOf(names, session.value);
   if (!shells.ok) return await refuseIn(session.value, shells.error);
-  const verified = await provider.value.keeper.verify(shells.value.map(({ choice }) => choice));
-  const wrong = verified.filter(({ equal }) => !equal);
-  if (flags.json) io.stdout.write(`${JSON.stringify({ version: 1, kind: "verification", environments: verified }, undefined, 2)}\n`);
-  else {
-    for (const { shell, kept, fresh, equal } of verified)
+  const { verifications, passedOver } = await provider.value.keeper.verify(shells.value.map(({ choice }) => choice));
+  if (flags.json) {
+    const told = { version: 1, kind: "verification", environments: verifications, passedOver };
+    io.stdout.write(`${JSON.stringify(told, undefined, 2)}\n`);
+  } else {
+    for (const { shell, kept, fresh, equal } of verifications)
       io.stdout.write(equal ? `${shell}: as fresh\n` : `${shell}: kept ${kept}, but fresh ${fresh}\n`);
+    if (passedOver.length > 0)
+      io.stdout.write(`${passedOver.length} passed over, of which nothing valid is kept: ${passedOver.join(", ")}\n`);
   }
-  return wrong.length === 0 ? EXIT.ok : EXIT.environment;
+  return verifications.every(({ equal }) => equal) ? EXIT.ok : EXIT.environment;
 }

@@ -6,7 +6,7 @@ export class DoctorCommand extends RepoCommand {
   static override usage = Command.Usage({
     description: "check what is kept",
     details:
-      "--verify evaluates every kept environment anew, from the whole tree, and compares derivations. Exits with 3 where one differs.",
+      "--verify evaluates every kept environment that counts as valid anew, from the whole tree, and compares derivations. Exits with 3 where one differs.",
     examples: [["Audit the kept environments", "repo doctor --verify"]],
   });
 

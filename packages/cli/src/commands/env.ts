@@ -11,6 +11,7 @@ export class EnvCommand extends RepoCommand {
     examples: [
       ["What is kept", "repo env status"],
       ["Warm all of them, as in CI", "repo env refresh --all"],
+      ["Capture one anew, whatever is kept", "repo env refresh web --force"],
       ["Into the shell that runs this", 'eval "$(repo env export web)"'],
       ["Into the later steps of a GitHub job", 'repo env export web --format github >>"$GITHUB_ENV"'],
       ["In an .envrc, before the line `use repo web`", 'eval "$(repo env direnv)"'],
@@ -22,7 +23,8 @@ export class EnvCommand extends RepoCommand {
     validator: t.isEnum(["status", "refresh", "prune", "export", "direnv"] as const),
   });
   services = Option.Rest();
-  all = Option.Boolean("--all", false, { description: "refresh: also those that are valid, and what is recorded of their hooks" });
+  all = Option.Boolean("--all", false, { description: "those of every service, as where none is named" });
+  force = Option.Boolean("--force", false, { description: "refresh: also those that are valid, and what is recorded of their hooks" });
   sizes = Option.Boolean("--sizes", false, { description: "status: the size of each environment's closure (asks Nix)" });
   format = Option.String("--format", "sh", {
     description: "export: sh, json, dotenv, github or direnv",

@@ -9,9 +9,11 @@ import { askVersion } from "../nix-version.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
 import { rootOf } from "./check.ts";
 import { commitRules, readsCommits } from "./commit-rules.ts";
-import { evaluateSmall, evaluateWhole } from "./evaluate-shell.ts";
+import { diskErrorOf, diskReason, isDiskErrorIn } from "./disk-reason.ts";
+import { type EvaluatedShell, evaluateSmall, evaluateWhole } from "./evaluate-shell.ts";
 import { type FoundInputs, findInputs, type ListedFolder } from "./find-inputs.ts";
 import { newGeneration, scratchFolder, writeEnvironment } from "./generations.ts";
+import { removeWithRoots } from "./leftovers.ts";
 import { changesSettings, type LocalFlake, localInputs, lockOf } from "./local-flake.ts";
 import { readFlags } from "./nix-flags.ts";
 import {
@@ -48,12 +50,16 @@ export interface KeptCapture {
   readonly unkeptBefore?: string | undefined;
   /** Gets the reason where it cannot be kept. */
   readonly sayUnkept: (why: string) => void;
+  /** What the whole tree gives, where that has been found out together with other shells. */
+  readonly foreseen?: EvaluatedShell | undefined;
 }
 
-/** `record` is left out where nothing can be kept. */
 export interface CapturedAndRecord {
   readonly captured: Captured;
+  /** Left out where nothing can be kept. */
   readonly record?: KeptRecord;
+  /** Why the environment could not be written down. */
+  readonly diskError?: unknown;
 }
 
 /**
@@ -80,8 +86,9 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
   if (outside === undefined) return giveUp("an input from outside of the repository changes, or is too large to look at each time");
 
   const hasInputs = inputs.some || flags.overrides.length > 0;
-  const whole = evaluateWhole(nix, target, system);
+  const whole = request.foreseen === undefined ? evaluateWhole(nix, target, system) : Promise.resolve(ok(request.foreseen));
   const asked = askVersion(nix, request.nixVersion);
+  const evaluations: Promise<unknown>[] = [];
   const found = findInputs({
     openTree: request.openTree,
     flakeFolder: flake.folder,
@@ -89,25 +96,25 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
     plan: request.plan ?? FIRST_PLAN,
     hasInputs,
     whole: whole.then((result) => (result.ok ? result.value : undefined)),
-    evaluate: async (lay, from) => {
-      const scratch = scratchFolder(request.folder);
-      try {
-        lay(scratch);
-        const place = { flake, scratch, from, flags: request.nixFlags, workspaceRoot, hasInputs };
-        return await evaluateSmall(nix, { target, system, place });
-      } finally {
-        rmSync(scratch, { recursive: true, force: true });
-        rmSync(`${scratch}-counts`, { force: true });
-      }
+    evaluate: (lay, from) => {
+      const evaluation = evaluateLaid(request, { lay, from, hasInputs });
+      evaluations.push(evaluation);
+      return evaluation;
     },
   });
   const locked = isLockedBesides(request, flags.overrides);
-  const [evaluated, said, known, others] = await Promise.all([whole, asked, found, locked]);
+  // Where the disk is full one of them fails, and no Nix may be left running.
+  const [evaluated, said, known, others] = await Promise.all([whole, asked, found, locked]).finally(() =>
+    Promise.allSettled([whole, asked, locked, ...evaluations]),
+  );
   if (!evaluated.ok) return evaluated.error.kind === "failed" ? undefined : evaluated;
   if (!said.ok) return said;
   // Evaluating the whole tree writes the lock file where it has to: what was found without it counts for nothing.
   const lockMoved = lockOf(flake) !== lock;
-  if (lockMoved && !isSecondTry) return await captureKept(request, true);
+  const again = { ...request, foreseen: undefined };
+  if (lockMoved && !isSecondTry) return await captureKept(again, true);
+  // The tree may have changed since it was foreseen: only what is found at the same time is a proof.
+  if (request.foreseen !== undefined && known.kind === "whole") return await captureKept(again, isSecondTry);
   const version = said.value;
   if (version === undefined) return undefined;
 
@@ -120,13 +127,14 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
     withFlags: false,
   });
   if (!json.ok) {
-    rmSync(generation, { recursive: true, force: true });
+    removeWithRoots(generation, request.env);
+    if (isDiskErrorIn(json.error, generation)) throw diskErrorOf(json.error);
     return json;
   }
   const parsed = parseDevEnv(json.value);
   const storePath = targetOf(rootOf(generation));
   if (parsed === undefined || storePath === undefined || json.value.includes("\uFFFD")) {
-    rmSync(generation, { recursive: true, force: true });
+    removeWithRoots(generation, request.env);
     return ok({ captured: { kind: "unsure" } });
   }
   const environment = { format: 1 as const, installable: target.installable, nixVersion: version, storePath, ...parsed };
@@ -134,16 +142,23 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
   const moved = lockMoved || outsideDigests(outside.map(([path]) => path))?.digests.some(([, digest], i) => digest !== outside[i]?.[1]);
   const usesGit = flake.repository !== undefined && readsCommits(version);
   if (usesGit && settings.redirectsGit) {
-    rmSync(generation, { recursive: true, force: true });
+    removeWithRoots(generation, request.env);
     request.sayUnkept("variables such as GIT_INDEX_FILE tell git, and so Nix, where to look");
     return ok({ captured });
   }
   const rules = usesGit ? await rulesFor(request, known) : undefined;
   const kept = moved !== false ? MOVED : !others ? UNLOCKED : rules?.kind === "whole" ? rules : known;
-  if (kept.kind === "inputs") writeEnvironment(generation, environment);
-  else {
-    rmSync(generation, { recursive: true, force: true });
+  if (kept.kind === "whole") {
+    removeWithRoots(generation, request.env);
     request.sayUnkept(kept.why);
+  } else {
+    try {
+      writeEnvironment(generation, environment);
+    } catch (error) {
+      if (diskReason(error) === undefined) throw error;
+      removeWithRoots(generation, request.env);
+      return ok({ captured, diskError: error });
+    }
   }
   const record: KeptRecord = {
     format: 3,
@@ -166,6 +181,24 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
     ...(kept.kind === "whole" && kept.mayPass && request.unkeptBefore !== kept.why ? { tentative: true } : {}),
   };
   return ok({ captured, record });
+}
+
+interface LaidEvaluation {
+  readonly lay: (folder: string) => void;
+  readonly from: "root" | "flake";
+  readonly hasInputs: boolean;
+}
+
+async function evaluateLaid(request: KeptCapture, { lay, from, hasInputs }: LaidEvaluation) {
+  const { nix, target, system, flake, nixFlags, workspaceRoot } = request;
+  const scratch = scratchFolder(request.folder);
+  try {
+    lay(scratch);
+    return await evaluateSmall(nix, { target, system, place: { flake, scratch, from, flags: nixFlags, workspaceRoot, hasInputs } });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+    rmSync(`${scratch}-counts`, { force: true });
+  }
 }
 
 const MOVED: FoundInputs = { kind: "whole", why: "an input changed meanwhile", mayPass: true };
@@ -230,11 +263,11 @@ function recordNix({ program, variables }: NixSettings, { files }: Configuration
   return { program, signature, digest: existsSync(program) ? digestOf(readFileSync(program)) : "", variables, configuration: files };
 }
 
-/** As Nix finds references: by the hashes that occur in the text. */
+/** As Nix finds references: by the hashes that occur in the text. The environment's own path occurs as its output. */
 function referencesIn(text: string, storePath: string): readonly string[] {
   const store = dirname(storePath);
   const pattern = new RegExp(`${store.replaceAll(/[^A-Za-z0-9/_-]/g, "\\$&")}/[0-9a-z]{32}-[A-Za-z0-9+._?=-]+`, "g");
-  return [...new Set(text.match(pattern) ?? [])].filter((path) => existsSync(path)).sort();
+  return [...new Set(text.match(pattern) ?? [])].filter((path) => path !== storePath && existsSync(path)).sort();
 }
 
 function targetOf(link: string): string | undefined {

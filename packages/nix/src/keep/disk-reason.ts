@@ -1,3 +1,5 @@
+import type { NixError } from "../run-nix.ts";
+
 /** Why the file system refused to write something, as one clause; undefined for any other error. */
 export function diskReason(error: unknown): string | undefined {
   return REASONS[(error as NodeJS.ErrnoException).code ?? ""];
@@ -15,3 +17,15 @@ const REASONS: Readonly<Record<string, string>> = {
   EXDEV: "the file system takes no links",
   ENOTSUP: "the file system takes no links",
 };
+
+/** Whether Nix failed because it could not write into a folder of ours: then the flake is not to blame. */
+export function isDiskErrorIn(error: NixError, folder: string): boolean {
+  // Nix names the file; of what it builds nobody else knows the folder's name.
+  return error.kind === "failed" && error.stderr.includes(folder);
+}
+
+/** The same as the system would have told it. */
+export function diskErrorOf(error: NixError): Error {
+  const text = error.kind === "failed" ? error.stderr : error.kind;
+  return Object.assign(new Error(text), { code: /read-only|denied|not permitted/i.test(text) ? "EROFS" : "ENOSPC" });
+}

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CapturedEnvironment } from "../captured-environment.ts";
+import { makeFolder } from "../state-files.ts";
 import type { KeptRecord } from "./record.ts";
 
 /** A folder for one captured environment, beside `current`. */
@@ -8,10 +9,10 @@ export function newGeneration(folder: string): string {
   return mkdtempSync(join(folder, "g-"));
 }
 
-/** A folder that nothing refers to: the next refresh removes it where this process cannot. */
+/** A folder that nothing refers to: another process removes it where this one cannot. */
 export function scratchFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  return mkdtempSync(join(folder, "t-"));
+  makeFolder(folder);
+  return mkdtempSync(join(folder, `t-${process.pid}-`));
 }
 
 /** The bodies of bash functions are only needed for a hook, and are most of it. */
@@ -42,20 +43,13 @@ export function writeRecord(folder: string, record: KeptRecord): void {
 }
 
 export function writeWhole(file: string, text: string): void {
-  const fresh = join(file, "..", `t-${crypto.randomUUID()}`);
+  const fresh = join(file, "..", `t-${process.pid}-${crypto.randomUUID()}`);
   try {
     writeFileSync(fresh, text, { mode: 0o600 });
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw error;
-  }
-}
-
-/** Removes what earlier captures left, those that were killed included. Their links go with them, and so their roots. To be done in one's turn. */
-export function removeLeftovers(folder: string, keep: string | undefined): void {
-  for (const name of readdirSync(folder)) {
-    if (/^[gt]-/.test(name) && name !== keep) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

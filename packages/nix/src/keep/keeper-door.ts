@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Result, ShellChoice, Variables } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
+import { flakeReference } from "../flake-reference.ts";
 import type { NixRunner } from "../run-nix.ts";
 import type { ResolvedShell } from "../shell-resolver.ts";
 import { rootOf } from "./check.ts";
+import { fewAtOnce } from "./few-at-once.ts";
 import { readHookRecord } from "./hook-record.ts";
 import type { Inspection, KeptEnvironments } from "./keeper.ts";
 import type { Because } from "./record.ts";
@@ -17,8 +19,8 @@ export interface Keeper {
   refresh(shells: readonly ShellChoice[], options?: { readonly force?: boolean }): Promise<readonly RefreshResult[]>;
   /** Removes what is kept of all other shells. @returns their names */
   prune(keep: readonly ShellChoice[]): Promise<readonly string[]>;
-  /** Evaluates the kept ones again, each from the whole tree. */
-  verify(shells: readonly ShellChoice[]): Promise<readonly Verification[]>;
+  /** Evaluates those again that count as valid, each from the whole tree. */
+  verify(shells: readonly ShellChoice[]): Promise<Verified>;
   /** Why a shell was captured when it was; undefined where nothing is kept. */
   explainShell(shell: ShellChoice): ShellWhy | undefined;
 }
@@ -55,6 +57,12 @@ export interface RefreshResult {
   readonly result: Result<{ readonly refreshed: boolean }>;
 }
 
+export interface Verified {
+  readonly verifications: readonly Verification[];
+  /** Shells of which nothing valid is kept: nothing is claimed of them. */
+  readonly passedOver: readonly string[];
+}
+
 export interface Verification {
   readonly shell: string;
   /** Derivations in Nix's store; `fresh` holds Nix's message where there is none. */
@@ -85,29 +93,30 @@ export interface KeeperDoorOptions {
 export function createKeeper({ kept, nix, resolve, workspaceRoot, callerEnv }: KeeperDoorOptions): Keeper {
   return {
     async status(shells, { sizes = false } = {}) {
-      const inspections = kept.inspect(shells);
-      return await Promise.all(inspections.map((each) => statusOf(each, sizes)));
+      return await fewAtOnce(kept.inspect(shells), (each) => statusOf(each, sizes));
     },
     async refresh(shells, { force = false } = {}) {
       const before = kept.inspect(shells);
       if (force) kept.force();
-      return await Promise.all(
-        shells.map(async (choice, i) => {
-          const inspection = before[i];
-          const name = inspection?.shell ?? "";
-          if (!force && inspection?.state === "valid") return { shell: name, result: ok({ refreshed: false }) };
-          const resolved = await resolve(choice);
-          if (!resolved.ok) return { shell: name, result: resolved };
-          return { shell: resolved.value.shell, result: ok({ refreshed: true }) };
-        }),
-      );
+      const wanted = shells.filter((_, i) => force || isToBeEvaluated(before[i]));
+      if (wanted.length > 1) await kept.foresee(wanted);
+      return await fewAtOnce(shells, async (choice, i) => {
+        const inspection = before[i];
+        const name = inspection?.shell ?? "";
+        if (!force && inspection?.state === "valid") return { shell: name, result: ok({ refreshed: false }) };
+        const resolved = await resolve(choice);
+        if (!resolved.ok) return { shell: name, result: resolved };
+        return { shell: resolved.value.shell, result: ok({ refreshed: true }) };
+      });
     },
-    async prune(keep) {
-      return kept.prune(keep);
-    },
+    prune: (keep) => kept.prune(keep),
     async verify(shells) {
-      const inspections = kept.inspect(shells).filter(({ state }) => state === "valid");
-      return await Promise.all(inspections.flatMap((each) => (each.record === undefined ? [] : [verifyOne(each.record)])));
+      const inspections = kept.inspect(shells);
+      const valid = inspections.filter(({ state }) => state === "valid");
+      return {
+        verifications: await fewAtOnce(valid, verifyOne),
+        passedOver: inspections.filter(({ state }) => state !== "valid").map(({ shell }) => shell),
+      };
     },
     explainShell(shell) {
       const [inspection] = kept.inspect([shell]);
@@ -165,16 +174,19 @@ export function createKeeper({ kept, nix, resolve, workspaceRoot, callerEnv }: K
     return Math.max(0, ...sizes);
   }
 
-  async function verifyOne({ shell, installable, attribute, drvPath }: NonNullable<Inspection["record"]>): Promise<Verification> {
-    const hash = installable.indexOf("#");
-    const reference = hash === -1 ? installable : installable.slice(0, hash);
-    const said = await nix.run({
-      args: ["eval", "--option", "eval-cache", "false", "--raw", `${reference}#${attribute}.drvPath`],
-      cwd: workspaceRoot,
-    });
+  async function verifyOne({ shell, record, flake }: Inspection): Promise<Verification> {
+    if (record === undefined || flake === undefined) throw new Error(`${shell} is valid, but nothing is kept of it`);
+    const { installable, attribute, drvPath } = record;
+    const { reference, cwd } = flakeReference(flake, workspaceRoot);
+    const said = await nix.run({ args: ["eval", "--option", "eval-cache", "false", "--raw", `${reference}#${attribute}.drvPath`], cwd });
     const fresh = said.ok ? said.value.trim() : nix.failureOf(said.error, installable);
     if (typeof fresh !== "string")
       return { shell, kept: drvPath, fresh: "message" in fresh ? String(fresh.message) : fresh.code, equal: false };
     return { shell, kept: drvPath, fresh, equal: fresh === drvPath };
   }
+}
+
+/** What is only missing in the store may be had from a binary cache. */
+function isToBeEvaluated(inspection: Inspection | undefined): boolean {
+  return inspection?.state === "missing" || (inspection?.state === "stale" && inspection.because?.kind !== "store");
 }

@@ -1,15 +1,14 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { existsSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import type { Notice, Result, ShellChoice, Variables } from "@nix-repo/model";
-import { err, ok } from "@nix-repo/model";
 import type { Captured } from "../capture.ts";
-import { captureEnvironment } from "../capture.ts";
 import type { CapturedEnvironment } from "../captured-environment.ts";
+import { flakeReference } from "../flake-reference.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
-import { contentName, makeStateFolder, quickName } from "../state-files.ts";
+import { contentName, makeFolder, quickName } from "../state-files.ts";
 import { check, type Looks, looks } from "./check.ts";
 import { diskReason } from "./disk-reason.ts";
+import type { EvaluatedShell } from "./evaluate-shell.ts";
 import { readFunctions, readJson, readRecord, readVariables, writeRecord, writeWhole } from "./generations.ts";
 import { isMeant } from "./is-meant.ts";
 import { type LocalFlake, localFlake } from "./local-flake.ts";
@@ -19,6 +18,9 @@ import type { ShellTarget } from "./shell-target.ts";
 import { lookAt } from "./signature.ts";
 import { sourceTree } from "./source-tree.ts";
 
+/** Asks Nix. */
+export type Question = () => Promise<Result<readonly string[], NixError>>;
+
 export interface KeptEnvironments {
   /** The environment that is kept for a choice, where it is valid. Starts no Nix. */
   lookup(choice: ShellChoice): KeptEnvironment | undefined;
@@ -26,14 +28,18 @@ export interface KeptEnvironments {
   capture(target: ShellTarget): Promise<Result<Captured, NixError>>;
   /** Remembers which shell a choice means. */
   remember(choice: ShellChoice, target: ShellTarget): void;
-  /** The answer to a question about a flake, asked by one of all the processes that want to know. */
-  share(question: string, ask: () => Promise<Result<readonly string[], NixError>>): Promise<Result<readonly string[], NixError>>;
+  /** The shell that was captured for a choice, where nothing has changed since but that the store has lost it. */
+  remembered(choice: ShellChoice): Omit<ShellTarget, "installable"> | undefined;
+  /** The answer to a question about a flake, asked by one of all the processes that want to know. For `underWay` see `SharedQuestion`. */
+  share(question: string, ask: Question, options?: { readonly underWay?: boolean }): ReturnType<Question>;
   /** Where choices stand now. */
   inspect(choices: readonly ShellChoice[]): readonly Inspection[];
   /** From now on whatever is kept counts as stale. */
   force(): void;
+  /** Evaluates many shells at once that are to be captured. */
+  foresee(choices: readonly ShellChoice[]): Promise<void>;
   /** Removes what is kept of other shells. @returns their names */
-  prune(keep: readonly ShellChoice[]): readonly string[];
+  prune(keep: readonly ShellChoice[]): Promise<readonly string[]>;
 }
 
 export interface KeptEnvironment {
@@ -51,6 +57,8 @@ export interface Inspection {
   readonly because?: Because;
   readonly record?: KeptRecord;
   readonly folder?: string;
+  /** As the registry writes it. */
+  readonly flake?: string;
   readonly local?: LocalFlake;
 }
 
@@ -69,7 +77,7 @@ export interface KeeperOptions {
 
 /** The environments of a workspace's devShells that outlive a run, in `.repo/environments`. */
 export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
-  const { nix, workspaceRoot, system, nixFlags, temporary } = options;
+  const { nix, workspaceRoot, system, nixFlags } = options;
   const root = join(options.stateFolder, "environments");
   const flakes = new Map<string, LocalFlake | undefined>();
   let shared = new Map<string, Looks>();
@@ -77,8 +85,10 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   /** What was captured before counts as stale, in milliseconds since the epoch. */
   let notBefore = 0;
   let warned = false;
+  /** By names of shells. */
+  let foreseen: ReadonlyMap<string, EvaluatedShell> = new Map();
 
-  return { lookup, capture, remember, share, inspect, force, prune };
+  return { lookup, capture, remember, remembered, share, inspect, force, foresee, prune };
 
   function lookup(choice: ShellChoice): KeptEnvironment | undefined {
     const folder = folderOfChoice(choice);
@@ -93,11 +103,15 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
       const record = readRecord(folder);
       if (record === undefined || record.class === "whole" || record.capturedAt < notBefore) return undefined;
       const checked = checkRecord(record, folder, flake, at);
-      if (checked === undefined || !checked.valid) return undefined;
+      if (checked === undefined) return undefined;
+      if (!checked.valid) {
+        if (readRecord(folder)?.generation === record.generation) return undefined;
+        continue;
+      }
       const generation = join(folder, record.generation);
       const environment = readVariables(generation);
       if (environment === undefined) continue;
-      if (checked.fresh !== undefined) renew(folder, checked.fresh);
+      settle(folder, record, checked.fresh);
       return {
         shell: record.shell,
         record,
@@ -120,115 +134,35 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     return check(record, { root: local.root, flakeFolder: local.folder, looks: at, settings, folder });
   }
 
-  function renew(folder: string, record: KeptRecord): void {
+  /** Writes down what was found out by the way, and finishes what the process before us was stopped at. */
+  function settle(folder: string, record: KeptRecord, fresh: KeptRecord | undefined): void {
     try {
-      writeRecord(folder, record);
+      const replaced = record.replaces === undefined ? undefined : join(folder, record.replaces);
+      if (replaced !== undefined && existsSync(replaced)) rmSync(replaced, { recursive: true, force: true });
+      if (fresh !== undefined && readRecord(folder)?.generation === record.generation) writeRecord(folder, fresh);
     } catch {
-      // What could not be written down is found out again.
+      // Then the next one does it.
     }
   }
 
   async function capture(target: ShellTarget): Promise<Result<Captured, NixError>> {
     const local = localOf(target.flake);
-    if (local === undefined || nix.program === undefined) return await captureOnce(target);
+    const { captureInTurn, captureOnce } = await import("./capture-in-turn.ts");
+    if (local === undefined || nix.program === undefined) return await captureOnce(target, options);
     const folder = join(root, folderName(target));
-    for (let wait = 2; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
-      const kept = keptByOthers(folder, target);
-      if (kept !== undefined) return kept;
-      let turn: { end(): void } | undefined;
-      try {
-        makeStateFolder(options.stateFolder);
-        const { takeTurn } = await import("./turn.ts");
-        turn = takeTurn(folder);
-      } catch (error) {
-        warn(error);
-        return await captureOnce(target);
-      }
-      if (turn === undefined) {
-        if (options.signal?.aborted) return err({ kind: "interrupted" });
-        await pause(wait);
-        continue;
-      }
-      try {
-        return keptByOthers(folder, target) ?? (await captureInTurn(target, local, folder));
-      } finally {
-        turn.end();
-      }
-    }
-  }
-
-  function keptByOthers(folder: string, target: ShellTarget): Result<Captured, NixError> | undefined {
-    const kept = valid(folder, target.flake, freshLooks(target.flake));
-    if (kept === undefined) return undefined;
-    const { environment, functions, generation } = kept;
-    return ok({ kind: "environment", environment: { ...environment, functions: functions() }, generation });
-  }
-
-  async function captureInTurn(target: ShellTarget, local: LocalFlake, folder: string): Promise<Result<Captured, NixError>> {
-    const before = readRecord(folder);
-    const checked = before === undefined ? undefined : checkRecord(before, folder, target.flake, freshLooks(target.flake));
-    const unkeptBefore = before?.class === "whole" && checked?.valid && before.capturedAt >= notBefore ? before.whole : undefined;
-    const sayUnkept = (why: string) => options.emit?.({ type: "notice", level: "verbose", text: `${target.shell} is not kept: ${why}` });
-    // Known to depend on everything: nothing is gained by looking closer again so soon.
-    if (before !== undefined && unkeptBefore !== undefined && !before.tentative && Date.now() - before.capturedAt < LOOK_AGAIN_MS) {
-      sayUnkept(unkeptBefore);
-      return await captureOnce(target, versionIn(before));
-    }
-    const [{ captureKept }, { removeLeftovers }] = await Promise.all([import("./capture-kept.ts"), import("./generations.ts")]);
-    const because = checked !== undefined && !checked.valid ? checked.because : undefined;
-    if (before?.class === "files" && because?.kind === "store" && lookAt(before.storePath) === undefined) {
-      const realised = await realise(before, folder);
-      const kept = realised ? keptByOthers(folder, target) : undefined;
-      if (kept !== undefined) return kept;
-    }
-    try {
-      removeLeftovers(folder, before?.generation);
-      const done = await captureKept({
-        nix,
-        program: nix.program ?? "nix",
-        env: options.callerEnv,
-        nixFlags,
-        system,
-        target,
-        flake: local,
-        workspaceRoot,
-        folder,
-        openTree: () => openTree(local),
-        plan: before?.class === "files" ? before.plan : undefined,
-        nixVersion: versionIn(before),
-        because,
-        unkeptBefore,
-        sayUnkept,
-      });
-      if (done === undefined) return await captureOnce(target, versionIn(before));
-      if (!done.ok) return done;
-      const { captured, record } = done.value;
-      if (record !== undefined) {
-        writeRecord(folder, record);
-        removeLeftovers(folder, record.generation);
-      }
-      if (captured.kind === "environment" && record?.class === "files")
-        return ok({ ...captured, generation: join(folder, record.generation) });
-      return ok(captured);
-    } catch (error) {
-      if (diskReason(error) === undefined) throw error;
-      warn(error);
-      return await captureOnce(target);
-    }
-  }
-
-  /**
-   * Fetches what an environment refers to from binary caches, by name: where a CI's cache brought the record, but the store is empty.
-   * The environment's own path is in no cache; nothing but its text would be in it, and that we have.
-   */
-  async function realise(record: KeptRecord, folder: string): Promise<boolean> {
-    const generation = join(folder, record.generation);
-    if (record.references.length === 0 || readVariables(generation) === undefined) return false;
-    const args = ["build", "--out-link", join(generation, "realised"), ...record.references];
-    const built = await nix.run({ args, cwd: workspaceRoot, withFlags: false });
-    if (!built.ok) return false;
-    renew(folder, { ...record, realised: true });
-    return true;
+    return await captureInTurn({
+      options,
+      target,
+      local,
+      folder,
+      valid: () => valid(folder, target.flake, freshLooks(target.flake)),
+      check: (record) => checkRecord(record, folder, target.flake, freshLooks(target.flake)),
+      openTree: () => openTree(local),
+      versionIn,
+      notBefore,
+      foreseen: foreseenOf(target),
+      warn,
+    });
   }
 
   /** Of the Nix that captured it, where that is still the one we have. */
@@ -237,16 +171,11 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     return lookAt(record.nix.program)?.signature === record.nix.signature ? record.nix.version : undefined;
   }
 
-  function captureOnce({ installable, reference }: ShellTarget, nixVersion?: string): Promise<Result<Captured, NixError>> {
-    return captureEnvironment(nix, { installable, cwd: reference.cwd, temporary, nixVersion });
-  }
-
   function warn(error: unknown): void {
-    const reason = diskReason(error);
-    if (reason === undefined) throw error;
     if (warned) return;
     warned = true;
-    options.emit?.({ type: "notice", level: "warning", text: `environments are not kept: ${reason} (${root})` });
+    const text = `environments are not kept: ${diskReason(error)} (${root})`;
+    options.emit?.({ type: "notice", level: "warning", text, about: "state-folder" });
   }
 
   function remember(choice: ShellChoice, target: ShellTarget): void {
@@ -255,52 +184,26 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     const known = readChoice(choice);
     if (known?.folder === folder || readRecord(join(root, folder)) === undefined) return;
     try {
-      mkdirSync(join(file, ".."), { recursive: true });
-      writeWhole(file, JSON.stringify({ asked: askedBy(choice), folder, flake: target.flake } satisfies Choice));
+      makeFolder(dirname(file));
+      const { shell, flake, path, full } = target;
+      writeWhole(file, JSON.stringify({ asked: askedBy(choice), folder, shell, flake, path, full } satisfies Choice));
     } catch {
       // Then the next run asks again.
     }
   }
 
-  async function share(
-    question: string,
-    ask: () => Promise<Result<readonly string[], NixError>>,
-  ): Promise<Result<readonly string[], NixError>> {
+  function remembered(choice: ShellChoice): Omit<ShellTarget, "installable"> | undefined {
+    const known = readChoice(choice);
+    const { because, record } = inspectOne(choice);
+    if (known === undefined || record === undefined || because?.kind !== "store" || !isMeant(choice, record)) return undefined;
+    const { shell, flake, path, full } = known;
+    return { shell, flake, path, full, reference: flakeReference(flake, workspaceRoot) };
+  }
+
+  async function share(question: string, ask: Question, { underWay = false } = {}): ReturnType<Question> {
+    const { sharedAnswer } = await import("./shared-answer.ts");
     const folder = join(root, "answers", contentName(question, JSON.stringify(nixFlags), system));
-    const file = join(folder, "answer");
-    const since = Date.now();
-    for (let wait = 2; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
-      const known = readJson(file) as { asked: number; answer: readonly string[] } | undefined;
-      // Asked after we wanted to know, so as good as our own.
-      if (known !== undefined && known.asked >= since) return ok(known.answer);
-      let turn: { end(): void } | undefined;
-      try {
-        makeStateFolder(options.stateFolder);
-        const { takeTurn } = await import("./turn.ts");
-        turn = takeTurn(folder);
-      } catch (error) {
-        if (diskReason(error) === undefined) throw error;
-        return await ask();
-      }
-      if (turn === undefined) {
-        if (options.signal?.aborted) return err({ kind: "interrupted" });
-        await pause(wait);
-        continue;
-      }
-      try {
-        const again = readJson(file) as { asked: number; answer: readonly string[] } | undefined;
-        if (again !== undefined && again.asked >= since) return ok(again.answer);
-        const asked = Date.now();
-        const answer = await ask();
-        if (answer.ok) writeWhole(file, JSON.stringify({ asked, answer: answer.value }));
-        return answer;
-      } catch (error) {
-        if (diskReason(error) === undefined) throw error;
-        return await ask();
-      } finally {
-        turn.end();
-      }
-    }
+    return await sharedAnswer({ folder, ask, underWay, options });
   }
 
   function inspect(choices: readonly ShellChoice[]): readonly Inspection[] {
@@ -314,7 +217,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     const record = found === undefined ? undefined : readRecord(found.path);
     if (found === undefined || record === undefined) return { shell: named, state: "missing" };
     const local = localOf(found.flake);
-    const about = { shell: record.shell, record, folder: found.path, ...(local === undefined ? {} : { local }) };
+    const about = { shell: record.shell, record, folder: found.path, flake: found.flake, ...(local === undefined ? {} : { local }) };
     if (record.class === "whole") return { ...about, state: "unkept", because: { kind: "whole", what: record.whole ?? "the whole tree" } };
     const checked = checkRecord(record, found.path, found.flake, sharedLooks(found.flake));
     if (checked?.valid && !isMeant(choice, record))
@@ -328,26 +231,24 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     shared = new Map();
   }
 
-  function prune(keep: readonly ShellChoice[]): readonly string[] {
-    const kept = new Set(keep.flatMap((choice) => folderOfChoice(choice)?.path ?? []));
-    const removed: string[] = [];
-    for (const name of namesIn(root)) {
-      const folder = join(root, name);
-      if (name === "choices" || name === "answers" || kept.has(folder)) continue;
-      const gone = join(root, `gone-${basename(folder)}`);
-      const shell = readRecord(folder)?.shell ?? name;
-      try {
-        // At once, so that nobody who waits for its turn finds half of it.
-        if (!name.startsWith("gone-")) renameSync(folder, gone);
-        rmSync(name.startsWith("gone-") ? folder : gone, { recursive: true, force: true });
-      } catch {
-        continue;
-      }
-      removed.push(shell);
-    }
-    const choices = new Set(keep.map((choice) => basename(choiceFile(choice))));
-    for (const name of namesIn(join(root, "choices"))) if (!choices.has(name)) rmSync(join(root, "choices", name), { force: true });
-    return removed;
+  async function foresee(choices: readonly ShellChoice[]): Promise<void> {
+    if (localOf(options.flake) === undefined || nix.program === undefined) return;
+    const { foresee } = await import("./foresee.ts");
+    foreseen = await foresee({ options, choices, share: (question, ask) => share(question, ask, { underWay: true }) });
+  }
+
+  function foreseenOf({ flake, path, full }: ShellTarget): EvaluatedShell | undefined {
+    return flake === options.flake && path.length === 1 && !full ? foreseen.get(path[0] ?? "") : undefined;
+  }
+
+  async function prune(keep: readonly ShellChoice[]): Promise<readonly string[]> {
+    const { pruneFolders } = await import("./prune.ts");
+    return pruneFolders({
+      root,
+      folders: new Set(keep.flatMap((choice) => folderOfChoice(choice)?.path ?? [])),
+      choices: new Set(keep.map((choice) => basename(choiceFile(choice)))),
+      env: options.callerEnv,
+    });
   }
 
   function folderOfChoice(choice: ShellChoice): { path: string; flake: string } | undefined {
@@ -396,22 +297,8 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   }
 }
 
-interface Choice {
+interface Choice extends Pick<ShellTarget, "shell" | "flake" | "path" | "full"> {
   /** What the file's name is made from; names may collide. */
   readonly asked: string;
   readonly folder: string;
-  readonly flake: string;
-}
-
-const LONGEST_WAIT_MS = 50;
-
-/** What failed for a reason that passed is not slow for ever. */
-const LOOK_AGAIN_MS = 24 * 60 * 60 * 1000;
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -16,6 +16,8 @@ export interface KeptRecord {
   readonly class: "files" | "whole";
   /** The folder beside this file that holds the environment. */
   readonly generation: string;
+  /** The one before it, which is to be removed. */
+  readonly replaces?: string;
   readonly shell: string;
   readonly installable: string;
   /** Where flake.nix was in the tree: another one may come nearer to the workspace. */
@@ -42,7 +44,7 @@ export interface KeptRecord {
   readonly outside: readonly (readonly [folder: string, digest: string])[];
   readonly plan: Plan;
   readonly nix: NixRecord;
-  /** Store paths that the environment refers to, with their folder. */
+  /** Store paths that the environment refers to, with their folder, without its own. */
   readonly references: readonly string[];
   /** The environment's own path is not in this machine's store, but all that it refers to is, and is held by this record's own roots. */
   readonly realised?: boolean;

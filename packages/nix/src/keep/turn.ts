@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, startOfProcess } from "@nix-repo/model";
+import { makeFolder } from "../state-files.ts";
 import { isGone } from "./signature.ts";
 
 /** The right to change a folder, which one process has at a time. */
@@ -11,52 +12,73 @@ export interface Turn {
 /**
  * Takes the folder's turn, where nobody has it.
  *
- * Turns are files `turn-N`, each made by a hard link, which only one process can make; the highest N counts, and holds who has it, or `free`. Whoever finds it free, or its owner gone, makes the
- * next one. The highest is never removed, so that a process which was slow to act on what it saw cannot take over from the one that was faster. That
- * is why the folder always holds one such file.
+ * Turns are files `turn-N`, each made by a hard link, which only one process can make; the highest N counts, and holds who has it, or nothing where it is free.
+ * Whoever finds it free, or its owner gone, makes the next one. The highest is never removed, so that a process which was slow to act on what it saw
+ * finds that others have been faster. That is why the folder always holds one such file.
  * @returns undefined where a living process has it
  * @throws where the folder cannot be written
  */
 export function takeTurn(folder: string): Turn | undefined {
-  mkdirSync(folder, { recursive: true });
-  const highest = highestTurn(folder);
-  if (highest > 0 && isHeld(join(folder, `turn-${highest}`))) return undefined;
-  const mine = join(folder, `turn-${highest + 1}`);
-  const fresh = join(folder, `t-${crypto.randomUUID()}`);
-  writeFileSync(fresh, `${process.pid} ${startOfProcess(process.pid) ?? ""}`);
+  makeFolder(folder);
   try {
-    linkSync(fresh, mine);
+    return takeNextTurn(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+    // `prune` took the folder away meanwhile, or who has the turn has removed our file with what others have left.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
-  } finally {
-    rmSync(fresh, { force: true });
   }
-  for (let old = highest; old > 0; old--) {
-    try {
-      rmSync(join(folder, `turn-${old}`));
-    } catch {
-      break;
-    }
+}
+
+function takeNextTurn(folder: string): Turn | undefined {
+  const highest = highestTurn(folder);
+  if (highest > 0 && isHeld(turnFile(folder, highest))) return undefined;
+  const number = highest + 1;
+  if (!makeTurn(folder, number)) return undefined;
+  const mine = turnFile(folder, number);
+  // What stood in our way may have been removed by those who have had their turns since we looked.
+  if (highestTurn(folder) > number) {
+    rmSync(mine, { force: true });
+    return undefined;
   }
+  for (const old of turnsIn(folder)) if (old < number) rmSync(turnFile(folder, old), { force: true });
   return {
     end() {
-      const free = join(folder, `t-${crypto.randomUUID()}`);
       try {
-        writeFileSync(free, "free");
-        renameSync(free, mine);
+        truncateSync(mine);
       } catch {
-        // The folder is gone or full. A full disk still lets go of the file: the next one starts behind what is there.
-        rmSync(free, { force: true });
-        rmSync(mine, { force: true });
+        // The folder is gone, or can only be read by now: then the next one finds that this process is gone.
       }
     },
   };
 }
 
+/** @returns false where somebody else has made it */
+function makeTurn(folder: string, number: number): boolean {
+  const fresh = join(folder, `t-${crypto.randomUUID()}`);
+  try {
+    writeFileSync(fresh, `${process.pid} ${startOfProcess(process.pid) ?? ""}`);
+    linkSync(fresh, turnFile(folder, number));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}
+
+function turnFile(folder: string, number: number): string {
+  return join(folder, `turn-${number}`);
+}
+
 function highestTurn(folder: string): number {
-  const numbers = readdirSync(folder).map((name) => Number(/^turn-(\d+)$/.exec(name)?.[1] ?? 0));
-  return Math.max(0, ...numbers);
+  return Math.max(0, ...turnsIn(folder));
+}
+
+function turnsIn(folder: string): readonly number[] {
+  return readdirSync(folder)
+    .flatMap((name) => /^turn-(\d+)$/.exec(name)?.[1] ?? [])
+    .map(Number);
 }
 
 function isHeld(file: string): boolean {
@@ -69,6 +91,5 @@ function isHeld(file: string): boolean {
     throw error;
   }
   const [pid = "", started = ""] = text.split(" ");
-  if (!/^\d+$/.test(pid)) return false;
-  return isAlive({ pid: Number(pid), started });
+  return /^\d+$/.test(pid) && isAlive({ pid: Number(pid), started });
 }
