@@ -66,7 +66,7 @@ describe("a server that tests need", () => {
     const env = cleanEnvironment({ PATH: `${nodeFolder}:/usr/bin:/bin` });
     const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: workspace.path, env });
     expect(run.stdout).toContain("web:e2e | answer 200\n");
-    expect(withoutDurations(run.stderr)).toMatch(/– api:dev {3}TIME {3}stopped\n✓ web:e2e {3}TIME\n/);
+    expect(withoutDurations(run.stderr)).toMatch(/– api:dev {3}TIME {3}stopped: nothing needs it any more\n✓ web:e2e {3}TIME\n/);
     expect([run.exitCode, livingOf(workspace)]).toEqual([0, []]);
   });
 

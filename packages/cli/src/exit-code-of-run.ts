@@ -17,7 +17,7 @@ function codeOf(outcome: TaskOutcome): number {
     case "passed":
       return EXIT.ok;
     case "stopped":
-      return outcome.because === "not-needed" ? EXIT.ok : EXIT.failed;
+      return outcome.because === "another-failed" ? EXIT.failed : EXIT.ok;
     case "failed":
       // What was too late, or ended while it was needed, may have ended with 0.
       return outcome.allowed ? EXIT.ok : codeOfStatus(outcome.status) || EXIT.failed;

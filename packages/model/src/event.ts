@@ -67,11 +67,14 @@ export interface RunFinished {
 export type TaskOutcome =
   | { readonly kind: "passed"; readonly durationMs: number }
   | TaskFailed
-  /** Ran until it was stopped: nothing needed it any more, or another task failed and the run was to end at the first failure. */
-  | { readonly kind: "stopped"; readonly durationMs: number; readonly because: "not-needed" | "another-failed" }
+  /** Ran until it was stopped. */
+  | { readonly kind: "stopped"; readonly durationMs: number; readonly because: StopReason }
   /** The command could not be started. */
   | { readonly kind: "unavailable"; readonly failure: Failure }
   | { readonly kind: "not-started"; readonly because: NotStartedReason };
+
+/** Why a task that would have run on was stopped: nothing needed it any more, the whole run was stopped, or it was to end at the first failure, and that was another's. */
+export type StopReason = "not-needed" | "run-stopped" | "another-failed";
 
 /** The command ran and did not succeed. */
 export interface TaskFailed {

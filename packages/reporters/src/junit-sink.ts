@@ -3,7 +3,7 @@ import { failureText } from "./describe-failure.ts";
 import type { FileSink, FileSinkOptions } from "./file-sink.ts";
 import { heldTail } from "./held-output.ts";
 import { Tally, type TaskResult } from "./tally.ts";
-import { describeFailed, describeReason } from "./task-lines.ts";
+import { describeFailed, describeReason, STOPPED } from "./task-lines.ts";
 import { xmlAttribute, xmlText } from "./xml-text.ts";
 
 /**
@@ -78,7 +78,7 @@ function kindOf({ outcome }: TaskResult): CaseKind {
     case "passed":
       return "passed";
     case "stopped":
-      return outcome.because === "not-needed" ? "passed" : "skipped";
+      return outcome.because === "another-failed" ? "skipped" : "passed";
     case "failed":
       return outcome.allowed === true ? "skipped" : "failure";
     case "unavailable":
@@ -94,7 +94,7 @@ function contentOf(result: TaskResult, { root, heldOutput }: ReportOptions): str
     case "passed":
       return "";
     case "stopped":
-      return outcome.because === "not-needed" ? "" : skipped("stopped: another task failed");
+      return outcome.because === "another-failed" ? skipped(STOPPED[outcome.because]) : "";
     case "not-started":
       return skipped(`not started: ${describeReason(outcome.because)}`);
     case "unavailable": {

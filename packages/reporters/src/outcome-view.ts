@@ -1,4 +1,4 @@
-import type { ExitStatus, NotStartedReason, TaskId, TaskOutcome } from "@nix-repo/model";
+import type { ExitStatus, NotStartedReason, StopReason, TaskId, TaskOutcome } from "@nix-repo/model";
 import { type FailureView, failureView } from "./failure-view.ts";
 import type { TaskResult } from "./tally.ts";
 
@@ -18,7 +18,7 @@ export interface OutcomeView {
   /** It failed, and was allowed to. */
   readonly allowed?: true;
   readonly failure?: FailureView;
-  readonly because?: NotStartedReason | { readonly kind: "not-needed" | "another-failed" };
+  readonly because?: NotStartedReason | { readonly kind: StopReason };
 }
 
 export function statusView(status: ExitStatus): { readonly exitCode: number } | { readonly signal: string } {

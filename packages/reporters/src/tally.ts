@@ -109,7 +109,7 @@ function countedAs(outcome: TaskOutcome): keyof Counts {
     case "passed":
       return "passed";
     case "stopped":
-      return outcome.because === "not-needed" ? "passed" : "stopped";
+      return outcome.because === "another-failed" ? "stopped" : "passed";
     case "failed":
       return outcome.allowed === true ? "allowed" : "failed";
     case "unavailable":

@@ -1,4 +1,4 @@
-import type { ExitStatus, Failure, NotStartedReason, TaskFailed, TaskId, TaskRetrying } from "@nix-repo/model";
+import type { ExitStatus, Failure, NotStartedReason, StopReason, TaskFailed, TaskId, TaskRetrying } from "@nix-repo/model";
 import { failureText } from "./describe-failure.ts";
 import { formatDuration, formatLimit } from "./format-duration.ts";
 import type { Palette } from "./palette.ts";
@@ -62,7 +62,7 @@ export function outcomeLine({ task, outcome, attempts }: TaskResult, options: Li
       return `${palette.good(symbols.passed)} ${name}${GAP}${timed(outcome.durationMs, again, palette)}`;
     }
     case "stopped": {
-      const why = outcome.because === "not-needed" ? "stopped: nothing needs it any more" : "stopped: another task failed";
+      const why = STOPPED[outcome.because];
       return `${palette.quiet(symbols.notStarted)} ${name}${GAP}${timed(outcome.durationMs, palette.quiet(why), palette)}`;
     }
     case "failed": {
@@ -131,3 +131,10 @@ function timed(durationMs: number, further: string, palette: Palette): string {
   const duration = formatDuration(durationMs);
   return further === "" ? palette.quiet(duration) : `${palette.quiet(duration.padEnd(DURATION_WIDTH))}${GAP}${further}`;
 }
+
+/** What is said of a task that was stopped. */
+export const STOPPED: Readonly<Record<StopReason, string>> = {
+  "not-needed": "stopped: nothing needs it any more",
+  "run-stopped": "stopped",
+  "another-failed": "stopped: another task failed",
+};

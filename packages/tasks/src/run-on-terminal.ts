@@ -26,7 +26,7 @@ export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRu
   if (turn.end.aborted) return { kind: "stopped", durationMs, because: turn.end.reason as EndReason };
   if (status.value.kind === "code" && status.value.code === 0) return { kind: "passed", durationMs };
   // Whoever sits there ended what would have run on.
-  if (node.verb.options.persistent && wasEndedBySignal(status.value)) return { kind: "stopped", durationMs, because: "not-needed" };
+  if (node.verb.options.persistent && wasEndedBySignal(status.value)) return { kind: "stopped", durationMs, because: "run-stopped" };
   return { kind: "failed", durationMs, status: status.value };
 }
 

@@ -85,7 +85,7 @@ function outcomeOf({ end, durationMs, node, context, prepared, stderr }: Finishe
   if (asked === "timeout" && timeoutMs !== undefined) return { ...failed, timeoutMs };
   if (asked === "end") return { kind: "stopped", durationMs, because: endReason(turn) };
   // Who stops a run means what would have run on without end.
-  if (asked === "stop" && persistent) return { kind: "stopped", durationMs, because: "not-needed" };
+  if (asked === "stop" && persistent) return { kind: "stopped", durationMs, because: "run-stopped" };
   const unready = persistent === true && turn.needed();
   if (status.kind === "code" && status.code === 0 && !unready) return { kind: "passed", durationMs };
   const { launch, shell, keepable } = prepared;

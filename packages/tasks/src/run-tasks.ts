@@ -60,7 +60,7 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
     if (outcome.kind !== "failed") {
       // The run was stopped while it was about to be tried again.
       finish(id, outcome.kind === "not-started" ? (before?.failed ?? outcome) : outcome);
-      return outcome.kind === "passed" || (outcome.kind === "stopped" && outcome.because === "not-needed") ? "passed" : "failed";
+      return outcome.kind === "passed" || (outcome.kind === "stopped" && outcome.because !== "another-failed") ? "passed" : "failed";
     }
     const failed = failedFor(outcome, { count, node });
     const again = count <= retries && !wasReady && !stopping.stop.aborted && !turn.end.aborted;

@@ -236,8 +236,8 @@ describe("persistent tasks that were asked for", () => {
     await api.ask("trap 'exit 130' INT");
     run.control.signal("SIGINT");
     expect(await outcomesOf(run)).toEqual({
-      api: { kind: "stopped", durationMs: ANY_TIME, because: "not-needed" },
-      web: { kind: "stopped", durationMs: ANY_TIME, because: "not-needed" },
+      api: { kind: "stopped", durationMs: ANY_TIME, because: "run-stopped" },
+      web: { kind: "stopped", durationMs: ANY_TIME, because: "run-stopped" },
     });
     expect(told(run.events)).not.toContain("api ready");
   });
@@ -288,7 +288,7 @@ describe("the task that has the terminal", () => {
     await api.gone;
     expect(await outcomesOf(run)).toMatchObject({
       api: { kind: "stopped", because: "not-needed" },
-      dev: { kind: "stopped", because: "not-needed" },
+      dev: { kind: "stopped", because: "run-stopped" },
       after: { kind: "passed" },
     });
   });

@@ -8,7 +8,7 @@ import { diskReason } from "./disk-reason.ts";
 import type { EvaluatedShell } from "./evaluate-shell.ts";
 import { readRecord, readVariables, writeRecord } from "./generations.ts";
 import { inTurn } from "./in-turn.ts";
-import type { KeeperOptions, KeptEnvironment } from "./keeper.ts";
+import type { KeeperOptions, KeptEnvironment } from "./kept-environments.ts";
 import { forgetRoots, removeLeftovers, removeOrphans } from "./leftovers.ts";
 import type { LocalFlake } from "./local-flake.ts";
 import type { KeptRecord } from "./record.ts";

@@ -3,7 +3,7 @@ import { ok } from "@nix-repo/model";
 import { flakeReference } from "../flake-reference.ts";
 import { fragmentOf, parseShellName } from "../shell-name.ts";
 import type { EvaluatedShell } from "./evaluate-shell.ts";
-import type { KeeperOptions, Question } from "./keeper.ts";
+import type { KeeperOptions, Question } from "./kept-environments.ts";
 
 export interface ForeseeRequest {
   readonly options: KeeperOptions;

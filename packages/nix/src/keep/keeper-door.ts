@@ -7,7 +7,7 @@ import type { ResolvedShell } from "../shell-resolver.ts";
 import { rootOf } from "./check.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 import { readHookRecord } from "./hook-record.ts";
-import type { Inspection, KeptEnvironments } from "./keeper.ts";
+import type { Inspection, KeptEnvironments } from "./kept-environments.ts";
 import type { Because } from "./record.ts";
 import { pathsBelow } from "./signature.ts";
 

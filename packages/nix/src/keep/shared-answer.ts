@@ -4,7 +4,7 @@ import type { NixError } from "../run-nix.ts";
 import { diskReason } from "./disk-reason.ts";
 import { readJson, writeWhole } from "./generations.ts";
 import { inTurn } from "./in-turn.ts";
-import type { KeeperOptions } from "./keeper.ts";
+import type { KeeperOptions } from "./kept-environments.ts";
 import { removeLeftovers } from "./leftovers.ts";
 
 type Answer = Result<readonly string[], NixError>;
