@@ -11,14 +11,14 @@ import type { Stop } from "./stop-on-signals.ts";
  */
 export async function giveTerminal(
   { file, argv, env, cwd }: Launch,
-  { stop, end }: { stop: Stop; end: AbortSignal },
+  { stop, end }: { stop: Stop; end: AbortSignal | undefined },
 ): Promise<Result<ExitStatus>> {
   const takeInterruptsAgain = stop.leaveInterrupts();
   const listening = new AbortController();
   try {
     const child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, stdio: "inherit" });
     const until = { once: true, signal: listening.signal };
-    end.addEventListener("abort", () => child.kill("SIGTERM"), until);
+    end?.addEventListener("abort", () => child.kill("SIGTERM"), until);
     stop.stop.addEventListener("abort", () => child.kill(signalOf(stop.stop)), until);
     stop.kill.addEventListener("abort", () => child.kill("SIGKILL"), until);
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];

@@ -36,7 +36,8 @@ export interface Session {
 
 export async function openSession(flags: GlobalFlags, io: Io): Promise<Result<Session>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
-  const caller = io.env as Readonly<Record<string, string>>;
+  // A copy: each look into the runtime's own object is a look into the process.
+  const caller = { ...io.env } as Readonly<Record<string, string>>;
   const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });
   if (!opened.ok) return opened;
   const workspace = opened.value;

@@ -6,10 +6,16 @@ export type Variables = Readonly<Record<string, string>>;
 /** KEY alone is too common a syllable: it counts as a word of its own, or behind one that says which key. */
 const SECRET = /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|(^|_)KEYS?($|_)|(API|AUTH|ACCESS|PRIVATE|SIGNING|ENCRYPTION)KEY/i;
 
-/** Whether a variable's name says that its value must not be shown, written to a log of ours, or enter a key. */
+/** Whether a variable's name says that its value must not be shown, written to a log of ours, or enter a key. Remembered: the tasks of a run see the same names. */
 export function isSecretName(name: string): boolean {
-  return SECRET.test(name);
+  const known = asked.get(name);
+  if (known !== undefined) return known;
+  const isSecret = SECRET.test(name);
+  asked.set(name, isSecret);
+  return isSecret;
 }
+
+const asked = new Map<string, boolean>();
 
 /** What the `.env` files of the workspace's root and of a service give, and what `.env.example` says must be set. */
 export interface RuntimeVariables {

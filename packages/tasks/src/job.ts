@@ -34,11 +34,16 @@ export interface Turn {
   ready(): void;
   /** Whether something that depends on it has not ended. */
   needed(): boolean;
-  /** Aborted when the job is to end by itself, for an `EndReason`. A stop of the whole run does not come this way. */
-  readonly end: AbortSignal;
+  /** Aborted when the job is to end by itself, for an `EndReason`; left out where that cannot be. A stop of the whole run does not come this way. */
+  readonly end?: AbortSignal;
 }
 
 export type EndReason = "not-needed" | "another-failed";
+
+/** Why a job was asked to end by itself; undefined where it was not. */
+export function endReason({ end }: Turn): EndReason | undefined {
+  return end?.aborted === true ? (end.reason as EndReason) : undefined;
+}
 
 export type Skipped<Id> =
   | { readonly kind: "dependency-failed"; readonly id: Id }

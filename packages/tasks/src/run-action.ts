@@ -85,7 +85,8 @@ function reasonOf(code: string | undefined, { file, cwd, error }: { file: string
   }
 }
 
-async function exitOf(child: ChildProcess): Promise<ExitStatus> {
-  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  return signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal };
+function exitOf(child: ChildProcess): Promise<ExitStatus> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }));
+  });
 }

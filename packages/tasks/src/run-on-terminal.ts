@@ -1,13 +1,13 @@
 import type { ExitStatus, Launch, Result, TaskOutcome } from "@nix-repo/model";
 import { commandText } from "./command-text.ts";
-import type { EndReason } from "./job.ts";
+import { endReason } from "./job.ts";
 import { prepareTask } from "./prepare-task.ts";
 import { type TaskRun, withTask } from "./run-task.ts";
 import { maskText, secretValues } from "./secret-masker.ts";
 import type { TaskNode } from "./task-graph.ts";
 
 /** Starts a command that has the terminal to itself, and resolves when it has ended; `end` asks it to. Fails as `start-failed`. */
-export type GiveTerminal = (launch: Launch, end: AbortSignal) => Promise<Result<ExitStatus>>;
+export type GiveTerminal = (launch: Launch, end: AbortSignal | undefined) => Promise<Result<ExitStatus>>;
 
 /** Runs the one task of a run that has the terminal: it sees the caller's whole environment, and what it writes is nobody's but the terminal's. */
 export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRun & { readonly give: GiveTerminal }): Promise<TaskOutcome> {
@@ -23,7 +23,8 @@ export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRu
   const status = await give(launch, turn.end);
   if (!status.ok) return { kind: "unavailable", failure: withTask(status.error, node) };
   const durationMs = clock.now() - start;
-  if (turn.end.aborted) return { kind: "stopped", durationMs, because: turn.end.reason as EndReason };
+  const asked = endReason(turn);
+  if (asked !== undefined) return { kind: "stopped", durationMs, because: asked };
   if (status.value.kind === "code" && status.value.code === 0) return { kind: "passed", durationMs };
   // Whoever sits there ended what would have run on.
   if (node.verb.options.persistent && wasEndedBySignal(status.value)) return { kind: "stopped", durationMs, because: "run-stopped" };

@@ -2,7 +2,7 @@ import type { Failure, Sink, TaskOutcome } from "@nix-repo/model";
 import type { Clock } from "./clock.ts";
 import { commandText } from "./command-text.ts";
 import { failureHint } from "./failure-hint.ts";
-import type { EndReason, Turn } from "./job.ts";
+import { endReason, type Turn } from "./job.ts";
 import { type PreparedTask, prepareTask, type TaskContext } from "./prepare-task.ts";
 import { type ActionOptions, runAction } from "./run-action.ts";
 import { type PersistentEnd, runPersistent } from "./run-persistent.ts";
@@ -31,7 +31,8 @@ export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOut
   const task = node.id;
   const prepared = await prepareTask(node, context);
   if (stopping.stop.aborted) return { kind: "not-started", because: { kind: "stopped" } };
-  if (turn.end.aborted) return { kind: "stopped", durationMs: 0, because: endReason(turn) };
+  const asked = endReason(turn);
+  if (asked !== undefined) return { kind: "stopped", durationMs: 0, because: asked };
   if (!prepared.ok) return { kind: "unavailable", failure: withTask(prepared.error, node) };
   const { launch, shell, notices } = prepared.value;
   if (attempt === 1) for (const notice of notices) sink(notice);
@@ -83,7 +84,8 @@ function outcomeOf({ end, durationMs, node, context, prepared, stderr }: Finishe
   const failed = { kind: "failed", durationMs, status } as const;
   if (isLate && readyWhen !== undefined) return { ...failed, timeoutMs: readyWhen.timeoutMs, unready: true };
   if (asked === "timeout" && timeoutMs !== undefined) return { ...failed, timeoutMs };
-  if (asked === "end") return { kind: "stopped", durationMs, because: endReason(turn) };
+  const because = asked === "end" ? endReason(turn) : undefined;
+  if (because !== undefined) return { kind: "stopped", durationMs, because };
   // Who stops a run means what would have run on without end.
   if (asked === "stop" && persistent) return { kind: "stopped", durationMs, because: "run-stopped" };
   const unready = persistent === true && turn.needed();
@@ -91,10 +93,6 @@ function outcomeOf({ end, durationMs, node, context, prepared, stderr }: Finishe
   const { launch, shell, keepable } = prepared;
   const hint = failureHint({ task: node.id, status, stderr, shell, keepable, callerEnv, env: launch.env, cwd: launch.cwd });
   return { ...failed, ...(hint === undefined ? {} : { hint }), ...(unready ? { unready } : {}) };
-}
-
-function endReason({ end }: Turn): EndReason {
-  return end.reason as EndReason;
 }
 
 /** A command that was missed before the start is told like one that a shell missed: with the task, and with what the caller has. */

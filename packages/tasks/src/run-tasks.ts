@@ -1,7 +1,7 @@
 import type { NotStartedReason, Sink, TaskFailed, TaskId, TaskOutcome } from "@nix-repo/model";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import { openDurations } from "./durations.ts";
-import type { Ended, FailurePolicy, Skipped, Turn } from "./job.ts";
+import { type Ended, endReason, type FailurePolicy, type Skipped, type Turn } from "./job.ts";
 import { jobsOf } from "./jobs-of.ts";
 import type { TaskContext } from "./prepare-task.ts";
 import { type GiveTerminal, runOnTerminal } from "./run-on-terminal.ts";
@@ -63,7 +63,7 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
       return outcome.kind === "passed" || (outcome.kind === "stopped" && outcome.because !== "another-failed") ? "passed" : "failed";
     }
     const failed = failedFor(outcome, { count, node });
-    const again = count <= retries && !wasReady && !stopping.stop.aborted && !turn.end.aborted;
+    const again = count <= retries && !wasReady && !stopping.stop.aborted && endReason(turn) === undefined;
     if (again) {
       attempts.set(id, { count, failed });
       const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (count - 1));

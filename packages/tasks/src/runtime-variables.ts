@@ -6,6 +6,7 @@ import type { RuntimeVariables, Variables } from "@nix-repo/model";
  */
 export function mergeRuntimeVariables({ root, service }: Pick<RuntimeVariables, "root" | "service">, caller: Variables): Variables {
   const merged: Record<string, string> = { ...root, ...service };
+  if (Object.keys(merged).length === 0) return caller;
   for (const [name, value] of Object.entries(caller)) {
     if (!(name in merged) || root[name] !== value) merged[name] = value;
   }

@@ -49,7 +49,7 @@ interface Entry<Id extends string> extends Queued {
 
 type State =
   | { readonly kind: "waiting" | "queued" | "settled" }
-  | { readonly kind: "running" | "up"; readonly ending: AbortController }
+  | { readonly kind: "running" | "up"; readonly ending: AbortController | undefined }
   | { readonly kind: "pausing"; readonly cancel: () => void };
 
 const WAITING: State = { kind: "waiting" };
@@ -146,7 +146,8 @@ class Scheduler<Id extends string> {
 
   #start(entry: Entry<Id>): void {
     const { job } = entry;
-    const ending = new AbortController();
+    const mayBeEnded = job.persistent !== undefined || this.#policy === "fail-fast";
+    const ending = mayBeEnded ? new AbortController() : undefined;
     entry.state = { kind: "running", ending };
     this.#running += 1;
     if (job.alone) this.#runsAlone = true;
@@ -154,7 +155,11 @@ class Scheduler<Id extends string> {
       this.#queued -= 1;
       this.#usedPlaces += entry.weight;
     }
-    const turn: Turn = { ready: () => this.#isUp(entry), needed: () => entry.unsettledDependents > 0, end: ending.signal };
+    const turn: Turn = {
+      ready: () => this.#isUp(entry),
+      needed: () => entry.unsettledDependents > 0,
+      ...(ending === undefined ? {} : { end: ending.signal }),
+    };
     this.#options.run(job.id, turn).then((ended) => this.#ended(entry, ended), this.#done.reject);
   }
 
@@ -220,7 +225,7 @@ class Scheduler<Id extends string> {
   #failFast(id: Id): void {
     this.#failedFirst ??= id;
     for (const { state } of this.#entries) {
-      if (state.kind === "running" || state.kind === "up") state.ending.abort("another-failed" satisfies EndReason);
+      if (state.kind === "running" || state.kind === "up") state.ending?.abort("another-failed" satisfies EndReason);
     }
     this.#skipRest({ kind: "another-failed", id: this.#failedFirst }, 0);
   }
@@ -270,7 +275,7 @@ class Scheduler<Id extends string> {
   #endUnneeded(entry: Entry<Id>, because?: Skipped<Id>): void {
     if (entry.job.persistent !== "for-others" || this.#options.stop.aborted) return;
     const { state } = entry;
-    if (state.kind === "running" || state.kind === "up") state.ending.abort("not-needed" satisfies EndReason);
+    if (state.kind === "running" || state.kind === "up") state.ending?.abort("not-needed" satisfies EndReason);
     else if (because !== undefined) this.#skip(entry, because);
   }
 }

@@ -14,8 +14,9 @@ export interface Masker {
  */
 export function secretValues(env: Variables): readonly string[] {
   const values = new Set<string>();
-  for (const [name, value] of Object.entries(env)) {
+  for (const name of Object.keys(env)) {
     if (!isSecretName(name)) continue;
+    const value = env[name] ?? "";
     for (const part of [value, ...value.split("\n")]) {
       const text = part.trim();
       if (text.length >= SHORTEST_SECRET) values.add(text);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Ended, FailurePolicy, Job, Skipped, Turn } from "../src/job.ts";
+import { type Ended, endReason, type FailurePolicy, type Job, type Skipped, type Turn } from "../src/job.ts";
 import { schedule } from "../src/schedule.ts";
 
 /** A job, and what will become of it. */
@@ -114,10 +114,10 @@ export async function play(plan: Plan): Promise<Trace> {
       it.starts += 1;
       it.state = "running";
       it.turn = turn;
-      turn.end.addEventListener("abort", () => {
-        it.asked = turn.end.reason;
-        if (turn.end.reason === "not-needed" && turn.needed()) violations.push(`${id} was ended while it was needed`);
-        if (turn.end.reason === "another-failed" && !failed) violations.push(`${id} was ended though nothing failed`);
+      turn.end?.addEventListener("abort", () => {
+        it.asked = endReason(turn);
+        if (it.asked === "not-needed" && turn.needed()) violations.push(`${id} was ended while it was needed`);
+        if (it.asked === "another-failed" && !failed) violations.push(`${id} was ended though nothing failed`);
       });
       return new Promise<Ended>((resolve) => {
         it.end = resolve;
