@@ -297,7 +297,7 @@ describe("the task that has the terminal", () => {
     await using steering = await startSteering();
     using folder = temporaryFolder();
     const given = Promise.withResolvers<AbortSignal>();
-    const give = async (_launch: Launch, end: AbortSignal) => {
+    const give: GiveTerminal = async (_launch, { end }) => {
       given.resolve(end);
       await new Promise((resolve) => end.addEventListener("abort", resolve));
       return ok<ExitStatus>({ kind: "signal", signal: "SIGTERM" });
