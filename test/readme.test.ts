@@ -140,7 +140,7 @@ function commandLines(text: string): string[] {
 
 /** What is about kept environments says so on the host provider; with Nix they have tests of their own. */
 function isOfNix(line: string): boolean {
-  return /^repo (env (?!direnv)|doctor)/.test(line);
+  return /^repo (env (?!direnv)|doctor --verify)/.test(line);
 }
 
 function isWatching({ line }: { line: string }): boolean {

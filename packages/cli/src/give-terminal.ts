@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type ExitStatus, err, type Launch, ok, type Result } from "@nix-repo/model";
-import { signalOf } from "@nix-repo/tasks";
+import { processTree, signalOf } from "@nix-repo/tasks";
 import type { Stop } from "./stop-on-signals.ts";
 
 /**
@@ -11,16 +11,17 @@ import type { Stop } from "./stop-on-signals.ts";
  */
 export async function giveTerminal(
   { file, argv, env, cwd }: Launch,
-  { stop, end }: { stop: Stop; end: AbortSignal | undefined },
+  { stop, end, onSpawn }: { stop: Stop; end: AbortSignal | undefined; onSpawn: (pid: number) => void },
 ): Promise<Result<ExitStatus>> {
   const takeInterruptsAgain = stop.leaveInterrupts();
   const listening = new AbortController();
   try {
     const child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, stdio: "inherit" });
+    if (child.pid !== undefined) onSpawn(child.pid);
     const until = { once: true, signal: listening.signal };
     end?.addEventListener("abort", () => child.kill("SIGTERM"), until);
     stop.stop.addEventListener("abort", () => child.kill(signalOf(stop.stop)), until);
-    stop.kill.addEventListener("abort", () => child.kill("SIGKILL"), until);
+    stop.kill.addEventListener("abort", () => child.pid !== undefined && processTree(child.pid).signal("SIGKILL"), until);
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     return ok(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal });
   } catch (error) {

@@ -6,4 +6,9 @@ export interface Io {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly version: string;
+  /**
+   * Tells when our output has no reader any more, instead of ending us at once: SIGPIPE where a pipe was closed, SIGHUP where the terminal was.
+   * What it returns takes that back.
+   */
+  readonly whenUnread: (take: (signal: "SIGPIPE" | "SIGHUP") => void) => () => void;
 }

@@ -1,6 +1,6 @@
 import { EXIT, type ExitStatus, type TaskId, type TaskOutcome } from "@nix-repo/model";
 import { describeRetry } from "@nix-repo/reporters";
-import { createRunRecord, type GiveTerminal, maskText, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
+import { createRunRecord, type GiveTerminal, maskText, recordProcesses, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
 import { giveTerminal } from "./give-terminal.ts";
 import { refuseIn, type Session } from "./open-session.ts";
@@ -41,16 +41,20 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
   });
   const sinks = await openSinks(session, { planned: planned.value, record, tasks: graph.tasks.size });
   notices.attach(sinks.sink);
-  const stop = stopOnSignals(() => {
-    notices.emit({ type: "notice", level: "warning", text: STOPPING });
-    session.stop.abort();
+  const processes = record.folder === undefined ? undefined : recordProcesses(record.folder);
+  const stop = stopOnSignals({
+    io: session.io,
+    onFirst(signal) {
+      notices.emit({ type: "notice", level: "warning", text: signal === "SIGPIPE" ? NOWHERE : STOPPING });
+      session.stop.abort();
+    },
   });
   const onCancel = () => stop.signal("SIGTERM");
   cancel?.addEventListener("abort", onCancel, { once: true });
   let terminalStatus: ExitStatus | undefined;
-  const give: GiveTerminal = async (launch, end) => {
+  const give: GiveTerminal = async (launch, control) => {
     const takeTerminalAgain = await sinks.leaveTerminal();
-    const status = await giveTerminal(launch, { stop, end });
+    const status = await giveTerminal(launch, { stop, ...control });
     takeTerminalAgain();
     if (status.ok) terminalStatus = status.value;
     return status;
@@ -63,6 +67,7 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
       ...settings,
       graph,
       stopping: stop,
+      onSpawn: processes?.started,
       sink(event) {
         record.sink(event);
         sinks.sink(event);
@@ -76,9 +81,11 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
   } finally {
     cancel?.removeEventListener("abort", onCancel);
     await sinks.finish();
-    await record.close();
     stop.release();
+    processes?.close();
+    await record.close();
   }
 }
 
 const STOPPING = "stopping; a second signal kills what does not end";
+const NOWHERE = "stopping: the output has nowhere to go any more";

@@ -1,16 +1,11 @@
+import { constants } from "node:os";
 import { EXIT } from "@nix-repo/model";
 import { dispatch } from "./dispatch.ts";
 import type { Io } from "./io.ts";
 
 /** Runs one command line in this process: reads what belongs to the process, sets its exit code, and turns a bug of ours into one message. */
 export async function runProcess({ argv, version }: { argv: readonly string[]; version: string }): Promise<void> {
-  // A reader that went away (`repo list | head -1`) is no error of ours.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
-      throw error;
-    });
-  }
+  const whenUnread = watchReaders();
   const io: Io = {
     cwd: process.cwd(),
     env: process.env as Record<string, string>,
@@ -18,6 +13,7 @@ export async function runProcess({ argv, version }: { argv: readonly string[]; v
     stdout: process.stdout,
     stderr: process.stderr,
     version,
+    whenUnread,
   };
   try {
     process.exitCode = await dispatch(argv, io);
@@ -25,6 +21,30 @@ export async function runProcess({ argv, version }: { argv: readonly string[]; v
     process.exitCode = EXIT.bug;
     process.stderr.write(`${describeBug(error, argv, version)}\n`);
   }
+}
+
+/** A reader that went away (`repo list | head -1`, a terminal that was closed) is no error of ours. */
+function watchReaders(): Io["whenUnread"] {
+  const takers = new Set<(signal: "SIGPIPE" | "SIGHUP") => void>();
+  const lost = (signal: "SIGPIPE" | "SIGHUP"): void => {
+    if (takers.size === 0) process.exit(process.exitCode ?? (signal === "SIGHUP" ? 128 + constants.signals.SIGHUP : EXIT.ok));
+    for (const take of takers) take(signal);
+  };
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EIO" && stream.isTTY) return lost("SIGHUP");
+      if (error.code !== "EPIPE") {
+        // A full disk. Thrown from here it would end us with a trace, or under Bun not at all.
+        process.exitCode = EXIT.failed;
+        if (stream !== process.stderr) process.stderr.write(`repo: the output cannot be written: ${error.message}\n`);
+      }
+      lost("SIGPIPE");
+    });
+  }
+  return (take) => {
+    takers.add(take);
+    return () => takers.delete(take);
+  };
 }
 
 function describeBug(error: unknown, argv: readonly string[], version: string): string {

@@ -1,5 +1,6 @@
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import { signalGroup } from "./process-group.ts";
+import { type ProcessTree, processTree } from "./process-tree.ts";
 import { type Stopping, signalOf } from "./stop-control.ts";
 
 /** Why a process was asked to end: the run was stopped, it is to end by itself, or it took too long. */
@@ -18,6 +19,8 @@ export interface EndingOptions {
 }
 
 export interface EndingWatch {
+  /** What the process has started, as far as it was there when it was asked. */
+  readonly tree: ProcessTree;
   /** Why it was asked to end first; undefined where it was not. */
   readonly asked: Asked | undefined;
   /** It has ended: nothing is sent to its group's number any more. */
@@ -25,7 +28,7 @@ export interface EndingWatch {
 }
 
 /**
- * Sees to it that a process group ends when it has to:
+ * Sees to it that a process group ends when it has to, and when it is killed whatever its members have started, in other groups too:
  *
  *     nothing asked ──stop: its signal; end, timeout: SIGTERM──▶ asked ──the grace is over──▶ killed
  *           └──────────────── kill ──────────────────────────────┴──────────────────────────────▲
@@ -36,11 +39,12 @@ export function askToEnd(group: number, { stopping, end, timeoutMs, graceMs, clo
   let cancelGrace: (() => void) | undefined;
   let cancelTimeout: (() => void) | undefined;
 
-  const onKill = () => {
-    signalGroup(group, "SIGKILL");
-  };
+  const tree = processTree(group);
+  const onKill = () => tree.signal("SIGKILL");
   const ask = (why: Asked, signal: NodeJS.Signals) => {
     asked ??= why;
+    // Who ends at the signal can no longer be seen to have children.
+    tree.members();
     signalGroup(group, signal);
     cancelGrace ??= clock.after(graceMs, onKill);
   };
@@ -52,6 +56,7 @@ export function askToEnd(group: number, { stopping, end, timeoutMs, graceMs, clo
   if (end !== undefined) listen(end, onEnd);
   if (timeoutMs !== undefined) cancelTimeout = clock.after(timeoutMs, () => ask("timeout", "SIGTERM"));
   return {
+    tree,
     get asked() {
       return asked;
     },

@@ -4,12 +4,15 @@ export { createRecipeBook, knownRecipes, type RecipeBook, type RecipeBookOptions
 export { type Foreground, type ForegroundRequest, prepareForeground } from "./foreground.ts";
 export { createHostProvider } from "./host-provider.ts";
 export type { FailurePolicy } from "./job.ts";
+export { endLeft, findLeft, forgetEnded, type LeftTask } from "./left-behind.ts";
 export { type ListedVerb, listVerbs, type VerbListing } from "./list-verbs.ts";
 export { planRun } from "./plan-run.ts";
 export type { TaskContext } from "./prepare-task.ts";
+export { processTree } from "./process-tree.ts";
 export { keptRunIds, keptRuns, readRun } from "./read-runs.ts";
 export { resolveVerb } from "./resolve-verb.ts";
 export type { GiveTerminal } from "./run-on-terminal.ts";
+export { type RunProcesses, recordProcesses } from "./run-processes.ts";
 export { createRunRecord, type RunRecord, type RunRecordOptions } from "./run-record.ts";
 export { type RunOptions, runTasks } from "./run-tasks.ts";
 export { defaultConcurrency } from "./schedule.ts";

@@ -2,14 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import type { ExitStatus, Failure, Launch } from "@nix-repo/model";
-import { type Asked, askToEnd, type EndingOptions } from "./ask-to-end.ts";
+import { type Asked, askToEnd, type EndingOptions, type EndingWatch } from "./ask-to-end.ts";
 import { messageOf } from "./message-of.ts";
-import { endGroup } from "./process-group.ts";
+import { endAll, groupMembers } from "./process-group.ts";
 import { type OutputOptions, readOutput } from "./read-output.ts";
+import { signalOf } from "./stop-control.ts";
 
 export interface ActionOptions extends OutputOptions, Omit<EndingOptions, "graceMs"> {
   readonly launch: Launch;
   readonly graceMs?: number;
+  /** Told of the process, which leads a session and a group of its own, as soon as there is one. */
+  readonly onSpawn?: ((pid: number) => void) | undefined;
   /** Called when the process is there. */
   readonly onStart?: () => void;
 }
@@ -20,13 +23,14 @@ export type ActionEnd =
   | { readonly kind: "not-started"; readonly failure: Failure };
 
 /**
- * Runs one captured command to its end, in a process group of its own that is empty when this returns.
+ * Runs one captured command to its end, in a process group of its own that is empty when this returns. What has left the group means to stay, unless
+ * the command was asked to end: then nothing of what it started is left, in whatever group.
  *
  *     spawned ──exit──▶ exited ──group empty──▶ pipes closed ──▶ end
- *        │ asked to end: signal to the group, grace, SIGKILL    ▲ a grandchild that left the group may hold
- *        └ kill: SIGKILL ───────────────────────────────────────┘ the pipes open: waited for a bounded time only
+ *        │ asked to end: signal to the group, grace, SIGKILL to the tree    ▲ a grandchild that left the group may hold
+ *        └ kill: SIGKILL to the tree ───────────────────────────────────────┘ the pipes open: waited for a bounded time only
  */
-export async function runAction({ launch, onStart, graceMs = GRACE_MS, ...options }: ActionOptions): Promise<ActionEnd> {
+export async function runAction({ launch, onSpawn, onStart, graceMs = GRACE_MS, ...options }: ActionOptions): Promise<ActionEnd> {
   const { file, argv, env, cwd } = launch;
   let child: ChildProcess;
   try {
@@ -37,26 +41,48 @@ export async function runAction({ launch, onStart, graceMs = GRACE_MS, ...option
   const group = child.pid;
   if (group === undefined) return notStarted(launch, await once(child, "error").then(([error]) => error));
 
-  const { kill } = options.stopping;
+  onSpawn?.(group);
   const output = readOutput(child, options);
   const ending = askToEnd(group, { ...options, graceMs });
   onStart?.();
   const status = await exitOf(child);
+  const leftovers = await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack });
   const { asked } = ending;
-  const leftovers = await endGroup(group, {
-    settleMs: SETTLE_MS,
-    graceMs: Math.min(graceMs, LEFTOVERS_GRACE_MS),
-    kill,
-    isWaitedFor: () => output.isHeldBack,
-  });
   ending.release();
-  await output.drained(kill);
+  await output.drained(options.stopping.kill);
   return { kind: "exited", status, leftovers, ...(asked === undefined ? {} : { asked }) };
 }
 
 const GRACE_MS = 10_000;
 const LEFTOVERS_GRACE_MS = 2_000;
 const SETTLE_MS = 100;
+const ASKED_SETTLE_MS = 500;
+
+interface RestOptions extends Pick<ActionOptions, "stopping"> {
+  readonly ending: EndingWatch;
+  readonly graceMs: number;
+  readonly isWaitedFor: () => boolean;
+}
+
+/** Ends what the command has left behind. @returns whether there was something */
+async function endRest(group: number, { ending, stopping, graceMs, isWaitedFor }: RestOptions): Promise<boolean> {
+  const { stop, kill } = stopping;
+  let ended = false;
+  if (ending.asked === undefined) {
+    const times = { settleMs: SETTLE_MS, graceMs: Math.min(graceMs, LEFTOVERS_GRACE_MS), kill, isWaitedFor };
+    ended = await endAll(groupMembers(group), times);
+    // It may be asked meanwhile, and that finds more than the group.
+    if (ending.asked === undefined) return ended;
+  }
+  const { tree } = ending;
+  // The group has been told, and is not told twice; what is elsewhere, or ignores Ctrl-C as a shell's background jobs do, is told now.
+  const told = ending.asked === "stop" && signalOf(stop) !== "SIGTERM" ? undefined : group;
+  const rest = {
+    isAlive: tree.isAlive,
+    signal: (signal: NodeJS.Signals) => tree.signal(signal, { except: signal === "SIGTERM" ? told : undefined }),
+  };
+  return (await endAll(rest, { settleMs: Math.min(graceMs, ASKED_SETTLE_MS), graceMs, kill, isWaitedFor })) || ended;
+}
 
 function notStarted({ file, cwd }: Launch, error: unknown): ActionEnd {
   const code = (error as NodeJS.ErrnoException).code;

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readRun } from "./read-runs.ts";
-import { runIds, runsFolder } from "./run-paths.ts";
+import { PROCESSES_FILE, runIds, runsFolder } from "./run-paths.ts";
 import { makeStateFolder } from "./state-folder.ts";
 
 export interface RunFolder {
@@ -25,15 +25,21 @@ export function createRunFolder(stateFolder: string): RunFolder {
   }
 }
 
-/** Removes the oldest runs but so many, except those that another process is writing. Never throws: what is left goes the next time. */
+/** Removes the oldest runs but so many, except those that another process is writing, or that left something running. Never throws: what is left goes the next time. */
 export async function pruneRuns(stateFolder: string, keep: number): Promise<void> {
   const runs = runsFolder(stateFolder);
   try {
     const old = runIds(readdirSync(runs)).slice(0, -keep);
     for (const id of old) {
-      if (readRun(stateFolder, id)?.state !== "running") await rm(join(runs, String(id)), { recursive: true, force: true });
+      const folder = join(runs, String(id));
+      if (readRun(stateFolder, id)?.state !== "running" && !(await hasLeft(folder))) await rm(folder, { recursive: true, force: true });
     }
   } catch {
     // Not worth a word: nothing depends on it.
   }
+}
+
+/** Whether the run was killed and left something running, which `repo doctor` finds by its folder. */
+async function hasLeft(folder: string): Promise<boolean> {
+  return existsSync(join(folder, PROCESSES_FILE)) && (await import("./left-behind.ts")).mayHaveLeft(folder);
 }

@@ -6,8 +6,11 @@ import { type TaskRun, withTask } from "./run-task.ts";
 import { maskText, secretValues } from "./secret-masker.ts";
 import type { TaskNode } from "./task-graph.ts";
 
-/** Starts a command that has the terminal to itself, and resolves when it has ended; `end` asks it to. Fails as `start-failed`. */
-export type GiveTerminal = (launch: Launch, end: AbortSignal | undefined) => Promise<Result<ExitStatus>>;
+/** Starts a command that has the terminal to itself, tells its number, and resolves when it has ended; `end` asks it to. Fails as `start-failed`. */
+export type GiveTerminal = (
+  launch: Launch,
+  control: { readonly end: AbortSignal | undefined; readonly onSpawn: (pid: number) => void },
+) => Promise<Result<ExitStatus>>;
 
 /** Runs the one task of a run that has the terminal: it sees the caller's whole environment, and what it writes is nobody's but the terminal's. */
 export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRun & { readonly give: GiveTerminal }): Promise<TaskOutcome> {
@@ -20,7 +23,8 @@ export async function runOnTerminal(node: TaskNode, { give, ...context }: TaskRu
   const start = clock.now();
   const command = maskText(commandText(node.verb, node.args), secretValues(launch.env));
   sink({ type: "task-started", task: node.id, at: start, command, shell });
-  const status = await give(launch, turn.end);
+  const onSpawn = (pid: number) => context.onSpawn?.({ task: node.id, pid, command, at: start });
+  const status = await give(launch, { end: turn.end, onSpawn });
   if (!status.ok) return { kind: "unavailable", failure: withTask(status.error, node) };
   const durationMs = clock.now() - start;
   const asked = endReason(turn);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 export const RECORD_FILE = "record.json";
 /** What has happened since the record was written, a line for each change; gone when the run has finished. */
 export const CHANGES_FILE = "changes.ndjson";
+/** The processes of its tasks, a line for each; there while the run is on, and where its `repo` was killed. */
+export const PROCESSES_FILE = "processes.ndjson";
 
 export function runsFolder(stateFolder: string): string {
   return join(stateFolder, "runs");

@@ -6,6 +6,7 @@ import { endReason, type Turn } from "./job.ts";
 import { type PreparedTask, prepareTask, type TaskContext } from "./prepare-task.ts";
 import { type ActionOptions, runAction } from "./run-action.ts";
 import { type PersistentEnd, runPersistent } from "./run-persistent.ts";
+import type { RunProcesses } from "./run-processes.ts";
 import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { Stopping } from "./stop-control.ts";
 import type { TaskNode } from "./task-graph.ts";
@@ -14,6 +15,8 @@ import { wholeCharacters } from "./whole-characters.ts";
 export interface TaskRun extends TaskContext {
   readonly sink: Sink;
   readonly stopping: Stopping;
+  /** Told of each process as soon as it is there. */
+  readonly onSpawn?: RunProcesses["started"] | undefined;
   readonly clock: Clock;
   /** What the task has to do with the others of its run. */
   readonly turn: Turn;
@@ -39,9 +42,11 @@ export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOut
 
   const secrets = secretValues(launch.env);
   const start = clock.now();
-  sink({ type: "task-started", task, at: start, command: maskText(commandText(node.verb, node.args), secrets), shell });
+  const command = maskText(commandText(node.verb, node.args), secrets);
+  sink({ type: "task-started", task, at: start, command, shell });
   const output = maskedOutput(secrets, (stream, chunk) => sink({ type: "task-output", task, stream, chunk }));
-  const end = await run(node, { context, prepared: prepared.value, output, start });
+  const onSpawn = (pid: number) => context.onSpawn?.({ task, pid, command, at: start });
+  const end = await run(node, { context, prepared: prepared.value, output, start, onSpawn });
   output.flush();
 
   if (end.kind === "not-started") return { kind: "unavailable", failure: withTask(end.failure, node) };
@@ -50,14 +55,19 @@ export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOut
   return outcomeOf({ end, durationMs, node, context, prepared: prepared.value, stderr: output.tail() });
 }
 
-async function run(
-  { id: task, verb }: TaskNode,
-  { context, prepared, output, start }: { context: TaskRun; prepared: PreparedTask; output: MaskedOutput; start: number },
-): Promise<PersistentEnd> {
+interface Run {
+  readonly context: TaskRun;
+  readonly prepared: PreparedTask;
+  readonly output: MaskedOutput;
+  readonly start: number;
+  readonly onSpawn: (pid: number) => void;
+}
+
+async function run({ id: task, verb }: TaskNode, { context, prepared, output, start, onSpawn }: Run): Promise<PersistentEnd> {
   const { sink, stopping, turn, clock, congestion } = context;
   const { launch, probe } = prepared;
   const { persistent, readyWhen, timeoutMs } = verb.options;
-  const action = { launch, stopping, end: turn.end, clock, congestion, onOutput: output.push };
+  const action = { launch, stopping, end: turn.end, clock, congestion, onSpawn, onOutput: output.push };
   if (!persistent) return { ...(await runAction({ ...action, timeoutMs })), isLate: false };
   const onReady = () => {
     const at = clock.now();

@@ -5,6 +5,7 @@ import { type Ended, endReason, type FailurePolicy, type Skipped, type Turn } fr
 import { jobsOf } from "./jobs-of.ts";
 import type { TaskContext } from "./prepare-task.ts";
 import { type GiveTerminal, runOnTerminal } from "./run-on-terminal.ts";
+import type { RunProcesses } from "./run-processes.ts";
 import { runTask } from "./run-task.ts";
 import { defaultConcurrency, schedule } from "./schedule.ts";
 import type { Stopping } from "./stop-control.ts";
@@ -14,6 +15,8 @@ export interface RunOptions extends TaskContext {
   readonly graph: TaskGraph;
   readonly sink: Sink;
   readonly stopping: Stopping;
+  /** Told of each process of a task as soon as it is there. */
+  readonly onSpawn?: RunProcesses["started"] | undefined;
   /** How many tasks at once; as many as processors where left out. */
   readonly concurrency?: number | undefined;
   readonly policy?: FailurePolicy | undefined;

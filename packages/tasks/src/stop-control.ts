@@ -7,6 +7,8 @@ export interface Stopping {
 export interface StopControl extends Stopping {
   /** The first signal stops, a second one kills. */
   signal(name: NodeJS.Signals): void;
+  /** Kills what runs before it returns, whether it was told to stop or not. */
+  killNow(): void;
 }
 
 export function createStopControl(): StopControl {
@@ -18,6 +20,10 @@ export function createStopControl(): StopControl {
     signal(name) {
       if (stop.signal.aborted) kill.abort(name);
       else stop.abort(name);
+    },
+    killNow() {
+      if (!stop.signal.aborted) stop.abort("SIGKILL");
+      kill.abort("SIGKILL");
     },
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Event, ExitStatus, Launch, Readiness } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
 import { startSteering, temporaryFolder } from "@nix-repo/testkit";
+import type { GiveTerminal } from "../src/index.ts";
 import { graphOf, type ServiceSketch, startRun, workspaceOf } from "./builders.ts";
 import { manualClock } from "./manual-clock.ts";
 
@@ -297,7 +298,7 @@ describe("the task that has the terminal", () => {
     await using steering = await startSteering();
     using folder = temporaryFolder();
     const given = Promise.withResolvers<void>();
-    const give = async (_launch: Launch, end: AbortSignal | undefined) => {
+    const give: GiveTerminal = async (_launch, { end }) => {
       given.resolve();
       await new Promise((resolve) => end?.addEventListener("abort", resolve));
       return ok<ExitStatus>({ kind: "signal", signal: "SIGTERM" });

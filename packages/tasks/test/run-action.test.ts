@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import type { Launch } from "@nix-repo/model";
-import { startSteering, temporaryFolder } from "@nix-repo/testkit";
+import { isRunning, membersOf, startSteering, temporaryFolder, until } from "@nix-repo/testkit";
 import { createStopControl, type StopControl } from "../src/index.ts";
 import { type ActionOptions, runAction } from "../src/run-action.ts";
 import { CALLER } from "./builders.ts";
@@ -21,23 +20,6 @@ function start(launch: Launch, options: Partial<ActionOptions> & { stopping?: St
   });
   const text = (stream: string) => chunks.flatMap(([from, chunk]) => (from === stream ? [chunk] : [])).join("");
   return { end, text };
-}
-
-/** Processes of a process group, zombies left out, as the kernel has them. */
-function membersOf(group: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const [state, , pgrp] = readFileSync(`/proc/${pid}/stat`, "utf8")
-          .replace(/^.*\) /s, "")
-          .split(" ");
-        return state !== "Z" && Number(pgrp) === group;
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }
 
 describe("runAction", () => {
@@ -121,6 +103,55 @@ describe("runAction", () => {
     stopping.signal("SIGINT");
     expect(await run.end).toMatchObject({ status: { kind: "code", code: 5 } });
     expect(run.text("stdout")).toBe("got INT\n");
+  });
+
+  test("tells the process as soon as it is there: it leads a group of its own", async () => {
+    await using steering = await startSteering();
+    const pids: number[] = [];
+    const run = start({ ...bash(""), argv: steering.command("main").argv }, { onSpawn: (pid) => pids.push(pid) });
+    expect(pids).toHaveLength(1);
+    const main = await steering.started("main");
+    expect(pids).toEqual([main.pid]);
+    main.tell("exit 0");
+    await run.end;
+  });
+
+  test("stopped, it leaves nothing in other groups and sessions either, though its first process ended at once", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const argv = steering.command("apart").argv;
+    const run = start(bash('setsid "$@" & echo $!; wait', ...argv), { stopping });
+    const apart = await steering.started("apart");
+    stopping.signal("SIGINT");
+    expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGINT" }, leftovers: true });
+    await apart.gone;
+  });
+
+  test("stopped, it leaves to those who were told the time that they take, and tells nobody twice", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const argv = steering.command("child").argv;
+    const run = start(bash('"$@" & wait', ...argv), { stopping });
+    const child = await steering.started("child");
+    await child.ask("trap 'echo told' TERM");
+    stopping.signal("SIGTERM");
+    // The first process ended by the signal; its child closes down, and is done when we say so.
+    await until(() => membersOf(child.pid).length === 0 && run.text("stdout") === "told\n");
+    await child.ask("echo closing down");
+    child.tell("exit 0");
+    expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGTERM" } });
+    expect(run.text("stdout")).toBe("told\nclosing down\n");
+  });
+
+  test("killed without a stop, nothing is left when that returns", async () => {
+    await using steering = await startSteering();
+    const stopping = createStopControl();
+    const run = start(bash('setsid "$@" & wait', ...steering.command("apart").argv), { stopping });
+    const apart = await steering.started("apart");
+    stopping.killNow();
+    await apart.gone;
+    expect(await run.end).toMatchObject({ status: { kind: "signal", signal: "SIGKILL" } });
+    expect(isRunning(apart.pid)).toBe(false);
   });
 
   test("kills at the second signal", async () => {

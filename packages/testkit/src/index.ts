@@ -15,6 +15,7 @@ export * from "./oracle-flakes-probing.ts";
 export * from "./oracle-flakes-self.ts";
 export * from "./oracle-random.ts";
 export * from "./oracle-repository.ts";
+export * from "./processes.ts";
 export * from "./steered-command.ts";
 export * from "./temporary-folder.ts";
 export * from "./terminal.ts";

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Run } from "@nix-repo/model";
+import type { TemporaryFolder } from "./temporary-folder.ts";
 
 /**
  * Commands that a test steers: each reports its start over a socket, then does what it is told, line by line, until it is told to exit.
@@ -57,6 +59,13 @@ export async function startSteering(): Promise<Steering> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The path of a program that is the steered command of that name: for a process that is to start one. */
+export function steeredProgram(steering: Steering, { name, folder }: { name: string; folder: TemporaryFolder }): string {
+  const words = steering.command(name).argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  folder.write({ [name]: { content: `#!/bin/bash\nexec ${words.join(" ")}\n`, mode: 0o755 } });
+  return join(folder.path, name);
 }
 
 /** Ends by itself when the test closes the connection. */

@@ -10,6 +10,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** The command leads the terminal's session, as a person's shell does, so that closing the terminal is told to it. Its exit code is then not known. */
+  readonly leadsSession?: true;
 }
 
 /** A real pseudo-terminal, kept by tmux on a server of its own: what is typed goes in as keys, what a person would see comes out. */
@@ -24,9 +26,11 @@ export interface Terminal extends Disposable {
   /** Waits until the command has ended; its exit code. */
   exitCode(timeoutMs?: number): Promise<number>;
   resize(columns: number, rows: number): void;
+  /** As a person closes the window. */
+  close(): void;
 }
 
-export function openTerminal({ command, cwd, env, columns = 100, rows = 30 }: TerminalOptions): Terminal {
+export function openTerminal({ command, cwd, env, columns = 100, rows = 30, leadsSession }: TerminalOptions): Terminal {
   const socket = `repo-test-${randomBytes(6).toString("hex")}`;
   const tmux = (...args: readonly string[]) =>
     execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -51,7 +55,7 @@ export function openTerminal({ command, cwd, env, columns = 100, rows = 30 }: Te
     "env",
     "-i",
     ...variables,
-    ...watched,
+    ...(leadsSession ? [] : watched),
     ...command,
   );
 
@@ -81,6 +85,7 @@ export function openTerminal({ command, cwd, env, columns = 100, rows = 30 }: Te
         return (typeof pattern === "string" ? text.includes(pattern) : pattern.test(text)) ? text : undefined;
       }),
     exitCode: (timeoutMs = 15_000) => poll("the end of the command", timeoutMs, () => statusIn(statusFile)),
+    close: () => void tmux("kill-server"),
     resize: (newColumns, newRows) => void tmux("resize-window", "-x", String(newColumns), "-y", String(newRows)),
     [Symbol.dispose]() {
       spawnSync("tmux", ["-L", socket, "kill-server"]);

@@ -4,7 +4,7 @@ import type { RepoContext } from "../repo-command.ts";
 import { nixProvider, shellsOf } from "./manage-environments.ts";
 
 interface Request {
-  readonly flags: GlobalFlags & { readonly verify: boolean; readonly json: boolean };
+  readonly flags: GlobalFlags & { readonly verify: boolean; readonly end: boolean; readonly json: boolean };
   readonly names: readonly string[];
   readonly context: RepoContext;
 }
@@ -14,7 +14,13 @@ export async function verifyEnvironments({ flags, names, context: { io } }: Requ
   const session = await openSession(flags, io);
   if (!session.ok) return await refuse(session.error, { io, flags });
   if (!flags.verify)
-    return await refuseIn(session.value, { code: "usage", message: "doctor checks what it is told to", hint: "repo doctor --verify" });
+    return await refuseIn(session.value, {
+      code: "usage",
+      message: "doctor takes services only to verify their environments",
+      hint: `repo doctor --verify ${names.join(" ")}`,
+    });
+  if (flags.end)
+    return await refuseIn(session.value, { code: "usage", message: "--end and --verify do not go together", hint: "repo doctor --end" });
   const provider = await nixProvider(session.value);
   if (!provider.ok) return await refuseIn(session.value, provider.error);
   const shells = await shellsOf(names, session.value);

@@ -35,9 +35,12 @@ export async function watchGraph({ session, graph, run, reload }: WatchGraphOpti
   let changed: string[] = [];
   let wake = Promise.withResolvers<void>();
   let cancel = new AbortController();
-  const stop: Stop = stopOnSignals(() => {
-    cancel.abort();
-    wake.resolve();
+  const stop: Stop = stopOnSignals({
+    io,
+    onFirst() {
+      cancel.abort();
+      wake.resolve();
+    },
   });
   const watcher = await watchFiles({
     paths: [...new Set([...[...inputs.value.values()].flatMap(({ folders }) => folders), ...definitions])],

@@ -1,0 +1,73 @@
+import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { ownIdentity, type ProcessIdentity, type TaskId } from "@nix-repo/model";
+import { processClock } from "./process-clock.ts";
+import { PROCESSES_FILE } from "./run-paths.ts";
+
+/** The first line of the file in which a run's processes are named. */
+export interface ProcessesHead {
+  readonly version: 1;
+  /** Where the numbers mean anything: see `whereWeAre`. */
+  readonly where: string;
+  /** The `repo` of the run. */
+  readonly process: ProcessIdentity;
+}
+
+/** Each further line: the first process of a task. */
+export interface StartedProcess {
+  readonly task: TaskId;
+  readonly pid: number;
+  /** For people; secrets are masked. */
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /**
+   * The same by `processClock`, which tells the process from another one that gets its number later.
+   * The system itself is not asked: of a program that is just being loaded it answers only when that is done, a millisecond later.
+   */
+  readonly started: number;
+}
+
+export interface RunProcesses {
+  /** Writes it down before it returns. Never throws: where the disk is full, a run goes on without. */
+  started(process: Omit<StartedProcess, "started">): void;
+  /** Everything has ended: the file goes. */
+  close(): void;
+}
+
+export function recordProcesses(folder: string): RunProcesses {
+  const file = join(folder, PROCESSES_FILE);
+  let fd: number | undefined;
+  const append = (line: ProcessesHead | StartedProcess): void => {
+    fd ??= openSync(file, "a");
+    writeSync(fd, `${JSON.stringify(line)}\n`);
+  };
+  return {
+    started(process) {
+      try {
+        if (fd === undefined) append({ version: 1, where: whereWeAre(), process: ownIdentity() });
+        append({ ...process, started: Math.round(processClock()) });
+      } catch {
+        // Worth no word: the run's record says that it cannot be written.
+      }
+    },
+    close() {
+      if (fd === undefined) return;
+      closeSync(fd);
+      fd = undefined;
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+/**
+ * The machine, since it was last started, and which processes of it we see: elsewhere, or in a container, the same number is another process.
+ */
+export function whereWeAre(): string {
+  try {
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** A variable that a test gives to a program, by which everything that the program starts can be found, whoever its parent and its group are. */
+export interface ProcessMark {
+  readonly env: Readonly<Record<string, string>>;
+  /** Those that run now. */
+  processes(): readonly RunningProcess[];
+}
+
+export interface RunningProcess {
+  readonly pid: number;
+  readonly group: number;
+  readonly session: number;
+  readonly words: readonly string[];
+}
+
+export function markProcesses(): ProcessMark {
+  const value = randomBytes(8).toString("hex");
+  return {
+    env: { REPO_TEST_MARK: value },
+    processes: () => runningProcesses().filter(({ pid }) => readProc(pid, "environ").split("\0").includes(`REPO_TEST_MARK=${value}`)),
+  };
+}
+
+/** The members of a process group that run. */
+export function membersOf(group: number): readonly number[] {
+  return runningProcesses().flatMap((process) => (process.group === group ? [process.pid] : []));
+}
+
+export function isRunning(pid: number): boolean {
+  return processOf(pid) !== undefined;
+}
+
+/** Waits for what sends no event: a file that appears, a process that is gone. */
+export async function until(condition: () => boolean, what = "it"): Promise<void> {
+  for (const end = Date.now() + 20_000; !condition(); ) {
+    if (Date.now() > end) throw new Error(`${what} did not happen within 20 s`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function runningProcesses(): readonly RunningProcess[] {
+  return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (processOf(Number(name)) ?? []) : []));
+}
+
+/** Undefined for a zombie too: it has ended, and only waits for somebody to look. */
+function processOf(pid: number): RunningProcess | undefined {
+  const stat = readProc(pid, "stat");
+  const [state = "X", , group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (stat === "" || state === "Z" || state === "X") return undefined;
+  const words = readProc(pid, "cmdline").split("\0").slice(0, -1);
+  return { pid, group: Number(group), session: Number(session), words };
+}
+
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "latin1");
+  } catch {
+    return "";
+  }
+}
