@@ -131,6 +131,15 @@ describe("a report that cannot be written", () => {
     expect(existsSync(join(workspace.path, ".repo/runs"))).toBe(false);
   });
 
+  test("is told, too, where the task gets the terminal and nothing is captured", async () => {
+    using workspace = workspaceOf({ services: { web: { path: "web", verbs: { dev: { run: "echo never", persistent: true } } } } });
+    const refused = await run(workspace, ["dev", "web", "--output", "lve", "--junit", "no/x"]);
+    expect(refused).toMatchObject({ stdout: "", stderr: expect.stringContaining("did you mean live?"), exitCode: 2 });
+    const ran = await run(workspace, ["dev", "web", "--junit", "junit.xml"]);
+    expect([ran.stdout, ran.exitCode]).toEqual(["never\n", 0]);
+    expect(readdirSync(workspace.path).sort()).toEqual([".repo", "services.config.json", "web"]);
+  });
+
   test("in the end is said, and nothing of it is left", async () => {
     using workspace = workspaceOf(registry);
     const { stderr, exitCode } = await run(workspace, ["test", "api", "--events", "/dev/full"]);

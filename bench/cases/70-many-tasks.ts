@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchCase, CaseFile } from "../bench-case.ts";
 
@@ -28,7 +28,8 @@ function repoCase(repo: string, names: readonly string[], cwd: string): BenchCas
   for (const name of names) mkdirSync(join(cwd, name));
   const services = Object.fromEntries(names.map((name) => [name, { path: name, verbs: { nothing: ["true"] } }]));
   writeFileSync(join(cwd, "services.config.json"), JSON.stringify({ services }));
-  return { name: `repo, ${COUNT} tasks`, argv: [repo, "nothing", "--all", "--provider", "host"], cwd };
+  const before = () => rmSync(join(cwd, ".repo"), { recursive: true, force: true });
+  return { name: `repo, ${COUNT} tasks`, argv: [repo, "nothing", "--all", "--provider", "host"], cwd, before };
 }
 
 function justCase(just: string, names: readonly string[], cwd: string): BenchCase {

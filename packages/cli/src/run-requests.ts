@@ -50,10 +50,20 @@ async function runOnce(session: Session, run: Run): Promise<number> {
   if (before > 0) {
     const { code } = await runGraph(session, { ...run, graph: use.before });
     if (code !== EXIT.ok) return code;
+  } else if (asksForReports(run.flags)) {
+    // Nothing is captured, and so nothing told of it; a flag that is wrong is wrong here, too.
+    const { planSinks } = await import("./run-sinks.ts");
+    const planned = planSinks(run.flags, session);
+    if (!planned.ok) return await refuseIn(session, planned.error);
+    planned.value.discard();
   }
   const context = await contextOf(session, { colour: false });
   if (!context.ok) return await refuseIn(session, context.error);
   return await handOverTask({ kind: "verb", verb: use.task.verb, args: use.task.args }, { session, context: context.value });
+}
+
+function asksForReports({ output, events, junit, trace }: RunFlags): boolean {
+  return [output, events, junit, trace].some((flag) => flag !== undefined);
 }
 
 /** `--watch`: nothing gets the terminal, so that every task can be stopped and started again. */
