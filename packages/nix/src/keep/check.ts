@@ -145,14 +145,18 @@ function checkSources(record: KeptRecord, { root, looks }: CheckOptions): Source
     const tree = looks.tree();
     if (tree === undefined || tree.kindOf(listing.folder) !== "directory") return because("tracked", listing.folder);
     const now = tree.below(listing.folder, listing.prefix);
-    if (listingDigest(now) !== listing.digest)
-      return because("tracked", listing.folder === "" ? "the names of files" : `names in ${listing.folder}`);
+    if (listingDigest(now) !== listing.digest) return because("tracked", namesOf(listing));
     renewed = true;
     listings.push({ ...listing, folders: now.folders });
   }
   const outside = outsideDigests(record.outside.map(([folder]) => folder));
   for (const [i, [folder, digest]] of record.outside.entries()) if (outside?.digests[i]?.[1] !== digest) return because("file", folder);
   return { files, listings, ...(index === undefined ? {} : { index }), renewed };
+}
+
+function namesOf({ folder, prefix }: KeptRecord["listings"][number]): string {
+  if (prefix !== undefined) return `names that begin with ${joined(folder, prefix)}`;
+  return folder === "" ? "the names of files" : `names in ${folder}`;
 }
 
 function checkStore(record: KeptRecord, folder: string): Because | undefined {

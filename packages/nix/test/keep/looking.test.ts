@@ -60,7 +60,12 @@ describe.each(nixVersions())("$label: where code looks that is given a path", (n
   test.each<[string, string, string, readonly string[]]>([
     ["beside it", 'builtins.pathExists (dirOf file + "/b.nix")', "nix/b.nix", ["valid", "stale (the names of files)", "valid"]],
     // Found out as long as there is nothing; what is there then is not given to an evaluation that is watched.
-    ["at a longer name", 'builtins.pathExists (file + ".local")', "nix/a.txt.local", ["valid", "stale (names in nix)", "unkept"]],
+    [
+      "at a longer name",
+      'builtins.pathExists (file + ".local")',
+      "nix/a.txt.local",
+      ["valid", "stale (names that begin with nix/a.txt)", "unkept"],
+    ],
   ])("in another flake, %s", async (_what, value, path, states) => {
     const entries = {
       "flake.nix": flakeText({

@@ -2,12 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Environment, EnvironmentProvider, Result, ShellChoice } from "@nix-repo/model";
-import { flakesOfSelf, flakesThatLook, flakesThatName, nixVersions } from "@nix-repo/testkit";
+import { flakesElsewhere, flakesOfSelf, flakesThatLook, flakesThatName, flakesThatProbe, nixVersions } from "@nix-repo/testkit";
 import { createNixProvider, type NixProviderOptions } from "../../src/index.ts";
 import { runOracle } from "./oracle-run.ts";
+import { editsOf } from "./oracle-tests.ts";
 
 const nix = nixVersions().at(-1);
-const flakes = [...flakesThatName(), ...flakesThatLook(), ...flakesOfSelf()];
+const flakes = [...flakesThatName(), ...flakesThatLook(), ...flakesThatProbe(), ...flakesOfSelf(), ...flakesElsewhere()];
+
+test("500 edits and more are tried where nobody asks for another number", () => {
+  const edits = nixVersions().map(({ version }) => editsOf(version) * flakes.length);
+  expect(edits.reduce((sum, each) => sum + each)).toBeGreaterThanOrEqual(500);
+});
 
 // What is kept here depends on too little: were the oracle blind, nobody would notice.
 describe(`the oracle sees what is stale on ${nix?.label}`, () => {
