@@ -87,7 +87,7 @@ describe("--help", () => {
 async function run12(folder: TemporaryFolder): Promise<void> {
   folder.write({ ".repo/runs/11/.keep": "" });
   const run = await runRepo(["test", "web", ...ON_HOST], { cwd: folder.path });
-  expect(run.stderr).toContain(".repo/runs/12/");
+  expect(run.stderr).toContain(".repo/runs/12\n");
 }
 
 describe("what is not understood", () => {
@@ -100,8 +100,8 @@ describe("what is not understood", () => {
     ],
     [
       "an option that nothing is near",
-      ["test", "--watch"],
-      "repo: unknown option --watch; to pass it to the command, write it behind -- (repo --help shows what it takes)",
+      ["test", "--headed"],
+      "repo: unknown option --headed; to pass it to the command, write it behind -- (repo --help shows what it takes)",
     ],
     [
       "an option before any command",
