@@ -74,15 +74,22 @@ function push(workspace: NixWorkspace, { bin }: NixInstall, chosen: (path: strin
   execFileSync(join(bin, "nix"), ["copy", "--to", cacheOf(workspace), ...wanted], { env: { ...workspace.env }, stdio: "ignore" });
 }
 
-/** The same commit in a new checkout, `.repo` as an archive restores it, and nothing of Nix's but its configuration. */
-function toAnotherMachine({ path, env, folder }: NixWorkspace, { bin }: NixInstall): void {
+/** Nothing of Nix's but its configuration, and a new checkout of the same commit with `.repo` as an archive restores it. */
+function toAnotherMachine(workspace: NixWorkspace, { bin, version }: NixInstall): void {
+  const { env } = workspace;
+  for (const old of [env.NIX_STORE_DIR, env.NIX_STATE_DIR, env.XDG_CACHE_HOME]) removeReadOnly(old ?? "");
+  makeDatabase(bin, env);
+  // What an old Nix evaluates depends on .git/config too, which no two checkouts have in common (`commit-rules.ts`).
+  if (version !== "2.8") checkOutAnew(workspace);
+}
+
+function checkOutAnew({ path, folder }: NixWorkspace): void {
   const clone = `${folder.path}-clone`;
   git(folder.path, "commit", "--quiet", "--allow-empty", "--message=all");
   git("/", "clone", "--quiet", folder.path, clone);
   cpSync(join(path, ".repo"), join(clone, basename(path), ".repo"), { recursive: true, verbatimSymlinks: true });
-  for (const old of [folder.path, env.NIX_STORE_DIR, env.NIX_STATE_DIR, env.XDG_CACHE_HOME]) removeReadOnly(old ?? "");
+  removeReadOnly(folder.path);
   renameSync(clone, folder.path);
-  makeDatabase(bin, env);
 }
 
 async function expectRight(workspace: NixWorkspace, nix: NotingNix): Promise<void> {

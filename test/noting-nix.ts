@@ -52,7 +52,7 @@ export function notingNix(nix: NixInstall, { before = "" } = {}): NotingNix {
 export function evaluationsOf(asked: readonly NixQuestion[], root: string): Readonly<Record<string, number>> {
   const names = asked
     .filter(({ cwd, command }) => cwd === root && command === "eval")
-    .flatMap(({ text }) => /#devShells\.[^.]+\.(\S+)\.drvPath$/.exec(text)?.[1] ?? []);
+    .flatMap(({ text }) => /then shells\."([^"]+)"\.drvPath/.exec(text)?.[1] ?? []);
   return countsOf(names);
 }
 
