@@ -97,7 +97,7 @@ describe.each(nixVersions())("$label: shellHook: capture", (nix) => {
     expect(timesRun("made")).toBe(1);
   });
 
-  test("status and explain say since when; refresh --all records it anew", async () => {
+  test("status and explain say since when; refresh --force records it anew", async () => {
     await workspace.run(["env", "refresh", "web"]);
     expect((await workspace.run(["env", "status", "web"])).stdout).toMatch(
       /^web +valid +just now +read repository\/flake\.nix, .*; shellHook recorded just now$/m,
@@ -107,7 +107,7 @@ describe.each(nixVersions())("$label: shellHook: capture", (nix) => {
     const before = timesRun("web");
     expect((await workspace.run(["env", "refresh", "web"])).stdout).toBe("web: valid, shellHook recorded\n");
     expect(timesRun("web")).toBe(before);
-    expect((await workspace.run(["env", "refresh", "web", "--all"])).stdout).toBe("web: captured, shellHook recorded\n");
+    expect((await workspace.run(["env", "refresh", "web", "--force"])).stdout).toBe("web: captured, shellHook recorded\n");
     expect(timesRun("web")).toBe(before + 1);
     expect((await workspace.run(["who", "web"])).stdout).toBe("web\n");
     expect(timesRun("web")).toBe(before + 1);
@@ -144,7 +144,7 @@ describe.each(nixVersions())("$label: shellHook: capture", (nix) => {
   });
 
   test("where the record cannot be written it runs at every start", async () => {
-    await workspace.run(["env", "refresh", "web", "--all"]);
+    await workspace.run(["env", "refresh", "web", "--force"]);
     const { stdout } = await workspace.run(["env", "status", "web", "--json"]);
     const { environments } = JSON.parse(stdout) as { environments: { rootPath: string }[] };
     const generation = join(environments[0]?.rootPath ?? "", "..");
