@@ -21,8 +21,8 @@ export interface RunningTask {
   readonly elapsedMs: number;
   /** It runs until it is stopped, and what needs it may go on. */
   readonly isReady: boolean;
-  /** What it says now, as one plain line; may be empty. */
-  readonly saying: string;
+  /** What it says now, as one plain line; may be empty. Asked only of tasks that are shown. */
+  readonly saying: () => string;
 }
 
 /** What stands at the bottom of the terminal: a line for each running task, as far as there is room, and one for all of them together. */
@@ -57,7 +57,7 @@ function runningLine({ task, elapsedMs, isReady, saying }: RunningTask, options:
   const nameRoom = width - mark.length - 1;
   // On a terminal so narrow that nothing else fits the name is what counts.
   const name = cropEnd(padTo(task, options.nameWidth), nameRoom, ellipsis);
-  const rest = cropEnd(`${GAP}${elapsed}${GAP}${saying}`.trimEnd(), nameRoom - Math.max(options.nameWidth, name.length), ellipsis);
+  const rest = cropEnd(`${GAP}${elapsed}${GAP}${saying()}`.trimEnd(), nameRoom - Math.max(options.nameWidth, name.length), ellipsis);
   return `${mark} ${name}${palette.quiet(rest)}`.trimEnd();
 }
 

@@ -39,7 +39,7 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
       task,
       elapsedMs: at - startedAt,
       isReady,
-      saying: tail.now,
+      saying: () => tail.now,
     }));
     const state = { running: tasks, counts: tally.counts, total: tally.total, elapsedMs: at - startedAt, nameWidth };
     return renderFrame(state, size, { palette, symbols });

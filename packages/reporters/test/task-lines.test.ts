@@ -39,6 +39,7 @@ test.each<[string, TaskOutcome, string]>([
     { kind: "stopped", durationMs: 12_000, because: "not-needed" },
     "– web:test   12s     stopped: nothing needs it any more",
   ],
+  ["stopped by who started it", { kind: "stopped", durationMs: 12_000, because: "run-stopped" }, "– web:test   12s     stopped"],
   [
     "stopped for another one",
     { kind: "stopped", durationMs: 12_000, because: "another-failed" },
