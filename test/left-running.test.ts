@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import {
   cleanEnvironment,
+  isRunning,
   markProcesses,
   openTerminal,
   type ProcessMark,
@@ -15,6 +16,7 @@ import {
   startSteering,
   steeredProgram,
   type TemporaryFolder,
+  until,
 } from "@nix-repo/testkit";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
@@ -42,9 +44,16 @@ async function killedRun(steering: Steering): Promise<Killed & Disposable> {
   repo.stdout?.resume();
   repo.stderr?.resume();
   const tasks = await Promise.all(["start-api", "start-web"].map((name) => steering.started(name)));
-  repo.kill("SIGKILL");
-  await once(repo, "exit");
+  await kill(repo, workspace, 2);
   return { workspace, env, tasks, [Symbol.dispose]: () => workspace[Symbol.dispose]() };
+}
+
+/** A task may say that it has started before `repo` has noted it: it is killed when it has. */
+async function kill(repo: { readonly pid?: number | undefined }, workspace: TemporaryFolder, tasks: number): Promise<void> {
+  const file = join(workspace.path, ".repo/runs/1/processes.ndjson");
+  await until(() => existsSync(file) && readFileSync(file, "utf8").split("\n").length === tasks + 2);
+  process.kill(repo.pid ?? 0, "SIGKILL");
+  await until(() => !isRunning(repo.pid ?? 0));
 }
 
 /** With `PID` and `TIME` for what differs from run to run, and the columns as wide as these. */
@@ -139,6 +148,34 @@ describe("repo doctor after a repo was killed", () => {
     expect(mark?.processes()).toEqual([]);
   });
 
+  test("finds a command that had the terminal too, beside others", async () => {
+    await using steering = await startSteering();
+    const dev = (name: string) => ({ run: [...steering.command(name).argv], persistent: true });
+    using workspace = workspaceOf({
+      services: {
+        api: { path: "api", verbs: { dev: dev("api") } },
+        web: { path: "web", verbs: { dev: { ...dev("web"), dependsOn: ["api:dev"] } } },
+      },
+    });
+    mark = markProcesses();
+    const env = cleanEnvironment(mark.env);
+    using terminal = openTerminal({ command: ["bash", "--norc", "-i"], cwd: workspace.path, env, leadsSession: true });
+    terminal.type([...repoCommand(), "dev", "web", ...ON_HOST].join(" "));
+    terminal.press("Enter");
+    const [api, web] = await Promise.all(["api", "web"].map((name) => steering.started(name)));
+    await web?.ask("sleep 300 & :");
+    await kill({ pid: mark.processes().find(({ pid }) => pid === web?.pid)?.parent }, workspace, 2);
+    await terminal.waitFor("Killed");
+    const found = JSON.parse((await runRepo(["doctor", "--json"], { cwd: workspace.path, env })).stdout);
+    expect(found.tasks).toMatchObject([
+      { task: "api:dev", pids: [api?.pid] },
+      { task: "web:dev", pids: [web?.pid, expect.any(Number)] },
+    ]);
+    expect(await runRepo(["doctor", "--end"], { cwd: workspace.path, env })).toMatchObject({ exitCode: 0 });
+    // The terminal's own shell is none of them.
+    expect(mark.processes().map(({ words }) => words)).toEqual([["bash", "--norc", "-i"]]);
+  });
+
   test("has nothing to say of a run that is still going", async () => {
     await using steering = await startSteering();
     using workspace = workspaceOf({ services: { web: { path: "web", verbs: { test: [...steering.command("web").argv] } } } });
@@ -162,8 +199,7 @@ describe("repo doctor after a repo was killed", () => {
     const env = cleanEnvironment({ ...mark.env, API_TOKEN: "hunter22" });
     const repo = startRepo(["test", "web", ...ON_HOST], { cwd: workspace.path, env });
     await steering.started("start");
-    repo.kill("SIGKILL");
-    await once(repo, "exit");
+    await kill(repo, workspace, 1);
     const { stdout } = await runRepo(["doctor", "--end"], { cwd: workspace.path, env });
     expect(stdout).toContain("../start ***\n");
     for (const name of readdirSync(join(workspace.path, ".repo/runs/1")))

@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { EXIT } from "@nix-repo/model";
 import { dispatch } from "./dispatch.ts";
 import type { Io } from "./io.ts";
@@ -23,11 +22,14 @@ export async function runProcess({ argv, version }: { argv: readonly string[]; v
   }
 }
 
+/** 128 + SIGHUP; not worth loading node:os in every command. */
+const HUNG_UP = 129;
+
 /** A reader that went away (`repo list | head -1`, a terminal that was closed) is no error of ours. */
 function watchReaders(): Io["whenUnread"] {
   const takers = new Set<(signal: "SIGPIPE" | "SIGHUP") => void>();
   const lost = (signal: "SIGPIPE" | "SIGHUP"): void => {
-    if (takers.size === 0) process.exit(process.exitCode ?? (signal === "SIGHUP" ? 128 + constants.signals.SIGHUP : EXIT.ok));
+    if (takers.size === 0) process.exit(process.exitCode ?? (signal === "SIGHUP" ? HUNG_UP : EXIT.ok));
     for (const take of takers) take(signal);
   };
   for (const stream of [process.stdout, process.stderr]) {

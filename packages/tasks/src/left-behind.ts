@@ -131,17 +131,20 @@ function leftOf({ id, started, lastSignOfLife }: AbandonedRun): readonly LeftTas
 
 /**
  * Whether the process and the session of that number are still the task's, and not another's that got the number later.
- * A number is not given away while its session has a member. So the proof is the first process itself (also where it has ended and nobody has looked), or
- * a member that was there when the `repo` of the task still was: until then the session cannot have been empty.
+ * A process that is not younger than the line is the one that the line is about (also where it has ended and nobody has looked). Where it is gone, the
+ * number is not given away while its session has a member: then the proof is a member that was there when the `repo` of the task still was, as until
+ * then the session cannot have been empty.
  */
 function isStillItsOwn({ pid, started }: StartedProcess, lastSignOfLife: number): boolean {
   const first = processEntry(pid);
-  if (first !== undefined) return Math.abs(first.started - started) < MARGIN_MS;
-  return processTable().some((entry) => entry.session === pid && entry.started < lastSignOfLife - MARGIN_MS);
+  if (first !== undefined) return first.started < started + CLOCK_MARGIN_MS;
+  return processTable().some((entry) => entry.session === pid && entry.started < lastSignOfLife - FILE_MARGIN_MS);
 }
 
-/** How far clocks and files may differ. Numbers are given in turn: it takes more than that until one comes again. */
-const MARGIN_MS = 1_000;
+/** How far `processClock` may lag behind the system's. Numbers are given in turn: it takes longer until one comes again. */
+const CLOCK_MARGIN_MS = 100;
+/** The same for the times of files. */
+const FILE_MARGIN_MS = 1_000;
 
 function keyOf({ run, first }: LeftTask): string {
   return `${run} ${first}`;

@@ -21,7 +21,8 @@ interface Look {
   readonly wall: number;
 }
 
+/** Whatever may come between the readings makes it rather late than early. */
 function lookAtUptime(): Look {
-  const clock = Number.parseFloat(readFileSync("/proc/uptime", "latin1")) * 1_000;
-  return { clock, at: performance.now(), wall: Date.now() };
+  const now = { at: performance.now(), wall: Date.now() };
+  return { ...now, clock: Number.parseFloat(readFileSync("/proc/uptime", "latin1")) * 1_000 };
 }

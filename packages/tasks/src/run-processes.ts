@@ -23,8 +23,8 @@ export interface StartedProcess {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /**
-   * The same by `processClock`, which tells the process from another one that gets its number later.
-   * The system itself is not asked: of a program that is just being loaded it answers only when that is done, a millisecond later.
+   * By `processClock`, when the process was there: another one that gets its number later is younger than that.
+   * The system is not asked when it was started: of a program that is just being loaded it answers only when that is done, a millisecond later.
    */
   readonly started: number;
 }
@@ -38,16 +38,17 @@ export interface RunProcesses {
 
 export function recordProcesses(folder: string): RunProcesses {
   const file = join(folder, PROCESSES_FILE);
+  // Known before anything starts: between a process's start and its line there is to be as little time as can be.
+  const head: ProcessesHead = { version: 1, where: whereWeAre(), process: ownIdentity() };
+  processClock();
   let fd: number | undefined;
-  const append = (line: ProcessesHead | StartedProcess): void => {
-    fd ??= openSync(file, "a");
-    writeSync(fd, `${JSON.stringify(line)}\n`);
-  };
   return {
     started(process) {
+      const line: StartedProcess = { ...process, started: Math.round(processClock()) };
       try {
-        if (fd === undefined) append({ version: 1, where: whereWeAre(), process: ownIdentity() });
-        append({ ...process, started: Math.round(processClock()) });
+        const first = fd === undefined ? `${JSON.stringify(head)}\n` : "";
+        fd ??= openSync(file, "a");
+        writeSync(fd, `${first}${JSON.stringify(line)}\n`);
       } catch {
         // Worth no word: the run's record says that it cannot be written.
       }

@@ -10,6 +10,7 @@ export interface ProcessMark {
 
 export interface RunningProcess {
   readonly pid: number;
+  readonly parent: number;
   readonly group: number;
   readonly session: number;
   readonly words: readonly string[];
@@ -47,10 +48,10 @@ function runningProcesses(): readonly RunningProcess[] {
 /** Undefined for a zombie too: it has ended, and only waits for somebody to look. */
 function processOf(pid: number): RunningProcess | undefined {
   const stat = readProc(pid, "stat");
-  const [state = "X", , group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state = "X", parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   if (stat === "" || state === "Z" || state === "X") return undefined;
   const words = readProc(pid, "cmdline").split("\0").slice(0, -1);
-  return { pid, group: Number(group), session: Number(session), words };
+  return { pid, parent: Number(parent), group: Number(group), session: Number(session), words };
 }
 
 function readProc(pid: number, file: string): string {
