@@ -81,15 +81,15 @@ export type VerbConfig =
        */
       readonly interactive?: boolean;
       /**
-       * How many of the places for tasks that run at once it takes. Default: 1; where it says more than there are, it runs alone.
+       * How many of the places for tasks that run at once it takes. Default: 1; where it says more than there are, it runs alone. A persistent one gives them back when it is ready.
        */
       readonly weight?: number;
       /**
-       * Of the tasks with the same name here, one runs at a time: a port, a database, a simulator.
+       * Of the tasks with the same name here, one runs at a time: a port, a database, a simulator. A persistent one counts until it is ready.
        */
       readonly mutex?: string;
       /**
-       * How often it is tried again after it failed: after 1 s, 2 s, 4 s and so on, at most 30 s.
+       * How often it is tried again after it failed (a persistent one: before it was ready): after 1 s, 2 s, 4 s and so on, at most 30 s.
        */
       readonly retries?: number;
       /**

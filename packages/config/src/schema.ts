@@ -206,13 +206,16 @@ const definitions: Record<string, Schema> = {
       readyWhen,
       interactive: { type: "boolean", description: "Reads from the terminal.", expected: "true or false" },
       weight: whole(
-        "How many of the places for tasks that run at once it takes. Default: 1; where it says more than there are, it runs alone.",
+        "How many of the places for tasks that run at once it takes. Default: 1; where it says more than there are, it runs alone. A persistent one gives them back when it is ready.",
         { minimum: 1 },
         "a whole number from 1",
       ),
-      mutex: text("Of the tasks with the same name here, one runs at a time: a port, a database, a simulator.", "a name"),
+      mutex: text(
+        "Of the tasks with the same name here, one runs at a time: a port, a database, a simulator. A persistent one counts until it is ready.",
+        "a name",
+      ),
       retries: whole(
-        "How often it is tried again after it failed: after 1 s, 2 s, 4 s and so on, at most 30 s.",
+        "How often it is tried again after it failed (a persistent one: before it was ready): after 1 s, 2 s, 4 s and so on, at most 30 s.",
         { minimum: 0, maximum: 10 },
         "a whole number from 0 to 10",
       ),

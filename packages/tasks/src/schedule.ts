@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
-import { criticalPaths } from "./critical-path.ts";
 import type { Ended, EndReason, FailurePolicy, Job, Skipped, Turn } from "./job.ts";
-import { type Queued, ReadyQueue } from "./ready-queue.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import { type Entry, entriesOf, type State } from "./schedule-entry.ts";
 
 export interface ScheduleOptions<Id extends string> {
   /** In the order of preference where nothing else decides; dependencies on jobs that are not among them count as passed. Without cycles. */
@@ -36,23 +36,6 @@ export function schedule<Id extends string>(options: ScheduleOptions<Id>): Promi
   return new Scheduler(options).run();
 }
 
-interface Entry<Id extends string> extends Queued {
-  readonly job: Job<Id>;
-  readonly needs: Entry<Id>[];
-  readonly dependents: Entry<Id>[];
-  /** How many of those that it needs have neither passed nor are up. */
-  waitsFor: number;
-  /** How many of its dependents are not settled. */
-  unsettledDependents: number;
-  state: State;
-}
-
-type State =
-  | { readonly kind: "waiting" | "queued" | "settled" }
-  | { readonly kind: "running" | "up"; readonly ending: AbortController | undefined }
-  | { readonly kind: "pausing"; readonly cancel: () => void };
-
-const WAITING: State = { kind: "waiting" };
 const QUEUED: State = { kind: "queued" };
 const SETTLED: State = { kind: "settled" };
 
@@ -278,45 +261,6 @@ class Scheduler<Id extends string> {
     if (state.kind === "running" || state.kind === "up") state.ending?.abort("not-needed" satisfies EndReason);
     else if (because !== undefined) this.#skip(entry, because);
   }
-}
-
-function entriesOf<Id extends string>(jobs: readonly Job<Id>[], places: number): readonly Entry<Id>[] {
-  const lengths = criticalPaths(jobs);
-  const byId = new Map<Id, Entry<Id>>();
-  for (const [order, job] of jobs.entries()) byId.set(job.id, entryOf(job, { order, places, priority: lengths.get(job.id) ?? 0 }));
-  for (const entry of byId.values()) {
-    for (const id of new Set(entry.job.dependsOn)) {
-      const needed = byId.get(id);
-      if (needed === undefined) continue;
-      entry.needs.push(needed);
-      entry.waitsFor += 1;
-      needed.dependents.push(entry);
-      needed.unsettledDependents += 1;
-    }
-  }
-  return [...byId.values()];
-}
-
-function entryOf<Id extends string>(
-  job: Job<Id>,
-  { order, places, priority }: { order: number; places: number; priority: number },
-): Entry<Id> {
-  return {
-    job,
-    order,
-    priority,
-    weight: Math.min(job.weight ?? 1, places),
-    mutex: job.mutex,
-    overtaken: 0,
-    needs: [],
-    dependents: [],
-    waitsFor: 0,
-    unsettledDependents: 0,
-    state: WAITING,
-    get isGone() {
-      return this.state.kind === "settled";
-    },
-  };
 }
 
 /** How many tasks run at once where nothing says otherwise: the processors that this process may use. */
