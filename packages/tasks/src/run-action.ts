@@ -46,8 +46,9 @@ export async function runAction({ launch, onSpawn, onStart, graceMs = GRACE_MS, 
   const ending = askToEnd(group, { ...options, graceMs });
   onStart?.();
   const status = await exitOf(child);
-  const leftovers = await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack });
+  // What comes from here on is meant for what it has left behind.
   const { asked } = ending;
+  const leftovers = await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack });
   ending.release();
   await output.drained(options.stopping.kill);
   return { kind: "exited", status, leftovers, ...(asked === undefined ? {} : { asked }) };
