@@ -7,8 +7,8 @@ import { KEPT, keptState, rootsIn } from "./kept-state.ts";
 import { type NixWorkspace, nixWorkspaceOf, withoutSlowness } from "./nix-workspace.ts";
 import { runProgram } from "./run-program.ts";
 
-/** How many runs are killed on each version. REPO_KEEP_SEED repeats what a failure names. */
-const kills = Number(process.env.REPO_KEEP_KILLS ?? 100);
+/** How many runs are killed on each version: a hundred together. REPO_KEEP_SEED repeats what a failure names. */
+const kills = Number(process.env.REPO_KEEP_KILLS ?? 50);
 const seed = Number(process.env.REPO_KEEP_SEED ?? 1);
 
 /** `web` is named by nobody, so that the flake has to be asked for its shells; `pinned` depends on the whole tree, and is never kept. */
