@@ -22,7 +22,9 @@ describe.each(nixVersions())("$label: collecting garbage", (real) => {
   let nix: NotingNix;
   let workspace: NixWorkspace;
   beforeAll(() => {
-    nix = notingNix(real);
+    // Once, where it is told to, before it builds what was evaluated.
+    const collectFirst = `if [[ $3 == print-dev-env && -v COLLECT ]] && rm "$COLLECT" 2>/dev/null; then '${real.bin}/nix-collect-garbage' 2>/dev/null; fi`;
+    nix = notingNix(real, { before: collectFirst });
     workspace = nixWorkspaceOf(nix, { registry, flake, within: "repository", files: { version: "1" } });
     // What is committed Nix keeps evaluations of: they may name derivations that are gone.
     commit();
@@ -56,6 +58,15 @@ describe.each(nixVersions())("$label: collecting garbage", (real) => {
     collect();
     expect(await who()).toEqual(kept("1"));
     expect((await status()).state).toBe("valid");
+  });
+
+  test("in the middle of a capture, which holds nothing yet, costs time alone", async () => {
+    workspace.write({ version: "1.5", collect: "" });
+    const env = { COLLECT: join(workspace.path, "collect") };
+    const run = await workspace.run(["exec", "web", "--", "who-am-i"], { env });
+    expect(run).toEqual({ stdout: "web 1.5\n", stderr: "", exitCode: 0, signal: null });
+    expect(existsSync(env.COLLECT)).toBe(false);
+    expect(await who()).toEqual(kept("1.5"));
   });
 
   test("takes what a refresh has replaced", async () => {

@@ -11,16 +11,21 @@ import { runProgram } from "./run-program.ts";
 const kills = Number(process.env.REPO_KEEP_KILLS ?? 50);
 const seed = Number(process.env.REPO_KEEP_SEED ?? 1);
 
-/** `web` is named by nobody, so that the flake has to be asked for its shells; `pinned` depends on the whole tree, and is never kept. */
-const registry = { services: { web: { path: "web" }, pinned: { path: "pinned" } } };
+/**
+ * `web` is named by nobody, so that the flake has to be asked for its shells; the hook of `hooked` is recorded; `pinned` depends on the whole tree, and is
+ * never kept.
+ */
+const registry = { services: { web: { path: "web" }, hooked: { path: "hooked", shellHook: "capture" }, pinned: { path: "pinned" } } };
 const VERSION = "VERSION = builtins.readFile ./version;\n";
 const flake = {
   shells: {
     web: { attributes: VERSION, shellHook: "export HOOKED=$VERSION" },
+    hooked: { attributes: VERSION, shellHook: "export HOOKED=$VERSION" },
     pinned: { attributes: `${VERSION}MODIFIED = toString self.lastModified;\n`, shellHook: "export HOOKED=$VERSION" },
   },
 };
 type Service = keyof (typeof flake)["shells"];
+const SERVICES = Object.keys(flake.shells) as readonly Service[];
 
 // What a run writes itself does not depend on Nix.
 describe.each(nixVersions().slice(-1))("$label: a run that is killed before each call that changes a folder", (nix) => {
@@ -52,17 +57,18 @@ describe.each(nixVersions())("$label: a run that is killed", (nix) => {
   test(`${kills} times, at any moment (seed ${seed}): the next one is right, waits for nobody, and nothing is left`, async () => {
     using workspace = killableWorkspace(nix);
     const random = oracleRandom(seed, nix.label);
-    const longest = { web: await durationOf(workspace, "web"), pinned: await durationOf(workspace, "pinned") };
+    const longest = new Map<Service, number>();
+    for (const service of SERVICES) longest.set(service, await durationOf(workspace, service));
     for (let round = 1; round <= kills; round++) {
-      const service = random.below(4) === 0 ? "pinned" : "web";
+      const service = random.pick(SERVICES) ?? "web";
       // A terminal and CI kill all processes; who kills a process by its number, or runs out of memory, leaves its Nix running.
       const all = random.below(2) === 0;
-      const after = Math.round((random.below(1000) / 1000) * longest[service]);
+      const after = Math.round((random.below(1000) / 1000) * (longest.get(service) ?? 0));
       const about = `round ${round}: ${service}, ${all ? "with all that it started" : "by itself"}, after ${after} ms`;
       workspace.write({ version: String(round) });
       await runAndKill(workspace, service, { all, after });
       expect({ about, ...(await runToItsEnd(workspace, service)) }).toEqual({ about, ...rightFor(round) });
-      expect({ about, ...whatThereIs(workspace) }).toEqual({ about, ...whatShouldBe("web", "pinned") });
+      expect({ about, ...whatThereIs(workspace) }).toEqual({ about, ...whatShouldBe(...SERVICES) });
     }
   });
 });
@@ -82,14 +88,14 @@ function rightFor(version: number) {
   return { stdout: `${version}\n${version}\n`, stderr: "", exitCode: 0, signal: null };
 }
 
-const FOLDERS = { web: KEPT, pinned: ["current", "turn, free"] };
+const FOLDERS = { web: KEPT, hooked: KEPT, pinned: ["current", "turn, free"] };
 
 function whatShouldBe(...services: readonly Service[]) {
   const shells = Object.fromEntries(services.map((service) => [service, FOLDERS[service]]));
   return {
     hidden: "*\n",
     state: { answers: ["answer", "turn, free"], choices: services.map(() => "choice"), ...shells },
-    roots: { live: [expect.stringContaining("/environments/web-")], dead: [] },
+    roots: { live: services.filter((service) => service !== "pinned").map(() => expect.anything()), dead: [] },
     temporary: [],
   };
 }

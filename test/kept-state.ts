@@ -23,12 +23,13 @@ function shellState(folder: string): readonly string[] {
   return namesIn(folder).map((name) => {
     if (/^turn-\d+$/.test(name)) return `turn, ${isHeld(join(folder, name)) ? "held" : "free"}`;
     if (!name.startsWith("g-")) return name;
-    return namesIn(join(folder, name)).join(" ") === GENERATION
-      ? "generation"
-      : `half a generation: ${namesIn(join(folder, name)).join(" ")}`;
+    const parts = namesIn(join(folder, name)).filter((part) => !HOOK.test(part));
+    return parts.join(" ") === GENERATION ? "generation" : `half a generation: ${parts.join(" ")}`;
   });
 }
 
+/** Of a hook that is recorded. */
+const HOOK = /^hook-[0-9a-f]{16}\.json$/;
 const GENERATION = "functions.json profile profile-1-link variables.json";
 
 /** By a process that is there: who was killed at the very end holds nobody up. */

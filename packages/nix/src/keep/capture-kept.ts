@@ -129,7 +129,9 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
   if (!json.ok) {
     removeWithRoots(generation, request.env);
     if (isDiskErrorIn(json.error, generation)) throw diskErrorOf(json.error);
-    return json;
+    if (existsSync(drvPath)) return json;
+    // Nothing holds a derivation between its evaluation and this, and garbage was collected.
+    return isSecondTry ? undefined : await captureKept(again, true);
   }
   const parsed = parseDevEnv(json.value);
   const storePath = targetOf(rootOf(generation));
