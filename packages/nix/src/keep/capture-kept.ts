@@ -8,11 +8,11 @@ import { parseDevEnv } from "../captured-environment.ts";
 import { askVersion } from "../nix-version.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
 import { rootOf } from "./check.ts";
-import { commitRules, readsCommits } from "./commit-rules.ts";
 import { diskErrorOf, diskReason, isDiskErrorIn } from "./disk-reason.ts";
 import { type EvaluatedShell, evaluateSmall, evaluateWhole } from "./evaluate-shell.ts";
 import { type FoundInputs, findInputs, type ListedFolder } from "./find-inputs.ts";
 import { newGeneration, scratchFolder, writeEnvironment } from "./generations.ts";
+import { gitRules, readsCommits } from "./git-rules.ts";
 import { removeWithRoots } from "./leftovers.ts";
 import { changesSettings, type LocalFlake, localInputs, lockOf } from "./local-flake.ts";
 import { readFlags } from "./nix-flags.ts";
@@ -142,13 +142,13 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
   const environment = { format: 1 as const, installable: target.installable, nixVersion: version, storePath, ...parsed };
   const captured: Captured = { kind: "environment", environment };
   const moved = lockMoved || outsideDigests(outside.map(([path]) => path))?.digests.some(([, digest], i) => digest !== outside[i]?.[1]);
-  const usesGit = flake.repository !== undefined && readsCommits(version);
-  if (usesGit && settings.redirectsGit) {
+  const asksGit = flake.repository !== undefined && readsCommits(version);
+  if (asksGit && settings.redirectsGit) {
     removeWithRoots(generation, request.env);
     request.sayUnkept("variables such as GIT_INDEX_FILE tell git, and so Nix, where to look");
     return ok({ captured });
   }
-  const rules = usesGit ? await rulesFor(request, known) : undefined;
+  const rules = await rulesFor(request, known, asksGit);
   const kept = moved !== false ? MOVED : !others ? UNLOCKED : rules?.kind === "whole" ? rules : known;
   if (kept.kind === "whole") {
     removeWithRoots(generation, request.env);
@@ -179,7 +179,7 @@ export async function captureKept(request: KeptCapture, isSecondTry = false): Pr
     nix: { ...nixRecord, version },
     references: referencesIn(json.value, storePath),
     ...sourcesOf(kept),
-    ...(rules === undefined ? {} : { readsCommits: true }),
+    ...(asksGit ? { readsCommits: true } : {}),
     ...(kept.kind === "whole" && kept.mayPass && request.unkeptBefore !== kept.why ? { tentative: true } : {}),
   };
   return ok({ captured, record });
@@ -227,29 +227,26 @@ async function settledDigests(paths: readonly string[]): Promise<OutsideDigests[
   return undefined;
 }
 
-/** What a Nix that reads commits depends on besides: how git treats the files. */
-async function rulesFor({ flake, env, openTree }: KeptCapture, known: FoundInputs) {
+/** What it depends on besides: how git treats the files. */
+async function rulesFor({ flake, env, openTree }: KeptCapture, known: FoundInputs, asksGit: boolean) {
   const { repository } = flake;
   if (repository === undefined || known.kind === "whole") return undefined;
   const { files, listings } = known.inputs;
   const folders = listings.flatMap((listing) => listing.folders.map(([path]) => path));
-  const rules = await commitRules(repository, { files: files.map(({ path }) => path), folders }, env);
+  const rules = await gitRules({ repository, files: files.map(({ path }) => path), folders, env, readsCommits: asksGit });
   const outside = await settledDigests(rules.files);
-  const differ = rules.differ ?? blindSpot(openTree(), listings) ?? (outside === undefined ? "git's settings change" : undefined);
+  const blind = asksGit ? blindSpot(openTree(), listings) : undefined;
+  const differ = rules.differ ?? blind ?? (outside === undefined ? "git's settings change" : undefined);
   if (differ === undefined) return { kind: "same" as const, outside: outside ?? [] };
-  return {
-    kind: "whole" as const,
-    why: `what git has committed may differ from what is there: ${differ}`,
-    files,
-    mayPass: false,
-    outside: outside ?? [],
-  };
+  const why = `git may call files unchanged that are not: ${differ}`;
+  return { kind: "whole" as const, why, files, mayPass: false, outside: outside ?? [] };
 }
 
+/** Where what git has committed may differ from what is there, though it says that nothing has changed. */
 function blindSpot(tree: SourceTree | undefined, listings: readonly ListedFolder[]): string | undefined {
-  if (tree === undefined || tree.hides()) return "paths that git does not compare with what is there";
+  if (tree === undefined || tree.hides()) return "paths that it is told not to look at";
   const other = listings.some(({ folder, prefix }) => tree.below(folder, prefix).files.some(([, kind]) => kind === "other"));
-  return other ? "a repository within this one, which shows in the one as a folder and in the other not at all" : undefined;
+  return other ? "a repository within this one" : undefined;
 }
 
 /** What the key is made of; for what depends on the whole tree, what has to change before another look is worth it. */

@@ -27,7 +27,14 @@ export function nixSettings(program: string, env: Variables): NixSettings {
   };
 }
 
-const GIT_VARIABLES = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE"];
+export const GIT_VARIABLES: readonly string[] = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_COMMON_DIR",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_NAMESPACE",
+];
 
 const VARIABLES = [
   ...["NIX_STORE_DIR", "NIX_STORE", "NIX_STATE_DIR", "NIX_REMOTE", "NIX_CONF_DIR", "NIX_USER_CONF_FILES"],
