@@ -58,9 +58,12 @@ test(`${label}: what makes an environment stale is watched`, async () => {
   trackAll(root);
   await outputOf(workspace.provider(), named("web"), { script: ":", base: workspace.caller, cwd: root });
   const [status] = await workspace.provider().keeper.status([named("web")]);
+  const read = ["flake.nix", "flake.lock", "local.nix", "names", "nix/stdenv", "nix/stdenv/setup"];
+  const attributes = ["", "names/", "nix/", "nix/stdenv/"].map((folder) => `${folder}.gitattributes`);
   expect(status?.watched).toEqual(
     [
-      ...["flake.nix", "flake.lock", "local.nix", "names", "nix/stdenv", "nix/stdenv/setup", ".git/index"].map((path) => join(root, path)),
+      ...[...read, ...attributes, ".git/index", ".git/info/attributes"].map((path) => join(root, path)),
+      ...["/etc/gitattributes", join(workspace.caller.HOME ?? "", ".config/git/attributes")],
       join(workspace.caller.NIX_CONF_DIR ?? "", "nix.conf"),
     ].sort(),
   );

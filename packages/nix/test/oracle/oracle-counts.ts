@@ -22,9 +22,14 @@ export class OracleCounts {
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
   }
 
-  /** @param named whether it is known what the flake reads: what was read and changed without effect is then no needless refresh */
+  /** @param named whether it is known what the flake reads: what was read and changed without effect is then no refresh in vain */
+  inVain(named: boolean): number {
+    return named ? this.outside.length : this.needless;
+  }
+
+  /** @param named see `inVain` */
   toString(named = false): string {
-    const inVain = named ? this.outside.length : this.needless;
+    const inVain = this.inVain(named);
     const unchanged = this.kept + this.needless;
     const rate = unchanged === 0 ? 0 : (100 * inVain) / unchanged;
     const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a).map(([kind, times]) => `${kind} ${times}`);

@@ -20,6 +20,7 @@ import {
 import { createNixProvider, type NixProviderOptions } from "../../src/index.ts";
 import { countingNix } from "./counting-nix.ts";
 import { OracleCounts } from "./oracle-counts.ts";
+import { comparable, differences, fullName } from "./oracle-report.ts";
 import { oracleTruth, type Truth, type TruthQuestion } from "./oracle-truth.ts";
 
 export interface OracleRun {
@@ -286,22 +287,6 @@ export async function runOracle({ nix, flake, seed, edits, createProvider = crea
   }
 }
 
-function fullName({ name, flake }: { name: string; flake?: string }): string {
-  return flake === undefined ? name : `${flake}#${name}`;
-}
-
-function differences(launch: Result<Launch>, truth: Truth): string[] {
-  if (!launch.ok)
-    return ["drvPath" in truth ? `  Nix: ${truth.drvPath}` : `  Nix: ${truth.error}`, `  we: ${JSON.stringify(launch.error)}`];
-  if ("error" in truth) return [`  Nix: ${truth.error}`, `  we: ${launch.value.env.NIX_GCROOT}`];
-  const { env } = launch.value;
-  const environment = truth.environment();
-  if (!environment.ok) return [`  Nix: ${environment.error}`, `  we: ${env.NIX_GCROOT}`];
-  const { path, variables } = environment;
-  const names = Object.keys(variables).filter((name) => name !== "PATH" && name in env && env[name] !== variables[name]);
-  return [`  Nix: ${path}`, `  we: ${env.NIX_GCROOT}`, ...names.map((name) => `  ${name}: ${variables[name]} (Nix), ${env[name]} (we)`)];
-}
-
 interface Answer {
   readonly shell: OracleShell;
   readonly launch: Result<Launch>;
@@ -309,10 +294,4 @@ interface Answer {
   readonly started: readonly string[];
   /** Nothing that is kept was good enough, and nothing was captured. */
   readonly refused: boolean;
-}
-
-/** Sorted, without what is documented to differ: temporary directories, and bash's last argument. */
-function comparable(text: string): string {
-  const lines = text.split("\0").filter((line) => !/^(NIX_BUILD_TOP|TMP|TMPDIR|TEMP|TEMPDIR|_|PWD)=/.test(line));
-  return lines.sort().join("\n");
 }

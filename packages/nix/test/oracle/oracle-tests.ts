@@ -21,8 +21,16 @@ export function oracleTests(flakes: readonly OracleFlake[]): void {
         const about = `oracle, ${nix.label}, seed ${seed}, ${flake.title}`;
         try {
           const counts = await runOracle({ nix, flake, seed, edits: count });
-          const { edits, kept, needed, needless } = counts;
-          sayAtTheEnd(`${about}: ${counts.toString(flake.named !== undefined)}`, { edits, "stale uses": 0, kept, needed, needless });
+          const named = flake.named !== undefined;
+          const { edits, kept, needed } = counts;
+          const sums = {
+            edits,
+            "stale uses": 0,
+            "uses of what was kept": kept,
+            refreshes: needed,
+            "refreshes in vain": counts.inVain(named),
+          };
+          sayAtTheEnd(`${about}: ${counts.toString(named)}`, sums);
           expect(counts.outside).toEqual([]);
         } catch (error) {
           if (String(error).includes("STALE")) sayAtTheEnd(`${about}: stale`, { "stale uses": 1 });
