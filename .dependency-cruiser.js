@@ -2,6 +2,8 @@
 const mayImport = {
   model: [],
   config: ["model"],
+  git: ["model"],
+  cache: ["model", "git"],
   nix: ["model", "git"],
   tasks: ["model"],
   reporters: ["model"],
