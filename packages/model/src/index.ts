@@ -9,6 +9,7 @@ export type * from "./place.ts";
 export * from "./process-identity.ts";
 export type * from "./recorded-run.ts";
 export * from "./result.ts";
+export type * from "./result-cache.ts";
 export * from "./task-id.ts";
 export * from "./variables.ts";
 export type * from "./workspace.ts";
