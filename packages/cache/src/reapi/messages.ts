@@ -56,6 +56,10 @@ export interface NamedValue {
 export interface Action {
   readonly commandDigest: Digest;
   readonly inputRootDigest: Digest;
+  readonly timeoutSeconds?: number;
+  readonly doNotCache?: boolean;
+  /** Whatever else is to tell this action from others. */
+  readonly salt?: Uint8Array;
   readonly platform: readonly NamedValue[];
 }
 
@@ -64,7 +68,10 @@ export interface ActionResult {
   readonly outputDirectories: readonly OutputDirectory[];
   readonly outputSymlinks: readonly OutputSymlink[];
   readonly exitCode: number;
+  /** Output that is small may stand in the result itself, where it needs no file of its own. */
+  readonly stdoutRaw?: Uint8Array;
   readonly stdoutDigest?: Digest;
+  readonly stderrRaw?: Uint8Array;
   readonly stderrDigest?: Digest;
   readonly metadata: ExecutedActionMetadata;
 }

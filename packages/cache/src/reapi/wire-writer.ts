@@ -1,0 +1,95 @@
+/**
+ * Writes one message of the protocol buffers' wire format, field by field in the order of their numbers.
+ * Fields at their default are left out, as the canonical form wants it; only members of lists and messages are always written.
+ * Source: https://protobuf.dev/programming-guides/encoding/
+ */
+export class WireWriter {
+  #buffer = Buffer.allocUnsafe(256);
+  #length = 0;
+
+  string(field: number, text: string): this {
+    return text === "" ? this : this.#text(field, text);
+  }
+
+  /** Where an empty one counts as well. */
+  strings(field: number, texts: readonly string[]): this {
+    for (const text of texts) this.#text(field, text);
+    return this;
+  }
+
+  bytes(field: number, bytes: Uint8Array | undefined): this {
+    return bytes === undefined || bytes.length === 0 ? this : this.message(field, bytes);
+  }
+
+  /** @param value a whole number that a float holds exactly */
+  integer(field: number, value: number): this {
+    if (value === 0) return this;
+    this.#tag(field, WIRE_VARINT);
+    this.#varint(value);
+    return this;
+  }
+
+  boolean(field: number, value: boolean): this {
+    return this.integer(field, value ? 1 : 0);
+  }
+
+  /** Also where it has no fields: that it is there is said by its being there. */
+  message(field: number, encoded: Uint8Array): this {
+    this.#tag(field, WIRE_BYTES);
+    this.#varint(encoded.length);
+    this.#reserve(encoded.length);
+    this.#buffer.set(encoded, this.#length);
+    this.#length += encoded.length;
+    return this;
+  }
+
+  messages(field: number, encoded: readonly Uint8Array[]): this {
+    for (const each of encoded) this.message(field, each);
+    return this;
+  }
+
+  finish(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #text(field: number, text: string): this {
+    this.#tag(field, WIRE_BYTES);
+    const length = Buffer.byteLength(text);
+    this.#varint(length);
+    this.#reserve(length);
+    this.#length += this.#buffer.write(text, this.#length);
+    return this;
+  }
+
+  #tag(field: number, wireType: number): void {
+    this.#varint(field * 8 + wireType);
+  }
+
+  #varint(value: number): void {
+    this.#reserve(10);
+    if (value < 0) return this.#negative(value);
+    let rest = value;
+    for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) this.#buffer[this.#length++] = (rest % 0x80) | 0x80;
+    this.#buffer[this.#length++] = rest;
+  }
+
+  /** In two's complement of 64 bits: always ten bytes. */
+  #negative(value: number): void {
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 0x7fn; rest >>= 7n) this.#buffer[this.#length++] = Number(rest & 0x7fn) | 0x80;
+    this.#buffer[this.#length++] = Number(rest);
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes;
+    if (needed <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    larger.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = larger;
+  }
+}
+
+export const WIRE_VARINT = 0;
+export const WIRE_FIXED_64 = 1;
+export const WIRE_BYTES = 2;
+export const WIRE_FIXED_32 = 5;
