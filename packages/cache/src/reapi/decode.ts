@@ -57,16 +57,18 @@ function readDirectory(bytes: Uint8Array): Directory {
   const files: FileNode[] = [];
   const directories: DirectoryNode[] = [];
   const symlinks: SymlinkNode[] = [];
+  let mode: Mode = {};
   while (reader.next()) {
     if (reader.field === 1) files.push(readFileNode(reader.bytes()));
     else if (reader.field === 2) directories.push(readDirectoryNode(reader.bytes()));
     else if (reader.field === 3) symlinks.push(readSymlinkNode(reader.bytes()));
+    else if (reader.field === 5) mode = readProperties(reader.bytes());
     else reader.skip();
   }
   const names = [...files, ...directories, ...symlinks].map(({ name }) => name);
   if (!names.every(isNameInFolder) || new Set(names).size < names.length) throw new MalformedMessage("names that no folder has");
   for (const list of [files, directories, symlinks]) list.sort((a, b) => compareCodePoints(a.name, b.name));
-  return { files, directories, symlinks };
+  return { files, directories, symlinks, ...mode };
 }
 
 function isNameInFolder(name: string): boolean {
@@ -74,8 +76,8 @@ function isNameInFolder(name: string): boolean {
 }
 
 function readFileNode(bytes: Uint8Array): FileNode {
-  const { text, digest, isExecutable } = readNode(bytes, { digestField: 2 });
-  return { name: text, digest: needed(digest), isExecutable };
+  const { text, digest, isExecutable, mode } = readNode(bytes, { digestField: 2, propertiesField: 6 });
+  return { name: text, digest: needed(digest), isExecutable, ...mode };
 }
 
 function readDirectoryNode(bytes: Uint8Array): DirectoryNode {
@@ -136,8 +138,8 @@ function readActionResult(bytes: Uint8Array): ActionResult {
 }
 
 function readOutputFile(bytes: Uint8Array): OutputFile {
-  const { text, digest, isExecutable } = readNode(bytes, { digestField: 2 });
-  return { path: text, digest: needed(digest), isExecutable };
+  const { text, digest, isExecutable, mode } = readNode(bytes, { digestField: 2, propertiesField: 7 });
+  return { path: text, digest: needed(digest), isExecutable, ...mode };
 }
 
 function readOutputDirectory(bytes: Uint8Array): OutputDirectory {
@@ -151,17 +153,45 @@ function readOutputSymlink(bytes: Uint8Array): OutputSymlink {
 }
 
 /** What files and folders have in common: a name or path, a digest, and whether it is executable. */
-function readNode(bytes: Uint8Array, { digestField }: { digestField: number }) {
+function readNode(bytes: Uint8Array, { digestField, propertiesField }: { digestField: number; propertiesField?: number }) {
   const reader = new WireReader(bytes);
   let [text, isExecutable] = ["", false];
   let digest: Digest | undefined;
+  let mode: Mode = {};
   while (reader.next()) {
     if (reader.field === 1) text = reader.string();
     else if (reader.field === digestField) digest = readDigest(reader.bytes());
     else if (reader.field === 4) isExecutable = reader.boolean();
+    else if (reader.field === propertiesField) mode = readProperties(reader.bytes());
     else reader.skip();
   }
-  return { text, digest, isExecutable };
+  return { text, digest, isExecutable, mode };
+}
+
+interface Mode {
+  readonly unixMode?: number;
+}
+
+/** Of the properties that a file or folder may have, those that we know: its permissions. */
+function readProperties(bytes: Uint8Array): Mode {
+  const reader = new WireReader(bytes);
+  let mode: Mode = {};
+  while (reader.next()) {
+    if (reader.field === 3) mode = { unixMode: readNumber(reader.bytes()) };
+    else reader.skip();
+  }
+  return mode;
+}
+
+/** A number in a message of its own, so that it can also not be there. */
+function readNumber(bytes: Uint8Array): number {
+  const reader = new WireReader(bytes);
+  let value = 0;
+  while (reader.next()) {
+    if (reader.field === 1) value = reader.integer();
+    else reader.skip();
+  }
+  return value;
 }
 
 function readLink(bytes: Uint8Array) {

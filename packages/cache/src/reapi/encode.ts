@@ -7,14 +7,16 @@ import { WireWriter } from "./wire-writer.ts";
  * The canonical bytes of the messages, from which their digests are made: each has exactly one encoding, whatever the order in which it was put together.
  * The numbers of the fields are those of remote_execution.proto.
  */
-export function encodeDirectory({ files, directories, symlinks }: Directory): Buffer {
+export function encodeDirectory({ files, directories, symlinks, unixMode }: Directory): Buffer {
   const writer = new WireWriter();
-  for (const { name, digest, isExecutable } of sortedByName(files))
-    writer.message(1, new WireWriter().string(1, name).message(2, encodeDigest(digest)).boolean(4, isExecutable).finish());
+  for (const file of sortedByName(files)) {
+    const node = new WireWriter().string(1, file.name).message(2, encodeDigest(file.digest)).boolean(4, file.isExecutable);
+    writer.message(1, node.bytes(6, encodeProperties(file.unixMode)).finish());
+  }
   for (const { name, digest } of sortedByName(directories))
     writer.message(2, new WireWriter().string(1, name).message(2, encodeDigest(digest)).finish());
   for (const { name, target } of sortedByName(symlinks)) writer.message(3, new WireWriter().string(1, name).string(2, target).finish());
-  return writer.finish();
+  return writer.bytes(5, encodeProperties(unixMode)).finish();
 }
 
 /** Children stand in the order that they are given in. */
@@ -43,8 +45,10 @@ export function encodeAction({ commandDigest, inputRootDigest, timeoutSeconds, d
 /** Outputs stand in the order that they are given in. */
 export function encodeActionResult(result: ActionResult): Buffer {
   const writer = new WireWriter();
-  for (const { path, digest, isExecutable } of result.outputFiles)
-    writer.message(2, new WireWriter().string(1, path).message(2, encodeDigest(digest)).boolean(4, isExecutable).finish());
+  for (const file of result.outputFiles) {
+    const output = new WireWriter().string(1, file.path).message(2, encodeDigest(file.digest)).boolean(4, file.isExecutable);
+    writer.message(2, output.bytes(7, encodeProperties(file.unixMode)).finish());
+  }
   for (const { path, treeDigest } of result.outputDirectories)
     writer.message(3, new WireWriter().string(1, path).message(3, encodeDigest(treeDigest)).finish());
   writer.integer(4, result.exitCode).bytes(5, result.stdoutRaw);
@@ -58,6 +62,12 @@ export function encodeActionResult(result: ActionResult): Buffer {
 
 function encodeDigest({ hash, sizeBytes }: Digest): Buffer {
   return new WireWriter().string(1, hash).integer(2, sizeBytes).finish();
+}
+
+/** Empty where there are none, and so left out. A mode is a message, in which 0 is left out, too. */
+function encodeProperties(unixMode: number | undefined): Buffer {
+  const writer = new WireWriter();
+  return unixMode === undefined ? writer.finish() : writer.message(3, new WireWriter().integer(1, unixMode).finish()).finish();
 }
 
 function encodeNamedValue({ name, value }: NamedValue): Buffer {

@@ -10,12 +10,16 @@ export interface Directory {
   readonly files: readonly FileNode[];
   readonly directories: readonly DirectoryNode[];
   readonly symlinks: readonly SymlinkNode[];
+  /** Permission bits, where they are not what a folder gets by itself; `node_properties.unix_mode` in the protocol. */
+  readonly unixMode?: number;
 }
 
 export interface FileNode {
   readonly name: string;
   readonly digest: Digest;
   readonly isExecutable: boolean;
+  /** Permission bits, where they are not what a file gets by itself; `node_properties.unix_mode` in the protocol. */
+  readonly unixMode?: number;
 }
 
 export interface DirectoryNode {
@@ -77,6 +81,8 @@ export interface OutputFile {
   readonly path: string;
   readonly digest: Digest;
   readonly isExecutable: boolean;
+  /** As of a `FileNode`. */
+  readonly unixMode?: number;
 }
 
 export interface OutputDirectory {

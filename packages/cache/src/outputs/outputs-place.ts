@@ -1,0 +1,9 @@
+/** Where a task's outputs stand. Their paths are relative to the folder, with `/` between names. */
+export interface OutputsPlace {
+  /** Absolute: the service's folder. */
+  readonly folder: string;
+  /** What the verb says under `outputs`: paths and globs inside the folder; `!` takes out again, whatever stands before it. */
+  readonly globs: readonly string[];
+  /** Whether git tracks a path: such a file is never removed. */
+  isTracked(path: string): boolean;
+}
