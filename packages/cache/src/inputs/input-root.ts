@@ -1,5 +1,5 @@
 import { type Digest, digestOf } from "../digest.ts";
-import { encodeDirectory } from "../reapi/encode-directory.ts";
+import { encodeDirectory } from "../reapi/encode.ts";
 import type { DirectoryNode, FileNode, SymlinkNode } from "../reapi/messages.ts";
 
 /** What a task reads at one path. */
@@ -49,22 +49,6 @@ class Folder {
   digest(): Digest {
     const directories: DirectoryNode[] = [...this.#children].map(([name, child]) => ({ name, digest: child.digest() }));
     const { files, symlinks } = this;
-    for (const nodes of [files, directories, symlinks]) nodes.sort((a, b) => compareText(a.name, b.name));
     return digestOf(encodeDirectory({ files, directories, symlinks }));
   }
-}
-
-/** As UTF-8 would be compared byte by byte, which is by code point: units of UTF-16 have surrogates out of their order. */
-export function compareText(one: string, other: string): number {
-  const length = Math.min(one.length, other.length);
-  for (let i = 0; i < length; i++) {
-    const [a, b] = [one.charCodeAt(i), other.charCodeAt(i)];
-    if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
-  }
-  return one.length - other.length;
-}
-
-/** A surrogate stands for a code point above all that one unit can be. */
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
 }
