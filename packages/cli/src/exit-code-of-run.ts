@@ -15,6 +15,7 @@ export function exitCodeOfRun(outcomes: ReadonlyMap<TaskId, TaskOutcome>): numbe
 function codeOf(outcome: TaskOutcome): number {
   switch (outcome.kind) {
     case "passed":
+    case "kept":
       return EXIT.ok;
     case "stopped":
       return outcome.because === "another-failed" ? EXIT.failed : EXIT.ok;

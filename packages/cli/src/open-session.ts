@@ -83,7 +83,8 @@ async function openProvider(session: Omit<Session, "recipes">): Promise<Result<E
   const { emit } = session.notices;
   if (choice.value.kind === "host") {
     emit({ type: "notice", level: "warning", text: HOST_NOTICE });
-    return ok(createHostProvider());
+    const { root, hostToolchain } = workspace;
+    return ok(createHostProvider({ toolchain: hostToolchain, workspaceRoot: root, callerEnv: caller }));
   }
   const { createNixProvider } = await import("@nix-repo/nix");
   const { root, flake, nixFlags } = workspace;

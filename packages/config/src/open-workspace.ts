@@ -23,6 +23,8 @@ import { type Opened, openService, openWorkspaceService } from "./open-service.t
 import { type ConfigFile, readConfigFile } from "./read-config-file.ts";
 import type { RegistryConfig } from "./registry.generated.ts";
 import { checkRequires } from "./requires.ts";
+import { runOf } from "./run-of.ts";
+import { parseSize } from "./size.ts";
 
 export interface OpenOptions {
   /** Absolute: the registry is looked for here and above. */
@@ -98,6 +100,9 @@ function workspaceOf({ opened, registryFile, nixFlags, ownCommands }: Parts): Wo
     flake: registry.flake ?? ".",
     nixFlags,
     globalEnv: registry.globalEnv ?? [],
+    globalInputs: registry.globalInputs ?? [],
+    hostToolchain: (registry.hostToolchain ?? []).map(runOf),
+    ...(registry.cache?.maxSize === undefined ? {} : { cacheMaxBytes: parseSize(registry.cache.maxSize) }),
     serviceNames,
     folders,
     // Places cost a look at the registry's text, which most commands can do without.

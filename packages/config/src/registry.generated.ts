@@ -32,6 +32,14 @@ export type VerbConfig =
        */
       readonly cache?: boolean;
       /**
+       * Whether a failure is kept as well.
+       */
+      readonly cacheFailures?: boolean;
+      /**
+       * Whether what an earlier run left in its outputs is removed before it runs, so that a kept result holds nothing that it did not produce. Default: true; false for tools that build on what they built before.
+       */
+      readonly clean?: boolean;
+      /**
        * Variables of this verb, over those of the service: a value, or `true` for the caller's own. A list of names means `true` for each.
        */
       readonly env?: {readonly [name: string]: string | true} | readonly string[];
@@ -132,6 +140,15 @@ export interface RegistryConfig {
    */
   readonly globalEnv?: readonly string[];
   /**
+   * Globs of files that every kept result depends on, relative to this file.
+   */
+  readonly globalInputs?: readonly string[];
+  /**
+   * Commands whose output stands for the tools of a machine without Nix: `node --version`. Without any, no result is kept there.
+   */
+  readonly hostToolchain?: (string | readonly string[])[];
+  readonly cache?: CacheConfig;
+  /**
    * The services by name.
    */
   readonly services: {
@@ -153,6 +170,15 @@ export interface NixConfig {
    * Flags for every call of Nix; those of REPO_NIX_FLAGS follow them.
    */
   readonly flags?: readonly string[];
+}
+/**
+ * The store of results, which all workspaces of a user share.
+ */
+export interface CacheConfig {
+  /**
+   * How large the store of results may grow before those go that were not used for longest. Default: `10GB`.
+   */
+  readonly maxSize?: string;
 }
 export interface ServiceConfig {
   /**

@@ -1,5 +1,6 @@
 import { DURATION } from "./duration.ts";
 import { ADDRESS } from "./readiness.ts";
+import { SIZE } from "./size.ts";
 
 /**
  * The one schema of the registry and of a team's override: the static types, the validation and what editors read are generated from it
@@ -191,6 +192,13 @@ const definitions: Record<string, Schema> = {
       ),
       outputs: list("Globs of the files that it writes, relative to the service's folder.", "a glob", "a list of globs"),
       cache: { type: "boolean", description: "Whether its result may be kept.", expected: "true or false" },
+      cacheFailures: { type: "boolean", description: "Whether a failure is kept as well.", expected: "true or false" },
+      clean: {
+        type: "boolean",
+        description:
+          "Whether what an earlier run left in its outputs is removed before it runs, so that a kept result holds nothing that it did not produce. Default: true; false for tools that build on what they built before.",
+        expected: "true or false",
+      },
       env: {
         ...env,
         description:
@@ -294,6 +302,29 @@ export const registrySchema: Schema = {
       items: variableNames,
       description: "Variables of the caller that every task may see.",
       expected: "a list of variables' names",
+    },
+    globalInputs: list("Globs of files that every kept result depends on, relative to this file.", "a glob", "a list of globs"),
+    hostToolchain: {
+      type: "array",
+      items: command,
+      description:
+        "Commands whose output stands for the tools of a machine without Nix: `node --version`. Without any, no result is kept there.",
+      expected: "a list of commands",
+    },
+    cache: {
+      title: "CacheConfig",
+      type: "object",
+      properties: {
+        maxSize: {
+          type: "string",
+          pattern: SIZE,
+          description: "How large the store of results may grow before those go that were not used for longest. Default: `10GB`.",
+          expected: "a size such as 500MB or 10GB",
+        },
+      },
+      additionalProperties: false,
+      description: "The store of results, which all workspaces of a user share.",
+      expected: "an object with maxSize",
     },
     services: {
       type: "object",

@@ -1,17 +1,18 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
 "use strict";
 export const validateRegistry = validate21;
-const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
+const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"globalInputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"hostToolchain":{"type":"array","items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"cache":{"type":"object","properties":{"maxSize":{"type":"string","pattern":"^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$"}},"additionalProperties":false},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("\\S", "u");
 const pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern5 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$", "u");
+const pattern7 = new RegExp("^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$", "u");
+const pattern8 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$", "u");
 const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false};
-const pattern12 = new RegExp("^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$", "u");
-const schema8 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
-const pattern24 = new RegExp("^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$", "u");
-const pattern25 = new RegExp("^https?://[^\\s/]", "u");
-const pattern27 = new RegExp("^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$", "u");
+const pattern15 = new RegExp("^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$", "u");
+const schema8 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
+const pattern27 = new RegExp("^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$", "u");
+const pattern28 = new RegExp("^https?://[^\\s/]", "u");
+const pattern30 = new RegExp("^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -286,10 +287,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data11 = data.env;
-if(!data11 || typeof data11 != "object"){
-const err21 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema8.properties.env.type}};
+if(data.cacheFailures !== undefined){
+if(typeof data.cacheFailures !== "boolean"){
+const err21 = {instancePath:instancePath+"/cacheFailures",schemaPath:"#/properties/cacheFailures/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -298,13 +298,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(Array.isArray(data11)){
-const len5 = data11.length;
-for(let i5=0; i5<len5; i5++){
-let data12 = data11[i5];
-if(typeof data12 === "string"){
-if(!pattern4.test(data12)){
-const err22 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data.clean !== undefined){
+if(typeof data.clean !== "boolean"){
+const err22 = {instancePath:instancePath+"/clean",schemaPath:"#/properties/clean/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -314,8 +311,10 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+if(data.env !== undefined){
+let data13 = data.env;
+if(!data13 || typeof data13 != "object"){
+const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema8.properties.env.type}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -324,14 +323,13 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-}
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key1 in data11){
-const _errs28 = errors;
-if(typeof key1 === "string"){
-if(!pattern4.test(key1)){
-const err24 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
+if(Array.isArray(data13)){
+const len5 = data13.length;
+for(let i5=0; i5<len5; i5++){
+let data14 = data13[i5];
+if(typeof data14 === "string"){
+if(!pattern4.test(data14)){
+const err24 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -342,7 +340,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key1};
+const err25 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -351,9 +349,14 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid13 = _errs28 === errors;
-if(!valid13){
-const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+}
+}
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key1 in data13){
+const _errs32 = errors;
+if(typeof key1 === "string"){
+if(!pattern4.test(key1)){
+const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -363,10 +366,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-for(const key2 in data11){
-let data13 = data11[key2];
-if((typeof data13 !== "string") && (typeof data13 !== "boolean")){
-const err27 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema8.properties.env.additionalProperties.type}};
+else {
+const err27 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -375,10 +376,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-const _errs33 = errors;
-const _errs34 = errors;
-if(false !== data13){
-const err28 = {};
+var valid13 = _errs32 === errors;
+if(!valid13){
+const err28 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -387,9 +387,11 @@ vErrors.push(err28);
 }
 errors++;
 }
-var valid15 = _errs34 === errors;
-if(valid15){
-const err29 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+}
+for(const key2 in data13){
+let data15 = data13[key2];
+if((typeof data15 !== "string") && (typeof data15 !== "boolean")){
+const err29 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema8.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -398,11 +400,34 @@ vErrors.push(err29);
 }
 errors++;
 }
+const _errs37 = errors;
+const _errs38 = errors;
+if(false !== data15){
+const err30 = {};
+if(vErrors === null){
+vErrors = [err30];
+}
 else {
-errors = _errs33;
+vErrors.push(err30);
+}
+errors++;
+}
+var valid15 = _errs38 === errors;
+if(valid15){
+const err31 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+else {
+errors = _errs37;
 if(vErrors !== null){
-if(_errs33){
-vErrors.length = _errs33;
+if(_errs37){
+vErrors.length = _errs37;
 }
 else {
 vErrors = null;
@@ -413,37 +438,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data14 = data.passEnv;
-if(Array.isArray(data14)){
-const len6 = data14.length;
+let data16 = data.passEnv;
+if(Array.isArray(data16)){
+const len6 = data16.length;
 for(let i6=0; i6<len6; i6++){
-let data15 = data14[i6];
-if(typeof data15 === "string"){
-if(!pattern4.test(data15)){
-const err30 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
+let data17 = data16[i6];
+if(typeof data17 === "string"){
+if(!pattern4.test(data17)){
+const err32 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -453,15 +455,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.hostTools !== undefined){
-let data16 = data.hostTools;
-if(Array.isArray(data16)){
-const len7 = data16.length;
-for(let i7=0; i7<len7; i7++){
-let data17 = data16[i7];
-if(typeof data17 === "string"){
-if(!pattern0.test(data17)){
-const err33 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err33 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -471,8 +466,9 @@ vErrors.push(err33);
 errors++;
 }
 }
+}
 else {
-const err34 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+const err34 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -482,9 +478,15 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-else {
-const err35 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+if(data.hostTools !== undefined){
+let data18 = data.hostTools;
+if(Array.isArray(data18)){
+const len7 = data18.length;
+for(let i7=0; i7<len7; i7++){
+let data19 = data18[i7];
+if(typeof data19 === "string"){
+if(!pattern0.test(data19)){
+const err35 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -494,9 +496,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.persistent !== undefined){
-if(typeof data.persistent !== "boolean"){
-const err36 = {instancePath:instancePath+"/persistent",schemaPath:"#/properties/persistent/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err36 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -506,12 +507,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.readyWhen !== undefined){
-let data19 = data.readyWhen;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key3 in data19){
-if(!((((((key3 === "line") || (key3 === "tcp")) || (key3 === "http")) || (key3 === "status")) || (key3 === "command")) || (key3 === "timeout"))){
-const err37 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+else {
+const err37 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -521,11 +519,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data19.line !== undefined){
-let data20 = data19.line;
-if(typeof data20 === "string"){
-if(!pattern0.test(data20)){
-const err38 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data.persistent !== undefined){
+if(typeof data.persistent !== "boolean"){
+const err38 = {instancePath:instancePath+"/persistent",schemaPath:"#/properties/persistent/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -535,8 +531,12 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/type",keyword:"type",params:{type: "string"}};
+if(data.readyWhen !== undefined){
+let data21 = data.readyWhen;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key3 in data21){
+if(!((((((key3 === "line") || (key3 === "tcp")) || (key3 === "http")) || (key3 === "status")) || (key3 === "command")) || (key3 === "timeout"))){
+const err39 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -546,10 +546,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data19.tcp !== undefined){
-let data21 = data19.tcp;
-if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
-const err40 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/type",keyword:"type",params:{type: schema8.properties.readyWhen.properties.tcp.type}};
+if(data21.line !== undefined){
+let data22 = data21.line;
+if(typeof data22 === "string"){
+if(!pattern0.test(data22)){
+const err40 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -558,9 +559,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 65535 || isNaN(data21)){
-const err41 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+}
+else {
+const err41 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -569,8 +570,11 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data21 < 1 || isNaN(data21)){
-const err42 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data21.tcp !== undefined){
+let data23 = data21.tcp;
+if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (typeof data23 !== "string")){
+const err42 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/type",keyword:"type",params:{type: schema8.properties.readyWhen.properties.tcp.type}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -579,10 +583,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(typeof data21 === "string"){
-if(!pattern24.test(data21)){
-const err43 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/pattern",keyword:"pattern",params:{pattern: "^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"}};
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 65535 || isNaN(data23)){
+const err43 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -591,13 +594,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-if(data19.http !== undefined){
-let data22 = data19.http;
-if(typeof data22 === "string"){
-if(!pattern25.test(data22)){
-const err44 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]"}};
+if(data23 < 1 || isNaN(data23)){
+const err44 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -607,8 +605,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-else {
-const err45 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/type",keyword:"type",params:{type: "string"}};
+if(typeof data23 === "string"){
+if(!pattern27.test(data23)){
+const err45 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/pattern",keyword:"pattern",params:{pattern: "^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -618,10 +617,12 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data19.status !== undefined){
-let data23 = data19.status;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
-const err46 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/type",keyword:"type",params:{type: "integer"}};
+}
+if(data21.http !== undefined){
+let data24 = data21.http;
+if(typeof data24 === "string"){
+if(!pattern28.test(data24)){
+const err46 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -630,9 +631,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 > 599 || isNaN(data23)){
-const err47 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+}
+else {
+const err47 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -641,8 +642,11 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data23 < 100 || isNaN(data23)){
-const err48 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
+}
+if(data21.status !== undefined){
+let data25 = data21.status;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err48 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -651,12 +655,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-}
-if(data19.command !== undefined){
-let data24 = data19.command;
-if((typeof data24 !== "string") && (!(Array.isArray(data24)))){
-const err49 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/type",keyword:"type",params:{type: schema8.properties.readyWhen.properties.command.type}};
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 599 || isNaN(data25)){
+const err49 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -665,9 +666,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(typeof data24 === "string"){
-if(!pattern0.test(data24)){
-const err50 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data25 < 100 || isNaN(data25)){
+const err50 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -677,9 +677,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(Array.isArray(data24)){
-if(data24.length < 1){
-const err51 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data21.command !== undefined){
+let data26 = data21.command;
+if((typeof data26 !== "string") && (!(Array.isArray(data26)))){
+const err51 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/type",keyword:"type",params:{type: schema8.properties.readyWhen.properties.command.type}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -688,10 +690,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-const len8 = data24.length;
-for(let i8=0; i8<len8; i8++){
-if(typeof data24[i8] !== "string"){
-const err52 = {instancePath:instancePath+"/readyWhen/command/" + i8,schemaPath:"#/properties/readyWhen/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(typeof data26 === "string"){
+if(!pattern0.test(data26)){
+const err52 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -701,13 +702,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-}
-}
-if(data19.timeout !== undefined){
-let data26 = data19.timeout;
-if(typeof data26 === "string"){
-if(!pattern27.test(data26)){
-const err53 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
+if(Array.isArray(data26)){
+if(data26.length < 1){
+const err53 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -716,9 +713,10 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/type",keyword:"type",params:{type: "string"}};
+const len8 = data26.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data26[i8] !== "string"){
+const err54 = {instancePath:instancePath+"/readyWhen/command/" + i8,schemaPath:"#/properties/readyWhen/properties/command/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -729,8 +727,12 @@ errors++;
 }
 }
 }
-else {
-const err55 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/type",keyword:"type",params:{type: "object"}};
+}
+if(data21.timeout !== undefined){
+let data28 = data21.timeout;
+if(typeof data28 === "string"){
+if(!pattern30.test(data28)){
+const err55 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -740,9 +742,8 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data.interactive !== undefined){
-if(typeof data.interactive !== "boolean"){
-const err56 = {instancePath:instancePath+"/interactive",schemaPath:"#/properties/interactive/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err56 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -752,10 +753,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data.weight !== undefined){
-let data28 = data.weight;
-if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-const err57 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type: "integer"}};
+}
+else {
+const err57 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -764,9 +764,10 @@ vErrors.push(err57);
 }
 errors++;
 }
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 1 || isNaN(data28)){
-const err58 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data.interactive !== undefined){
+if(typeof data.interactive !== "boolean"){
+const err58 = {instancePath:instancePath+"/interactive",schemaPath:"#/properties/interactive/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -776,12 +777,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-if(data.mutex !== undefined){
-let data29 = data.mutex;
-if(typeof data29 === "string"){
-if(!pattern0.test(data29)){
-const err59 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data.weight !== undefined){
+let data30 = data.weight;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err59 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -790,9 +789,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/type",keyword:"type",params:{type: "string"}};
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 1 || isNaN(data30)){
+const err60 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -802,10 +801,12 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data.retries !== undefined){
-let data30 = data.retries;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err61 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"}};
+}
+if(data.mutex !== undefined){
+let data31 = data.mutex;
+if(typeof data31 === "string"){
+if(!pattern0.test(data31)){
+const err61 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -814,9 +815,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 10 || isNaN(data30)){
-const err62 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}};
+}
+else {
+const err62 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -825,8 +826,11 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data30 < 0 || isNaN(data30)){
-const err63 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+if(data.retries !== undefined){
+let data32 = data.retries;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err63 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -835,13 +839,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-if(data.timeout !== undefined){
-let data31 = data.timeout;
-if(typeof data31 === "string"){
-if(!pattern27.test(data31)){
-const err64 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 10 || isNaN(data32)){
+const err64 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -850,9 +850,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"}};
+if(data32 < 0 || isNaN(data32)){
+const err65 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -862,9 +861,12 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.allowFailure !== undefined){
-if(typeof data.allowFailure !== "boolean"){
-const err66 = {instancePath:instancePath+"/allowFailure",schemaPath:"#/properties/allowFailure/type",keyword:"type",params:{type: "boolean"}};
+}
+if(data.timeout !== undefined){
+let data33 = data.timeout;
+if(typeof data33 === "string"){
+if(!pattern30.test(data33)){
+const err66 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -874,10 +876,8 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data.shell !== undefined){
-let data33 = data.shell;
-if((typeof data33 !== "string") && (typeof data33 !== "boolean")){
-const err67 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema8.properties.shell.type}};
+else {
+const err67 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -886,10 +886,10 @@ vErrors.push(err67);
 }
 errors++;
 }
-const _errs76 = errors;
-const _errs77 = errors;
-if(true !== data33){
-const err68 = {};
+}
+if(data.allowFailure !== undefined){
+if(typeof data.allowFailure !== "boolean"){
+const err68 = {instancePath:instancePath+"/allowFailure",schemaPath:"#/properties/allowFailure/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -898,9 +898,11 @@ vErrors.push(err68);
 }
 errors++;
 }
-var valid23 = _errs77 === errors;
-if(valid23){
-const err69 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/not",keyword:"not",params:{}};
+}
+if(data.shell !== undefined){
+let data35 = data.shell;
+if((typeof data35 !== "string") && (typeof data35 !== "boolean")){
+const err69 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema8.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -909,25 +911,48 @@ vErrors.push(err69);
 }
 errors++;
 }
+const _errs80 = errors;
+const _errs81 = errors;
+if(true !== data35){
+const err70 = {};
+if(vErrors === null){
+vErrors = [err70];
+}
 else {
-errors = _errs76;
+vErrors.push(err70);
+}
+errors++;
+}
+var valid23 = _errs81 === errors;
+if(valid23){
+const err71 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+else {
+errors = _errs80;
 if(vErrors !== null){
-if(_errs76){
-vErrors.length = _errs76;
+if(_errs80){
+vErrors.length = _errs80;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(typeof data33 === "string"){
-if(!pattern0.test(data33)){
-const err70 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(typeof data35 === "string"){
+if(!pattern0.test(data35)){
+const err72 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
-vErrors = [err70];
+vErrors = [err72];
 }
 else {
-vErrors.push(err70);
+vErrors.push(err72);
 }
 errors++;
 }
@@ -1200,7 +1225,7 @@ if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key1 in data9){
 const _errs23 = errors;
 if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
+if(!pattern15.test(key1)){
 const err19 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err19];
@@ -1488,7 +1513,7 @@ if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 const _errs4 = errors;
 if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
+if(!pattern15.test(key1)){
 const err1 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err1];
@@ -1640,7 +1665,7 @@ if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 const _errs9 = errors;
 if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
+if(!pattern15.test(key1)){
 const err6 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err6];
@@ -2128,14 +2153,15 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.services !== undefined){
-let data9 = data.services;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key2 in data9){
-const _errs23 = errors;
-if(typeof key2 === "string"){
-if(!pattern5.test(key2)){
-const err17 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},propertyName:key2};
+if(data.globalInputs !== undefined){
+let data9 = data.globalInputs;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(typeof data10 === "string"){
+if(!pattern0.test(data10)){
+const err17 = {instancePath:instancePath+"/globalInputs/" + i2,schemaPath:"#/properties/globalInputs/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2145,9 +2171,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-var valid6 = _errs23 === errors;
-if(!valid6){
-const err18 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key2}};
+else {
+const err18 = {instancePath:instancePath+"/globalInputs/" + i2,schemaPath:"#/properties/globalInputs/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2157,15 +2182,9 @@ vErrors.push(err18);
 errors++;
 }
 }
-for(const key3 in data9){
-if(!(validate22(data9[key3], {instancePath:instancePath+"/services/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err19 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"}};
+const err19 = {instancePath:instancePath+"/globalInputs",schemaPath:"#/properties/globalInputs/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2175,14 +2194,14 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.stacks !== undefined){
-let data11 = data.stacks;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key4 in data11){
-const _errs28 = errors;
-if(typeof key4 === "string"){
-if(!pattern5.test(key4)){
-const err20 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},propertyName:key4};
+if(data.hostToolchain !== undefined){
+let data11 = data.hostToolchain;
+if(Array.isArray(data11)){
+const len3 = data11.length;
+for(let i3=0; i3<len3; i3++){
+let data12 = data11[i3];
+if((typeof data12 !== "string") && (!(Array.isArray(data12)))){
+const err20 = {instancePath:instancePath+"/hostToolchain/" + i3,schemaPath:"#/properties/hostToolchain/items/type",keyword:"type",params:{type: schema6.properties.hostToolchain.items.type}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2191,10 +2210,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-var valid8 = _errs28 === errors;
-if(!valid8){
-const err21 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+if(typeof data12 === "string"){
+if(!pattern0.test(data12)){
+const err21 = {instancePath:instancePath+"/hostToolchain/" + i3,schemaPath:"#/properties/hostToolchain/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2204,20 +2222,186 @@ vErrors.push(err21);
 errors++;
 }
 }
-for(const key5 in data11){
-if(!(validate26(data11[key5], {instancePath:instancePath+"/stacks/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key5,rootData}))){
+if(Array.isArray(data12)){
+if(data12.length < 1){
+const err22 = {instancePath:instancePath+"/hostToolchain/" + i3,schemaPath:"#/properties/hostToolchain/items/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+const len4 = data12.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data12[i4] !== "string"){
+const err23 = {instancePath:instancePath+"/hostToolchain/" + i3+"/" + i4,schemaPath:"#/properties/hostToolchain/items/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/hostToolchain",schemaPath:"#/properties/hostToolchain/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.cache !== undefined){
+let data14 = data.cache;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+for(const key2 in data14){
+if(!(key2 === "maxSize")){
+const err25 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data14.maxSize !== undefined){
+let data15 = data14.maxSize;
+if(typeof data15 === "string"){
+if(!pattern7.test(data15)){
+const err26 = {instancePath:instancePath+"/cache/maxSize",schemaPath:"#/properties/cache/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/cache/maxSize",schemaPath:"#/properties/cache/properties/maxSize/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.services !== undefined){
+let data16 = data.services;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key3 in data16){
+const _errs38 = errors;
+if(typeof key3 === "string"){
+if(!pattern8.test(key3)){
+const err29 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},propertyName:key3};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+var valid13 = _errs38 === errors;
+if(!valid13){
+const err30 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+for(const key4 in data16){
+if(!(validate22(data16[key4], {instancePath:instancePath+"/services/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data16,parentDataProperty:key4,rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.stacks !== undefined){
+let data18 = data.stacks;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key5 in data18){
+const _errs43 = errors;
+if(typeof key5 === "string"){
+if(!pattern8.test(key5)){
+const err32 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},propertyName:key5};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var valid15 = _errs43 === errors;
+if(!valid15){
+const err33 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/propertyNames",keyword:"propertyNames",params:{propertyName: key5}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+for(const key6 in data18){
+if(!(validate26(data18[key6], {instancePath:instancePath+"/stacks/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data18,parentDataProperty:key6,rootData}))){
 vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "object"}};
+const err34 = {instancePath:instancePath+"/stacks",schemaPath:"#/properties/stacks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err22];
+vErrors = [err34];
 }
 else {
-vErrors.push(err22);
+vErrors.push(err34);
 }
 errors++;
 }
@@ -2230,12 +2414,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err23];
+vErrors = [err35];
 }
 else {
-vErrors.push(err23);
+vErrors.push(err35);
 }
 errors++;
 }
@@ -2244,8 +2428,8 @@ return errors === 0;
 }
 
 export const validateOverride = validate32;
-const schema11 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
-const schema12 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
+const schema11 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
+const schema12 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2520,10 +2704,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data11 = data.env;
-if(!data11 || typeof data11 != "object"){
-const err21 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema12.properties.env.type}};
+if(data.cacheFailures !== undefined){
+if(typeof data.cacheFailures !== "boolean"){
+const err21 = {instancePath:instancePath+"/cacheFailures",schemaPath:"#/properties/cacheFailures/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2532,13 +2715,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(Array.isArray(data11)){
-const len5 = data11.length;
-for(let i5=0; i5<len5; i5++){
-let data12 = data11[i5];
-if(typeof data12 === "string"){
-if(!pattern4.test(data12)){
-const err22 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data.clean !== undefined){
+if(typeof data.clean !== "boolean"){
+const err22 = {instancePath:instancePath+"/clean",schemaPath:"#/properties/clean/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2548,8 +2728,10 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+if(data.env !== undefined){
+let data13 = data.env;
+if(!data13 || typeof data13 != "object"){
+const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema12.properties.env.type}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2558,14 +2740,13 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-}
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key1 in data11){
-const _errs28 = errors;
-if(typeof key1 === "string"){
-if(!pattern4.test(key1)){
-const err24 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
+if(Array.isArray(data13)){
+const len5 = data13.length;
+for(let i5=0; i5<len5; i5++){
+let data14 = data13[i5];
+if(typeof data14 === "string"){
+if(!pattern4.test(data14)){
+const err24 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2576,7 +2757,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key1};
+const err25 = {instancePath:instancePath+"/env/" + i5,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2585,9 +2766,14 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid13 = _errs28 === errors;
-if(!valid13){
-const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
+}
+}
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key1 in data13){
+const _errs32 = errors;
+if(typeof key1 === "string"){
+if(!pattern4.test(key1)){
+const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2597,10 +2783,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-for(const key2 in data11){
-let data13 = data11[key2];
-if((typeof data13 !== "string") && (typeof data13 !== "boolean")){
-const err27 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema12.properties.env.additionalProperties.type}};
+else {
+const err27 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2609,10 +2793,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-const _errs33 = errors;
-const _errs34 = errors;
-if(false !== data13){
-const err28 = {};
+var valid13 = _errs32 === errors;
+if(!valid13){
+const err28 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2621,9 +2804,11 @@ vErrors.push(err28);
 }
 errors++;
 }
-var valid15 = _errs34 === errors;
-if(valid15){
-const err29 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+}
+for(const key2 in data13){
+let data15 = data13[key2];
+if((typeof data15 !== "string") && (typeof data15 !== "boolean")){
+const err29 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema12.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2632,11 +2817,34 @@ vErrors.push(err29);
 }
 errors++;
 }
+const _errs37 = errors;
+const _errs38 = errors;
+if(false !== data15){
+const err30 = {};
+if(vErrors === null){
+vErrors = [err30];
+}
 else {
-errors = _errs33;
+vErrors.push(err30);
+}
+errors++;
+}
+var valid15 = _errs38 === errors;
+if(valid15){
+const err31 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+else {
+errors = _errs37;
 if(vErrors !== null){
-if(_errs33){
-vErrors.length = _errs33;
+if(_errs37){
+vErrors.length = _errs37;
 }
 else {
 vErrors = null;
@@ -2647,37 +2855,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data14 = data.passEnv;
-if(Array.isArray(data14)){
-const len6 = data14.length;
+let data16 = data.passEnv;
+if(Array.isArray(data16)){
+const len6 = data16.length;
 for(let i6=0; i6<len6; i6++){
-let data15 = data14[i6];
-if(typeof data15 === "string"){
-if(!pattern4.test(data15)){
-const err30 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
+let data17 = data16[i6];
+if(typeof data17 === "string"){
+if(!pattern4.test(data17)){
+const err32 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2687,15 +2872,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.hostTools !== undefined){
-let data16 = data.hostTools;
-if(Array.isArray(data16)){
-const len7 = data16.length;
-for(let i7=0; i7<len7; i7++){
-let data17 = data16[i7];
-if(typeof data17 === "string"){
-if(!pattern0.test(data17)){
-const err33 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err33 = {instancePath:instancePath+"/passEnv/" + i6,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2705,8 +2883,9 @@ vErrors.push(err33);
 errors++;
 }
 }
+}
 else {
-const err34 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+const err34 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2716,9 +2895,15 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-else {
-const err35 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+if(data.hostTools !== undefined){
+let data18 = data.hostTools;
+if(Array.isArray(data18)){
+const len7 = data18.length;
+for(let i7=0; i7<len7; i7++){
+let data19 = data18[i7];
+if(typeof data19 === "string"){
+if(!pattern0.test(data19)){
+const err35 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2728,9 +2913,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.persistent !== undefined){
-if(typeof data.persistent !== "boolean"){
-const err36 = {instancePath:instancePath+"/persistent",schemaPath:"#/properties/persistent/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err36 = {instancePath:instancePath+"/hostTools/" + i7,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2740,12 +2924,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.readyWhen !== undefined){
-let data19 = data.readyWhen;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key3 in data19){
-if(!((((((key3 === "line") || (key3 === "tcp")) || (key3 === "http")) || (key3 === "status")) || (key3 === "command")) || (key3 === "timeout"))){
-const err37 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+else {
+const err37 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2755,11 +2936,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data19.line !== undefined){
-let data20 = data19.line;
-if(typeof data20 === "string"){
-if(!pattern0.test(data20)){
-const err38 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data.persistent !== undefined){
+if(typeof data.persistent !== "boolean"){
+const err38 = {instancePath:instancePath+"/persistent",schemaPath:"#/properties/persistent/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2769,8 +2948,12 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/type",keyword:"type",params:{type: "string"}};
+if(data.readyWhen !== undefined){
+let data21 = data.readyWhen;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key3 in data21){
+if(!((((((key3 === "line") || (key3 === "tcp")) || (key3 === "http")) || (key3 === "status")) || (key3 === "command")) || (key3 === "timeout"))){
+const err39 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2780,10 +2963,11 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data19.tcp !== undefined){
-let data21 = data19.tcp;
-if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
-const err40 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/type",keyword:"type",params:{type: schema12.properties.readyWhen.properties.tcp.type}};
+if(data21.line !== undefined){
+let data22 = data21.line;
+if(typeof data22 === "string"){
+if(!pattern0.test(data22)){
+const err40 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2792,9 +2976,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 65535 || isNaN(data21)){
-const err41 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+}
+else {
+const err41 = {instancePath:instancePath+"/readyWhen/line",schemaPath:"#/properties/readyWhen/properties/line/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2803,8 +2987,11 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data21 < 1 || isNaN(data21)){
-const err42 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data21.tcp !== undefined){
+let data23 = data21.tcp;
+if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (typeof data23 !== "string")){
+const err42 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/type",keyword:"type",params:{type: schema12.properties.readyWhen.properties.tcp.type}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2813,10 +3000,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(typeof data21 === "string"){
-if(!pattern24.test(data21)){
-const err43 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/pattern",keyword:"pattern",params:{pattern: "^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"}};
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 65535 || isNaN(data23)){
+const err43 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2825,13 +3011,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-if(data19.http !== undefined){
-let data22 = data19.http;
-if(typeof data22 === "string"){
-if(!pattern25.test(data22)){
-const err44 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]"}};
+if(data23 < 1 || isNaN(data23)){
+const err44 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2841,8 +3022,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-else {
-const err45 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/type",keyword:"type",params:{type: "string"}};
+if(typeof data23 === "string"){
+if(!pattern27.test(data23)){
+const err45 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/pattern",keyword:"pattern",params:{pattern: "^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2852,10 +3034,12 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data19.status !== undefined){
-let data23 = data19.status;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
-const err46 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/type",keyword:"type",params:{type: "integer"}};
+}
+if(data21.http !== undefined){
+let data24 = data21.http;
+if(typeof data24 === "string"){
+if(!pattern28.test(data24)){
+const err46 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2864,9 +3048,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 > 599 || isNaN(data23)){
-const err47 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+}
+else {
+const err47 = {instancePath:instancePath+"/readyWhen/http",schemaPath:"#/properties/readyWhen/properties/http/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2875,8 +3059,11 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data23 < 100 || isNaN(data23)){
-const err48 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
+}
+if(data21.status !== undefined){
+let data25 = data21.status;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err48 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2885,12 +3072,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-}
-if(data19.command !== undefined){
-let data24 = data19.command;
-if((typeof data24 !== "string") && (!(Array.isArray(data24)))){
-const err49 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/type",keyword:"type",params:{type: schema12.properties.readyWhen.properties.command.type}};
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 > 599 || isNaN(data25)){
+const err49 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2899,9 +3083,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(typeof data24 === "string"){
-if(!pattern0.test(data24)){
-const err50 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data25 < 100 || isNaN(data25)){
+const err50 = {instancePath:instancePath+"/readyWhen/status",schemaPath:"#/properties/readyWhen/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2911,9 +3094,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(Array.isArray(data24)){
-if(data24.length < 1){
-const err51 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+}
+if(data21.command !== undefined){
+let data26 = data21.command;
+if((typeof data26 !== "string") && (!(Array.isArray(data26)))){
+const err51 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/type",keyword:"type",params:{type: schema12.properties.readyWhen.properties.command.type}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2922,10 +3107,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-const len8 = data24.length;
-for(let i8=0; i8<len8; i8++){
-if(typeof data24[i8] !== "string"){
-const err52 = {instancePath:instancePath+"/readyWhen/command/" + i8,schemaPath:"#/properties/readyWhen/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(typeof data26 === "string"){
+if(!pattern0.test(data26)){
+const err52 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2935,13 +3119,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-}
-}
-if(data19.timeout !== undefined){
-let data26 = data19.timeout;
-if(typeof data26 === "string"){
-if(!pattern27.test(data26)){
-const err53 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
+if(Array.isArray(data26)){
+if(data26.length < 1){
+const err53 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2950,9 +3130,10 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/type",keyword:"type",params:{type: "string"}};
+const len8 = data26.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data26[i8] !== "string"){
+const err54 = {instancePath:instancePath+"/readyWhen/command/" + i8,schemaPath:"#/properties/readyWhen/properties/command/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2963,8 +3144,12 @@ errors++;
 }
 }
 }
-else {
-const err55 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/type",keyword:"type",params:{type: "object"}};
+}
+if(data21.timeout !== undefined){
+let data28 = data21.timeout;
+if(typeof data28 === "string"){
+if(!pattern30.test(data28)){
+const err55 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2974,9 +3159,8 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data.interactive !== undefined){
-if(typeof data.interactive !== "boolean"){
-const err56 = {instancePath:instancePath+"/interactive",schemaPath:"#/properties/interactive/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err56 = {instancePath:instancePath+"/readyWhen/timeout",schemaPath:"#/properties/readyWhen/properties/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2986,10 +3170,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data.weight !== undefined){
-let data28 = data.weight;
-if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-const err57 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type: "integer"}};
+}
+else {
+const err57 = {instancePath:instancePath+"/readyWhen",schemaPath:"#/properties/readyWhen/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2998,9 +3181,10 @@ vErrors.push(err57);
 }
 errors++;
 }
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 1 || isNaN(data28)){
-const err58 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data.interactive !== undefined){
+if(typeof data.interactive !== "boolean"){
+const err58 = {instancePath:instancePath+"/interactive",schemaPath:"#/properties/interactive/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3010,12 +3194,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-if(data.mutex !== undefined){
-let data29 = data.mutex;
-if(typeof data29 === "string"){
-if(!pattern0.test(data29)){
-const err59 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(data.weight !== undefined){
+let data30 = data.weight;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err59 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3024,9 +3206,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/type",keyword:"type",params:{type: "string"}};
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 1 || isNaN(data30)){
+const err60 = {instancePath:instancePath+"/weight",schemaPath:"#/properties/weight/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3036,10 +3218,12 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data.retries !== undefined){
-let data30 = data.retries;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err61 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"}};
+}
+if(data.mutex !== undefined){
+let data31 = data.mutex;
+if(typeof data31 === "string"){
+if(!pattern0.test(data31)){
+const err61 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3048,9 +3232,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 10 || isNaN(data30)){
-const err62 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}};
+}
+else {
+const err62 = {instancePath:instancePath+"/mutex",schemaPath:"#/properties/mutex/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3059,8 +3243,11 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data30 < 0 || isNaN(data30)){
-const err63 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+if(data.retries !== undefined){
+let data32 = data.retries;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err63 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3069,13 +3256,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-if(data.timeout !== undefined){
-let data31 = data.timeout;
-if(typeof data31 === "string"){
-if(!pattern27.test(data31)){
-const err64 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 10 || isNaN(data32)){
+const err64 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3084,9 +3267,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"}};
+if(data32 < 0 || isNaN(data32)){
+const err65 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3096,9 +3278,12 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.allowFailure !== undefined){
-if(typeof data.allowFailure !== "boolean"){
-const err66 = {instancePath:instancePath+"/allowFailure",schemaPath:"#/properties/allowFailure/type",keyword:"type",params:{type: "boolean"}};
+}
+if(data.timeout !== undefined){
+let data33 = data.timeout;
+if(typeof data33 === "string"){
+if(!pattern30.test(data33)){
+const err66 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3108,10 +3293,8 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data.shell !== undefined){
-let data33 = data.shell;
-if((typeof data33 !== "string") && (typeof data33 !== "boolean")){
-const err67 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema12.properties.shell.type}};
+else {
+const err67 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3120,10 +3303,10 @@ vErrors.push(err67);
 }
 errors++;
 }
-const _errs76 = errors;
-const _errs77 = errors;
-if(true !== data33){
-const err68 = {};
+}
+if(data.allowFailure !== undefined){
+if(typeof data.allowFailure !== "boolean"){
+const err68 = {instancePath:instancePath+"/allowFailure",schemaPath:"#/properties/allowFailure/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3132,9 +3315,11 @@ vErrors.push(err68);
 }
 errors++;
 }
-var valid23 = _errs77 === errors;
-if(valid23){
-const err69 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/not",keyword:"not",params:{}};
+}
+if(data.shell !== undefined){
+let data35 = data.shell;
+if((typeof data35 !== "string") && (typeof data35 !== "boolean")){
+const err69 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema12.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3143,25 +3328,48 @@ vErrors.push(err69);
 }
 errors++;
 }
+const _errs80 = errors;
+const _errs81 = errors;
+if(true !== data35){
+const err70 = {};
+if(vErrors === null){
+vErrors = [err70];
+}
 else {
-errors = _errs76;
+vErrors.push(err70);
+}
+errors++;
+}
+var valid23 = _errs81 === errors;
+if(valid23){
+const err71 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+else {
+errors = _errs80;
 if(vErrors !== null){
-if(_errs76){
-vErrors.length = _errs76;
+if(_errs80){
+vErrors.length = _errs80;
 }
 else {
 vErrors = null;
 }
 }
 }
-if(typeof data33 === "string"){
-if(!pattern0.test(data33)){
-const err70 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(typeof data35 === "string"){
+if(!pattern0.test(data35)){
+const err72 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
-vErrors = [err70];
+vErrors = [err72];
 }
 else {
-vErrors.push(err70);
+vErrors.push(err72);
 }
 errors++;
 }
@@ -3412,7 +3620,7 @@ if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key1 in data9){
 const _errs23 = errors;
 if(typeof key1 === "string"){
-if(!pattern12.test(key1)){
+if(!pattern15.test(key1)){
 const err17 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err17];

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** A work tree of git. Both paths are absolute. */
@@ -25,4 +25,10 @@ function gitFolderIn(folder: string): string | undefined {
   if (!found?.isFile()) return undefined;
   const target = /^gitdir: (.+)$/m.exec(readFileSync(marker, "utf8"))?.[1];
   return target === undefined ? undefined : resolve(folder, target);
+}
+
+/** Where linked work trees have what they share. */
+export function commonFolder(gitFolder: string): string {
+  const pointer = join(gitFolder, "commondir");
+  return existsSync(pointer) ? resolve(gitFolder, readFileSync(pointer, "utf8").trim()) : gitFolder;
 }

@@ -16,9 +16,25 @@ export interface Environment {
   readonly provider: ProviderKind;
   /** The devShell's name for people: `client-web`; `host` where there is none. */
   readonly shell: string;
+  /** What stands for it in a key. Undefined where nothing does. Fails as `launch` does: a hook may have to run. */
+  identity(request: IdentityRequest): Promise<Result<EnvironmentIdentity | undefined>>;
   /** Turns a command into what to execute. A command that is not on the PATH is a failure here where that can be known before starting. */
   launch(request: LaunchRequest): Promise<Result<Launch>>;
 }
+
+/** The variables that an environment gives, whoever asks. */
+export interface EnvironmentIdentity {
+  /** For people: the devShell's name, or `host`. */
+  readonly shell: string;
+  /** Equal only where the variables are equal, and known without looking at them; left out where only they can tell. */
+  readonly token?: string;
+  /** Without what differs from machine to machine; places that do (the workspace, the user's home) have a name instead. Secrets are not among them. */
+  variables(): Variables;
+  /** Names of variables that it gives and that say secret. */
+  readonly secrets: readonly string[];
+}
+
+export type IdentityRequest = Pick<LaunchRequest, "base" | "cwd" | "shellHook">;
 
 export interface LaunchRequest {
   readonly run: Run;

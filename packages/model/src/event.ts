@@ -66,12 +66,22 @@ export interface RunFinished {
 
 export type TaskOutcome =
   | { readonly kind: "passed"; readonly durationMs: number }
+  | TaskKept
   | TaskFailed
   /** Ran until it was stopped. */
   | { readonly kind: "stopped"; readonly durationMs: number; readonly because: StopReason }
   /** The command could not be started. */
   | { readonly kind: "unavailable"; readonly failure: Failure }
   | { readonly kind: "not-started"; readonly because: NotStartedReason };
+
+/** It had passed before on the same inputs, and was not run again. Its output then is told as if it came now, without a start. */
+export interface TaskKept {
+  readonly kind: "kept";
+  /** How long it took when it ran. */
+  readonly durationMs: number;
+  /** When that was, in milliseconds since the epoch. */
+  readonly keptAt: number;
+}
 
 /** Why a task that would have run on was stopped: nothing needed it any more, the whole run was stopped, or it was to end at the first failure, and that was another's. */
 export type StopReason = "not-needed" | "run-stopped" | "another-failed";
@@ -90,6 +100,8 @@ export interface TaskFailed {
   readonly unready?: true;
   /** How often it was tried; left out for once. */
   readonly attempts?: number;
+  /** It had failed before on the same inputs, at this time, and was not run again. */
+  readonly keptAt?: number;
   /** Its verb says `allowFailure`: the run goes on as if it had passed. */
   readonly allowed?: true;
 }

@@ -14,6 +14,12 @@ export interface Workspace {
   readonly nixFlags: readonly string[];
   /** Names of variables of the caller that every task may see. */
   readonly globalEnv: readonly string[];
+  /** Globs of files that enter every key, relative to `root`. */
+  readonly globalInputs: readonly string[];
+  /** Commands whose output stands for the host's tools where there is no Nix; without any, nothing is kept there. */
+  readonly hostToolchain: readonly Run[];
+  /** How large the store may grow, in bytes; left out, the default. */
+  readonly cacheMaxBytes?: number;
   /** In the registry's order. The workspace itself (`//`) is not among them. */
   readonly serviceNames: readonly string[];
   /** Each service's folder (absolute), as the registry says; known without reading anything in it. */
@@ -90,6 +96,10 @@ export interface VerbOptions {
   readonly outputs?: readonly string[];
   /** Whether its result may be kept; left out, the kind of definition decides. */
   readonly cache?: boolean;
+  /** Whether a failure is kept as well. */
+  readonly cacheFailures?: boolean;
+  /** `false`: what an earlier run left in its outputs stays when it runs, and is kept with its result. */
+  readonly clean?: boolean;
   readonly env?: EnvDeclaration;
   readonly passEnv?: readonly string[];
   readonly hostTools?: readonly string[];

@@ -23,6 +23,7 @@ export function developEnvironment({ shell, program, args, cwd }: DevelopEnviron
     provider: "nix",
     shell,
     hookRecord: async () => ok(undefined),
+    identity: async () => ok(undefined),
     async launch(request) {
       const command = argvOf(request.run, request.args, "bash");
       const inside = ["--command", "bash", "-c", INSIDE, "bash", request.cwd, ...command];

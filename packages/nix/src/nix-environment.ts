@@ -1,8 +1,9 @@
-import type { Environment, Launch, LaunchRequest, Notice, Result, Variables } from "@nix-repo/model";
+import type { Environment, IdentityRequest, Launch, LaunchRequest, Notice, Result, Variables } from "@nix-repo/model";
 import { argvOf, err, ok } from "@nix-repo/model";
 import { asStartedByBash, needsRealBash } from "./bash-start.ts";
 import { type CapturedEnvironment, hookOf } from "./captured-environment.ts";
 import { commandBash, loadingBash } from "./choose-bash.ts";
+import { environmentIdentity, givenVariables } from "./environment-identity.ts";
 import { findProgram, isBareScript } from "./find-program.ts";
 import { environmentAfterHook, type HookChange } from "./hook-change.ts";
 import { hookScriptFile } from "./hook-script-file.ts";
@@ -65,6 +66,28 @@ export function nixEnvironment(options: NixEnvironmentOptions): NixEnvironment {
       script ??= hookScriptFile({ ...options, whole });
       return startThroughBash(options, request, script());
     },
+    async identity(request) {
+      const names = Object.keys(request.base).filter((name) => captured.variables[name]?.type === "var");
+      const gives = (variables: Variables, token?: string) => {
+        const places = { workspaceRoot: options.workspaceRoot, home: options.callerEnv.HOME, temporary: options.temporary };
+        return ok(environmentIdentity(variables, { shell, ...(token === undefined ? {} : { token }), places }));
+      };
+      const token = generation === undefined ? undefined : [generation, ...names].join("\0");
+      if (!hasHook) return gives(givenVariables(captured, request.base), token);
+      if (request.shellHook === "capture") {
+        const change = await changeFor(request);
+        if (!change.ok) return change;
+        if (change.value !== undefined) {
+          const after = environmentAfterHook(captured, change.value, {});
+          return gives(after, token === undefined ? undefined : `${token}\0${JSON.stringify(change.value)}`);
+        }
+      }
+      hooked ??= runHook(request.base);
+      const left = await hooked;
+      if (!left.ok) return left;
+      // What came in and stayed as it was is the caller's.
+      return gives(Object.fromEntries(Object.entries(left.value).filter(([name, value]) => request.base[name] !== value)));
+    },
     hookRecord,
   };
 
@@ -75,8 +98,8 @@ export function nixEnvironment(options: NixEnvironmentOptions): NixEnvironment {
   }
 
   /** Undefined where the hook has to run; it is said why. */
-  async function changeFor(request: LaunchRequest): Promise<Result<HookChange | undefined>> {
-    if (needsRealBash(request, captured.functions)) {
+  async function changeFor(request: IdentityRequest): Promise<Result<HookChange | undefined>> {
+    if (needsRealBash({ hook: "once-per-run", ...request }, captured.functions)) {
       sayItRuns("the caller has variables that only bash can follow");
       return ok(undefined);
     }

@@ -12,6 +12,24 @@ export function formatElapsed(ms: number): string {
   return inSeconds(Math.floor(Math.max(0, ms) / 1000));
 }
 
+/** How long ago something was, for people: `just now`, `5 minutes ago`, `2 days ago`. Takes milliseconds. */
+export function formatAge(ms: number): string {
+  for (const [unit, length] of AGES) {
+    const count = Math.floor(ms / length);
+    if (count >= 1) return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+  }
+  return "just now";
+}
+
+const AGES = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+] as const;
+
 /** A limit as one would write it: `500ms`, `1.5s`, `10m`, `1h 30m`. Takes milliseconds. */
 export function formatLimit(ms: number): string {
   if (ms < 1000) return `${ms}ms`;

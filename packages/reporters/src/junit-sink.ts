@@ -76,6 +76,7 @@ type CaseKind = "passed" | "failure" | "error" | "skipped";
 function kindOf({ outcome }: TaskResult): CaseKind {
   switch (outcome.kind) {
     case "passed":
+    case "kept":
       return "passed";
     case "stopped":
       return outcome.because === "another-failed" ? "skipped" : "passed";
@@ -92,6 +93,7 @@ function contentOf(result: TaskResult, { root, heldOutput }: ReportOptions): str
   const { task, outcome } = result;
   switch (outcome.kind) {
     case "passed":
+    case "kept":
       return "";
     case "stopped":
       return outcome.because === "another-failed" ? skipped(STOPPED[outcome.because]) : "";

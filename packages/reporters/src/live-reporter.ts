@@ -25,6 +25,15 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
   const tally = new Tally();
   const running = new Map<TaskId, Running>();
   const failures = new FailureTails({ ...options, palette });
+  /** Of tasks that were not run: their result was kept. */
+  const replayed = new Map<TaskId, TaskTail>();
+  const tailOf = (task: TaskId): TaskTail => {
+    const known = running.get(task)?.tail ?? replayed.get(task);
+    if (known !== undefined) return known;
+    const tail = new TaskTail();
+    replayed.set(task, tail);
+    return tail;
+  };
   const notStarted: TaskId[] = [];
   let startedAt = 0;
   let nameWidth = 0;
@@ -86,12 +95,13 @@ export function createLiveReporter(options: ReporterOptions): Reporter {
         print([retryLine(event, { palette, symbols, nameWidth })]);
         break;
       case "task-output":
-        running.get(event.task)?.tail.write(event.stream, event.chunk);
+        tailOf(event.task).write(event.stream, event.chunk);
         break;
       case "task-finished": {
         const { task, outcome } = event;
-        const tail = running.get(task)?.tail;
+        const tail = running.get(task)?.tail ?? replayed.get(task);
         running.delete(task);
+        replayed.delete(task);
         if (outcome.kind === "failed" && outcome.allowed !== true && tail !== undefined) failures.add(task, tail);
         // Those come by the dozen when something failed: they wait for the end, where they can share a line.
         if (outcome.kind === "not-started") notStarted.push(task);

@@ -6,7 +6,10 @@ import type { TaskResult } from "./tally.ts";
 export interface OutcomeView {
   readonly task: TaskId;
   readonly outcome: TaskOutcome["kind"];
+  /** Of a kept one what it took when it ran. */
   readonly durationMs?: number;
+  /** It was not run: its result is that of a run at this time, in milliseconds since the epoch. */
+  readonly keptAt?: number;
   readonly exitCode?: number;
   readonly signal?: string;
   /** How often it was started; left out for once. */
@@ -31,16 +34,19 @@ export function outcomeView({ task, outcome, attempts }: TaskResult, root: strin
   switch (outcome.kind) {
     case "passed":
       return { ...start, durationMs: outcome.durationMs, exitCode: 0, ...tried };
+    case "kept":
+      return { ...start, durationMs: outcome.durationMs, exitCode: 0, keptAt: outcome.keptAt };
     case "stopped":
       return { ...start, durationMs: outcome.durationMs, because: { kind: outcome.because }, ...tried };
     case "failed": {
-      const { durationMs, status, hint, timeoutMs, unready, allowed } = outcome;
+      const { durationMs, status, hint, timeoutMs, unready, allowed, keptAt } = outcome;
       return {
         ...start,
         durationMs,
         ...statusView(status),
         ...tried,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(keptAt === undefined ? {} : { keptAt }),
         ...(unready === undefined ? {} : { unready }),
         ...(allowed === undefined ? {} : { allowed }),
         ...(hint === undefined ? {} : { failure: failureView(hint, root) }),

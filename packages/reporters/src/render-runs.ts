@@ -46,7 +46,7 @@ export function renderRun(run: KeptRun, { root, colour, symbols }: RunsOptions):
   const tally = tallyOf(run);
   const tasks = Object.entries(run.tasks) as [TaskId, RecordedTask][];
   const nameWidth = nameWidthOf(tally.tasks);
-  const taskLines = createTaskLines({ palette, symbols, root, nameWidth });
+  const taskLines = createTaskLines({ palette, symbols, root, nameWidth, now: () => run.startedAt });
   const lines = tasks.flatMap(([task, { startedAt }]) => {
     const result = tally.resultOf(task);
     if (result !== undefined) return taskLines.linesOf(result);

@@ -37,7 +37,7 @@ export function taskLinesOf(
   const notStarted = groupByReason(results);
   return results.flatMap((result) => {
     const { task, outcome } = result;
-    if (outcome.kind === "passed" && !listPassed) return [];
+    if ((outcome.kind === "passed" || outcome.kind === "kept") && !listPassed) return [];
     if (outcome.kind === "not-started") {
       const reason = describeReason(outcome.because);
       const group = notStarted.get(reason) ?? [];
@@ -70,7 +70,7 @@ export function totalsLine(tally: Tally, options: SummaryOptions): string {
   const further = finished === undefined ? undefined : whereToRead(tally, finished, options);
   return [
     countsText(tally.counts, options.palette),
-    ...(finished === undefined ? [] : [formatDuration(finished.durationMs)]),
+    ...(finished === undefined ? [] : [`${formatDuration(finished.durationMs)}${savedText(tally.savedMs)}`]),
     ...(further === undefined ? [] : [options.palette.quiet(further)]),
   ].join(GAP);
 }
@@ -82,6 +82,13 @@ function whereToRead(tally: Tally, { logs }: RunFinished, { run, root }: Summary
   return logs === undefined ? undefined : `logs: ${displayPath(logs, root)}`;
 }
 
+/** Less than that is not worth telling. */
+const LEAST_SAVED_MS = 100;
+
+function savedText(savedMs: number): string {
+  return savedMs < LEAST_SAVED_MS ? "" : ` (${formatDuration(savedMs)} saved)`;
+}
+
 /** `1 failed, 4 passed`; what there is none of is left out. */
 export function countsText(counts: Counts, palette: Palette): string {
   const parts = [
@@ -90,6 +97,7 @@ export function countsText(counts: Counts, palette: Palette): string {
     ...(counts.stopped > 0 ? [`${counts.stopped} stopped`] : []),
     ...(counts.notStarted > 0 ? [`${counts.notStarted} not started`] : []),
     ...(counts.passed > 0 ? [palette.good(`${counts.passed} passed`)] : []),
+    ...(counts.kept > 0 ? [palette.good(`${counts.kept} kept`)] : []),
   ];
   return parts.length === 0 ? "nothing to do" : parts.join(", ");
 }

@@ -3,7 +3,8 @@ import type { Event, RunFinished, TaskId, TaskOutcome } from "@nix-repo/model";
 /** What a run came to so far. */
 export class Tally {
   readonly #tasks = new Map<TaskId, { outcome?: TaskOutcome; retried: number }>();
-  readonly #counts = { failed: 0, allowed: 0, stopped: 0, notStarted: 0, passed: 0 };
+  readonly #counts = { failed: 0, allowed: 0, stopped: 0, notStarted: 0, passed: 0, kept: 0 };
+  #savedMs = 0;
   #finished: RunFinished | undefined;
 
   take(event: Event): void {
@@ -17,6 +18,7 @@ export class Tally {
       case "task-finished":
         this.#entryOf(event.task).outcome = event.outcome;
         this.#counts[countedAs(event.outcome)] += 1;
+        if (event.outcome.kind === "kept") this.#savedMs += event.outcome.durationMs;
         break;
       case "run-finished":
         this.#finished = event;
@@ -56,6 +58,11 @@ export class Tally {
     return { ...this.#counts };
   }
 
+  /** What the kept tasks took when they ran, in milliseconds. */
+  get savedMs(): number {
+    return this.#savedMs;
+  }
+
   get total(): number {
     return this.#tasks.size;
   }
@@ -89,10 +96,12 @@ export interface Counts {
   readonly stopped: number;
   readonly notStarted: number;
   readonly passed: number;
+  /** Had passed before on the same inputs. */
+  readonly kept: number;
 }
 
 export function totalOf(counts: Counts): number {
-  return counts.failed + counts.allowed + counts.stopped + counts.notStarted + counts.passed;
+  return counts.failed + counts.allowed + counts.stopped + counts.notStarted + counts.passed + counts.kept;
 }
 
 /** Whether people look for it among what went wrong. */
@@ -101,13 +110,15 @@ export function isFailure(outcome: TaskOutcome): boolean {
 }
 
 export function countsAsPassed(outcome: TaskOutcome): boolean {
-  return countedAs(outcome) === "passed";
+  const counted = countedAs(outcome);
+  return counted === "passed" || counted === "kept";
 }
 
 function countedAs(outcome: TaskOutcome): keyof Counts {
   switch (outcome.kind) {
     case "passed":
-      return "passed";
+    case "kept":
+      return outcome.kind;
     case "stopped":
       return outcome.because === "another-failed" ? "stopped" : "passed";
     case "failed":

@@ -1,6 +1,6 @@
 import type { ExitStatus, Failure, NotStartedReason, StopReason, TaskFailed, TaskId, TaskRetrying } from "@nix-repo/model";
 import { failureText } from "./describe-failure.ts";
-import { formatDuration, formatLimit } from "./format-duration.ts";
+import { formatAge, formatDuration, formatLimit } from "./format-duration.ts";
 import type { Palette } from "./palette.ts";
 import type { Symbols } from "./symbols.ts";
 import type { TaskResult } from "./tally.ts";
@@ -12,6 +12,8 @@ export interface TaskLinesOptions {
   readonly root: string;
   /** Columns for names, so that what follows them is aligned. */
   readonly nameWidth: number;
+  /** When the lines are true, in milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /** Writes the lines of finished tasks. Remembers which failures it has explained, so that none is explained twice. */
@@ -38,6 +40,7 @@ export function createTaskLines(options: TaskLinesOptions): TaskLines {
       const line = outcomeLine(result, options);
       switch (outcome.kind) {
         case "passed":
+        case "kept":
         case "stopped":
         case "not-started":
           return [line];
@@ -54,13 +57,15 @@ type LineOptions = Omit<TaskLinesOptions, "root">;
 
 /** The one line of a finished task. */
 export function outcomeLine({ task, outcome, attempts }: TaskResult, options: LineOptions): string {
-  const { palette, symbols } = options;
+  const { palette, symbols, now = Date.now } = options;
   const name = padTo(task, options.nameWidth);
   switch (outcome.kind) {
     case "passed": {
       const again = attempts > 1 ? `at attempt ${attempts}` : "";
       return `${palette.good(symbols.passed)} ${name}${GAP}${timed(outcome.durationMs, again, palette)}`;
     }
+    case "kept":
+      return `${palette.quiet(symbols.kept)} ${name}${GAP}${palette.quiet(`kept from ${formatAge(now() - outcome.keptAt)}`)}`;
     case "stopped": {
       const why = STOPPED[outcome.because];
       return `${palette.quiet(symbols.notStarted)} ${name}${GAP}${timed(outcome.durationMs, palette.quiet(why), palette)}`;
@@ -94,7 +99,7 @@ export function readyLine(task: TaskId, { palette, symbols, nameWidth }: LineOpt
 }
 
 /** `timed out after 10m, tried 3 times, allowed to fail` */
-export function describeFailed({ status, timeoutMs, unready, attempts, allowed }: TaskFailed): string {
+export function describeFailed({ status, timeoutMs, unready, attempts, allowed, keptAt }: TaskFailed): string {
   const what =
     unready === true
       ? timeoutMs === undefined
@@ -104,7 +109,8 @@ export function describeFailed({ status, timeoutMs, unready, attempts, allowed }
         ? describeStatus(status)
         : `timed out after ${formatLimit(timeoutMs)}`;
   const tried = attempts === undefined || attempts < 2 ? "" : `, tried ${attempts === 2 ? "twice" : `${attempts} times`}`;
-  return `${what}${tried}${allowed === true ? ", allowed to fail" : ""}`;
+  const kept = keptAt === undefined ? "" : ", kept";
+  return `${what}${kept}${tried}${allowed === true ? ", allowed to fail" : ""}`;
 }
 
 export function describeStatus(status: ExitStatus): string {

@@ -40,7 +40,10 @@ export function createTraceSink({ target, root, version, run }: FileSinkOptions)
       }
       case "task-finished": {
         const task = running.get(event.task);
-        if (task === undefined) break;
+        if (task === undefined) {
+          if (event.outcome.kind === "kept") file.write({ ph: "i", cat: "kept", name: event.task, tid: RUN_LANE, ts: clock.now, s: "t" });
+          break;
+        }
         const { task: _, ...outcome } = outcomeView({ ...event, attempts: task.attempts.length + 1 }, root);
         endTask(task, outcome);
         break;

@@ -4,6 +4,13 @@ import { err, findOnPath, ok, type Result, type TaskId } from "@nix-repo/model";
 import { messageOf } from "./message-of.ts";
 import { makeStateFolder } from "./state-folder.ts";
 
+export interface LinkedTools {
+  /** Absolute. */
+  readonly folder: string;
+  /** Absolute paths, links resolved, by name. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
 /**
  * A folder that holds links to the named tools of the caller's and nothing else, to stand on the PATH of a task whose result may be kept.
  * It is named by what it holds, so that tasks share it and a tool that moved gets another.
@@ -19,7 +26,7 @@ export function linkHostTools({
   path: string | undefined;
   stateFolder: string;
   task: TaskId;
-}): Result<string> {
+}): Result<LinkedTools> {
   const links: [name: string, target: string][] = [];
   for (const tool of tools) {
     const found = findOnPath(tool, { path, cwd: "/" });
@@ -34,7 +41,7 @@ export function linkHostTools({
     const reason = `the links to host tools cannot be written there: ${messageOf(error)}`;
     return err({ code: "file-unreadable", place: { file: folder }, reason });
   }
-  return ok(folder);
+  return ok({ folder, tools: Object.fromEntries(links) });
 }
 
 function createFolder(folder: string, { within, links }: { within: string; links: readonly (readonly [string, string])[] }): void {

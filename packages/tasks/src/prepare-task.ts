@@ -7,6 +7,7 @@ import {
   type Notice,
   ok,
   type Result,
+  type ResultCache,
   type RuntimeVariables,
   type Service,
   type Variables,
@@ -17,7 +18,7 @@ import { DELEGATES } from "./delegates/delegates.ts";
 import { requireTool } from "./delegates/require-tool.ts";
 import { environmentOf } from "./environment-of.ts";
 import { missingVariables } from "./required-variables.ts";
-import { taskEnvironment } from "./task-environment.ts";
+import { type TaskEnvironment, taskEnvironment } from "./task-environment.ts";
 import type { TaskNode } from "./task-graph.ts";
 
 /** What all the tasks of a run share. */
@@ -30,6 +31,8 @@ export interface TaskContext {
   /** `.repo` in the workspace. */
   readonly stateFolder: string;
   readonly colour: boolean;
+  /** Left out, nothing is kept, and nothing that was kept is taken. */
+  readonly cache?: ResultCache | undefined;
 }
 
 /** A task whose environment is there and whose command was found. */
@@ -42,9 +45,22 @@ export interface PreparedTask {
   readonly notices: readonly Notice[];
 }
 
+/** What a task is started in. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly runtime: RuntimeVariables;
+  readonly variables: TaskEnvironment;
+}
+
 /** Everything up to the start of a task: its environment, its variables, its program. */
-export async function prepareTask(node: Pick<TaskNode, "id" | "verb" | "args">, context: TaskContext): Promise<Result<PreparedTask>> {
-  const { verb, id } = node;
+export async function prepareTask(node: PreparableTask, context: TaskContext): Promise<Result<PreparedTask>> {
+  const surroundings = await surroundingsOf(node, context);
+  return surroundings.ok ? await launchOf(node, surroundings.value, context) : surroundings;
+}
+
+type PreparableTask = Pick<TaskNode, "id" | "verb" | "args">;
+
+export async function surroundingsOf({ verb }: PreparableTask, context: TaskContext): Promise<Result<Surroundings>> {
   const { service } = verb;
   const { workspace, callerEnv, stateFolder, colour } = context;
   const folder = existingFolder(service);
@@ -56,9 +72,20 @@ export async function prepareTask(node: Pick<TaskNode, "id" | "verb" | "args">, 
   if (!runtime.ok) return runtime;
   const { provider } = environment;
   const globalEnv = workspace.globalEnv;
-  const variables = taskEnvironment({ verb, provider, callerEnv, runtime: runtime.value, globalEnv, stateFolder, colour });
-  if (!variables.ok) return variables;
-  const { base, overlay, keepable } = variables.value;
+  const hasHostToolchain = workspace.hostToolchain.length > 0;
+  const options = { verb, provider, hasHostToolchain, callerEnv, runtime: runtime.value, globalEnv, stateFolder, colour };
+  const variables = taskEnvironment(options);
+  return variables.ok ? ok({ environment, runtime: runtime.value, variables: variables.value }) : variables;
+}
+
+export async function launchOf(
+  node: PreparableTask,
+  { environment, runtime, variables }: Surroundings,
+  { workspace, callerEnv }: TaskContext,
+): Promise<Result<PreparedTask>> {
+  const { verb, id } = node;
+  const { service } = verb;
+  const { base, overlay, keepable } = variables;
   const hook = keepable ? "once-per-run" : "every-start";
   const surroundings = { base, overlay, cwd: service.folder, hook, shellHook: service.shellHook } as const;
   const tool = await requireTaskRunner(verb, { environment, ...surroundings });
@@ -69,7 +96,7 @@ export async function prepareTask(node: Pick<TaskNode, "id" | "verb" | "args">, 
   const probe = check?.kind === "command" ? await environment.launch({ ...surroundings, run: check.run, args: [] }) : undefined;
   if (probe?.ok === false) return probe;
   const { env } = launch.value;
-  const notice = missingVariables({ task: id, required: runtime.value.required, env, callerEnv, root: workspace.root });
+  const notice = missingVariables({ task: id, required: runtime.required, env, callerEnv, root: workspace.root });
   return ok({
     launch: launch.value,
     ...(probe === undefined ? {} : { probe: probe.value }),
@@ -92,6 +119,6 @@ async function requireTaskRunner(
   return await requireTool(taskFile, { ...where, hostTools: [...service.hostTools, ...(options.hostTools ?? [])] });
 }
 
-function argsOf({ verb: { source }, args }: Pick<TaskNode, "verb" | "args">): readonly string[] {
+export function argsOf({ verb: { source }, args }: Pick<TaskNode, "verb" | "args">): readonly string[] {
   return args.length > 0 && source.kind === "delegate" ? [...DELEGATES[source.tool].beforeArgs, ...args] : args;
 }

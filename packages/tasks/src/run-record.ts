@@ -105,6 +105,11 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
     tasks[task] = { ...tasks[task], ...set };
     attempt(() => changes.append({ at, task, set }));
   };
+  const openLog = (task: TaskId): void => {
+    attempt(() => {
+      tasks[task] = { ...tasks[task], log: logs.open(task) };
+    });
+  };
 
   return {
     take(event) {
@@ -121,16 +126,18 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
           const { task, at, command, shell } = event;
           // Later attempts go on in the same log.
           if (tasks[task]?.startedAt !== undefined) break;
-          let log: string | undefined;
-          attempt(() => {
-            log = logs.open(task);
-          });
+          openLog(task);
+          const { log } = tasks[task] ?? {};
           change(at, task, { ...(log === undefined ? {} : { log }), command, shell, startedAt: at });
           break;
         }
-        case "task-output":
-          attempt(() => logs.write(event.task, event.chunk));
+        case "task-output": {
+          const { task, chunk } = event;
+          // Of a kept result, which has no start.
+          if (tasks[task]?.log === undefined) openLog(task);
+          attempt(() => logs.write(task, chunk));
           break;
+        }
         case "task-retrying": {
           const { task, at, status } = event;
           attempt(() => logs.writeLine(task, betweenAttempts(event)));
@@ -140,10 +147,12 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
         case "task-ready":
           change(event.at, event.task, { readyAt: event.at });
           break;
-        case "task-finished":
+        case "task-finished": {
           attempt(() => logs.close(event.task));
-          change(event.at, event.task, { outcome: event.outcome });
+          const { log } = tasks[event.task] ?? {};
+          change(event.at, event.task, { ...(event.outcome.kind === "kept" && log !== undefined ? { log } : {}), outcome: event.outcome });
           break;
+        }
         case "run-finished":
           closeAll(logs, changes);
           if (run !== undefined) finish({ ...run, state: "finished", durationMs: event.durationMs });

@@ -1,15 +1,17 @@
-import type { Failure, Sink, TaskOutcome } from "@nix-repo/model";
+import type { Failure, KeptResult, Miss, Sink, TaskFailed, TaskOutcome } from "@nix-repo/model";
 import type { Clock } from "./clock.ts";
 import { commandText } from "./command-text.ts";
 import { failureHint } from "./failure-hint.ts";
 import { endReason, type Turn } from "./job.ts";
-import { type PreparedTask, prepareTask, type TaskContext } from "./prepare-task.ts";
+import { lookUpTask } from "./look-up-task.ts";
+import { launchOf, type PreparedTask, surroundingsOf, type TaskContext } from "./prepare-task.ts";
 import { type ActionOptions, runAction } from "./run-action.ts";
 import { type PersistentEnd, runPersistent } from "./run-persistent.ts";
 import type { RunProcesses } from "./run-processes.ts";
 import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { Stopping } from "./stop-control.ts";
 import type { TaskNode } from "./task-graph.ts";
+import type { TaskResults } from "./task-results.ts";
 import { wholeCharacters } from "./whole-characters.ts";
 
 export interface TaskRun extends TaskContext {
@@ -24,35 +26,103 @@ export interface TaskRun extends TaskContext {
   readonly attempt: number;
   /** See `OutputOptions`. */
   readonly congestion?: (() => Promise<void> | undefined) | undefined;
+  /** Of the tasks that ended before. */
+  readonly results: TaskResults;
   /** Told how long it took until a persistent task was ready. */
   readonly onReady?: (afterMs: number) => void;
 }
 
-/** Runs one captured task once, telling the sink, and returns how it went. */
+/** Runs one captured task once, or takes its kept result, telling the sink, and returns how it went. */
 export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOutcome> {
-  const { sink, clock, stopping, turn, attempt } = context;
-  const task = node.id;
-  const prepared = await prepareTask(node, context);
+  context.results.ended(node.id, undefined);
+  const surroundings = await surroundingsOf(node, context);
+  const early = endedBefore(context);
+  if (early !== undefined) return early;
+  if (!surroundings.ok) return unavailable(surroundings.error, node);
+  const found = await lookUpTask(node, surroundings.value, context);
+  if (found.kind === "hit") return await takeKept(found, node, context);
+  const prepared = await launchOf(node, surroundings.value, context);
+  const miss = found.kind === "miss" ? found : undefined;
+  const outcome =
+    endedBefore(context) ??
+    (prepared.ok ? await start(node, { context, prepared: prepared.value, miss }) : unavailable(prepared.error, node));
+  if (found.kind === "none" && found.why !== undefined) sayVerbosely(`its result is not kept: ${found.why}`, node, context);
+  miss?.discard();
+  return outcome;
+}
+
+function endedBefore({ stopping, turn }: TaskRun): TaskOutcome | undefined {
   if (stopping.stop.aborted) return { kind: "not-started", because: { kind: "stopped" } };
   const asked = endReason(turn);
-  if (asked !== undefined) return { kind: "stopped", durationMs: 0, because: asked };
-  if (!prepared.ok) return { kind: "unavailable", failure: withTask(prepared.error, node) };
-  const { launch, shell, notices } = prepared.value;
+  return asked === undefined ? undefined : { kind: "stopped", durationMs: 0, because: asked };
+}
+
+function unavailable(failure: Failure, node: TaskNode): TaskOutcome {
+  return { kind: "unavailable", failure: withTask(failure, node) };
+}
+
+function sayVerbosely(text: string, { id }: TaskNode, { sink, attempt }: TaskRun): void {
+  if (attempt === 1) sink({ type: "notice", level: "verbose", task: id, text });
+}
+
+interface Start {
+  readonly context: TaskRun;
+  readonly prepared: PreparedTask;
+  readonly miss: Miss | undefined;
+}
+
+async function start(node: TaskNode, { context, prepared, miss }: Start): Promise<TaskOutcome> {
+  const { sink, clock, attempt } = context;
+  const task = node.id;
+  const { launch, shell, notices } = prepared;
   if (attempt === 1) for (const notice of notices) sink(notice);
+  if (miss !== undefined && miss.changes.length > 0)
+    sayVerbosely(`it runs because ${miss.changes.map(({ text }) => text).join(", ")}`, node, context);
+  await miss?.clear();
 
   const secrets = secretValues(launch.env);
   const start = clock.now();
   const command = maskText(commandText(node.verb, node.args), secrets);
   sink({ type: "task-started", task, at: start, command, shell });
-  const output = maskedOutput(secrets, (stream, chunk) => sink({ type: "task-output", task, stream, chunk }));
+  const output = maskedOutput(secrets, (stream, chunk) => {
+    miss?.onOutput(stream, chunk);
+    sink({ type: "task-output", task, stream, chunk });
+  });
   const onSpawn = (pid: number) => context.onSpawn?.({ task, pid, command, at: start });
-  const end = await run(node, { context, prepared: prepared.value, output, start, onSpawn });
+  const end = await run(node, { context, prepared, output, start, onSpawn });
   output.flush();
 
-  if (end.kind === "not-started") return { kind: "unavailable", failure: withTask(end.failure, node) };
+  if (end.kind === "not-started") return unavailable(end.failure, node);
   if (end.leftovers) sink({ type: "notice", level: "verbose", task, text: "it left processes running behind it; they were ended" });
   const durationMs = clock.now() - start;
-  return outcomeOf({ end, durationMs, node, context, prepared: prepared.value, stderr: output.tail() });
+  const outcome = outcomeOf({ end, durationMs, node, context, prepared, stderr: output.tail() });
+  const exitCode = codeToKeep(outcome, node);
+  if (miss === undefined || exitCode === undefined) return outcome;
+  const kept = await miss.keep({ exitCode, startedAt: start, durationMs });
+  context.results.ended(task, kept.result);
+  if (kept.why !== undefined) sayVerbosely(`its result is not kept: ${kept.why}`, node, context);
+  return outcome;
+}
+
+/** What it ended with, where that may be kept. */
+function codeToKeep(outcome: TaskOutcome, { verb }: TaskNode): number | undefined {
+  if (outcome.kind === "passed") return 0;
+  const { status, timeoutMs } = outcome.kind === "failed" ? outcome : NO_FAILURE;
+  return verb.options.cacheFailures && timeoutMs === undefined && status?.kind === "code" ? status.code : undefined;
+}
+
+const NO_FAILURE: Partial<TaskFailed> = {};
+
+async function takeKept(
+  { status, durationMs, keptAt, result, replay }: KeptResult,
+  { id }: TaskNode,
+  { sink, results }: TaskRun,
+): Promise<TaskOutcome> {
+  await replay((stream, chunk) => sink({ type: "task-output", task: id, stream, chunk }));
+  const passed = status.kind === "code" && status.code === 0;
+  if (!passed) return { kind: "failed", durationMs, status, keptAt };
+  results.ended(id, result);
+  return { kind: "kept", durationMs, keptAt };
 }
 
 interface Run {

@@ -10,6 +10,7 @@ import { runTask } from "./run-task.ts";
 import { defaultConcurrency, schedule } from "./schedule.ts";
 import type { Stopping } from "./stop-control.ts";
 import type { TaskGraph, TaskNode } from "./task-graph.ts";
+import { createTaskResults } from "./task-results.ts";
 
 export interface RunOptions extends TaskContext {
   readonly graph: TaskGraph;
@@ -35,6 +36,7 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
   const outcomes = new Map<TaskId, TaskOutcome>();
   const attempts = new Map<TaskId, { count: number; failed?: TaskFailed }>();
   const durations = openDurations(options.stateFolder);
+  const results = createTaskResults(graph, options.cache?.outputsOf);
   const finish = (task: TaskId, outcome: TaskOutcome): void => {
     outcomes.set(task, outcome);
     if (outcome.kind === "passed") durations.took(task, outcome.durationMs);
@@ -57,16 +59,18 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
       wasReady = true;
       durations.took(id, afterMs);
     };
-    const task = { ...options, clock, turn, attempt: count, onReady };
+    const task = { ...options, clock, turn, attempt: count, onReady, results };
     const { terminal } = options;
     const outcome = terminal?.task === id ? await runOnTerminal(node, { ...task, give: terminal.give }) : await runTask(node, task);
     if (outcome.kind !== "failed") {
       // The run was stopped while it was about to be tried again.
       finish(id, outcome.kind === "not-started" ? (before?.failed ?? outcome) : outcome);
-      return outcome.kind === "passed" || (outcome.kind === "stopped" && outcome.because !== "another-failed") ? "passed" : "failed";
+      return outcome.kind === "passed" || outcome.kind === "kept" || (outcome.kind === "stopped" && outcome.because !== "another-failed")
+        ? "passed"
+        : "failed";
     }
     const failed = failedFor(outcome, { count, node });
-    const again = count <= retries && !wasReady && !stopping.stop.aborted && endReason(turn) === undefined;
+    const again = count <= retries && outcome.keptAt === undefined && !wasReady && !stopping.stop.aborted && endReason(turn) === undefined;
     if (again) {
       attempts.set(id, { count, failed });
       const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (count - 1));

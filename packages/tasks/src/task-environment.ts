@@ -1,5 +1,7 @@
 import {
   type EnvDeclaration,
+  err,
+  isSecretName,
   ok,
   type ProviderKind,
   type Result,
@@ -18,12 +20,23 @@ export interface TaskEnvironment {
   readonly overlay: Variables;
   /** Whether the task sees only what would enter its key. */
   readonly keepable: boolean;
+  /** What enters the key; none where the task is not keepable. */
+  readonly keyed: KeyedVariables;
+}
+
+export interface KeyedVariables {
+  readonly variables: Variables;
+  /** Names of what it sees though it may not enter a key, because the name says secret and no `passEnv` lists it. */
+  readonly secrets: readonly string[];
+  /** Absolute paths of the host's tools that it may use, links resolved, by name. */
+  readonly tools: Readonly<Record<string, string>>;
 }
 
 export interface TaskEnvironmentOptions {
   readonly verb: Verb;
-  /** Of the environment that the task gets: nothing is kept on the host's tools, which have no identity. */
+  /** Of the environment that the task gets: the host's tools have no identity, unless the registry names commands that tell it. */
   readonly provider: ProviderKind;
+  readonly hasHostToolchain?: boolean;
   readonly callerEnv: Variables;
   readonly runtime: RuntimeVariables;
   /** Names that every task may see: the registry's `globalEnv`. */
@@ -33,40 +46,58 @@ export interface TaskEnvironmentOptions {
   readonly colour: boolean;
 }
 
-/** The variables of a task around its devShell's. Fails as `host-tool-missing`. */
+/** The variables of a task around its devShell's. Fails as `host-tool-missing` and `secret-in-key`. */
 export function taskEnvironment(options: TaskEnvironmentOptions): Result<TaskEnvironment> {
   const { verb, callerEnv, runtime } = options;
-  const keepable = verb.keepable && options.provider === "nix";
+  const onHost = options.provider === "host";
+  const keepable = verb.keepable && (!onHost || options.hasHostToolchain === true);
   const declared: EnvDeclaration = { ...verb.service.env, ...verb.options.env };
   const overlay = Object.fromEntries(Object.entries(declared).filter((entry): entry is [string, string] => entry[1] !== true));
   const everything = mergeRuntimeVariables(runtime, callerEnv);
-  if (!keepable) return ok({ base: withColour(everything, { ...options, overlay }), overlay, keepable });
+  if (!keepable) return ok({ base: withColour(everything, { ...options, overlay }), overlay, keepable, keyed: NOTHING });
 
-  const visible = new Set([
-    ...HARMLESS,
+  const task = taskId(verb.service.name, verb.name);
+  const passed = new Set([...verb.service.passEnv, ...(verb.options.passEnv ?? [])]);
+  const refused = Object.keys(declared).find((name) => isSecretName(name));
+  if (refused !== undefined) return err({ code: "secret-in-key", variable: refused, task });
+  const decisive = [
     ...Object.keys(runtime.root),
     ...Object.keys(runtime.service),
     ...Object.keys(declared).filter((name) => declared[name] === true),
-    ...verb.service.passEnv,
-    ...(verb.options.passEnv ?? []),
     ...options.globalEnv,
-  ]);
-  // The caller's PATH would bring tools that no key knows; `hostTools` names those that are wanted.
-  visible.delete("PATH");
-  const base: Record<string, string> = {};
-  for (const name of visible) {
-    const value = everything[name];
+  ];
+  // The caller's PATH would bring tools that no key knows; `hostTools` names those that are wanted. On the host it is all there is.
+  const base: Record<string, string> = onHost && callerEnv.PATH !== undefined ? { PATH: callerEnv.PATH } : {};
+  const see = (name: string): boolean => {
+    const value = name === "PATH" ? undefined : everything[name];
     if (value !== undefined) base[name] = value;
+    return value !== undefined;
+  };
+  for (const name of HARMLESS) see(name);
+  for (const name of passed) see(name);
+  const variables: Record<string, string> = {};
+  const secrets: string[] = [];
+  for (const name of decisive) {
+    if (!see(name) || passed.has(name)) continue;
+    if (isSecretName(name)) secrets.push(name);
+    else variables[name] = base[name] ?? "";
   }
   const tools = [...new Set([...verb.service.hostTools, ...(verb.options.hostTools ?? [])])];
-  if (tools.length > 0) {
-    const task = taskId(verb.service.name, verb.name);
-    const folder = linkHostTools({ tools, path: callerEnv.PATH, stateFolder: options.stateFolder, task });
-    if (!folder.ok) return folder;
-    base.PATH = folder.value;
+  if (tools.length === 0 || onHost) {
+    return ok({ base: withColour(base, { ...options, overlay }), overlay, keepable, keyed: keyedOf({ variables, secrets, tools: {} }) });
   }
-  return ok({ base: withColour(base, { ...options, overlay }), overlay, keepable });
+  const linked = linkHostTools({ tools, path: callerEnv.PATH, stateFolder: options.stateFolder, task });
+  if (!linked.ok) return linked;
+  base.PATH = linked.value.folder;
+  const keyed = keyedOf({ variables, secrets, tools: linked.value.tools });
+  return ok({ base: withColour(base, { ...options, overlay }), overlay, keepable, keyed });
+
+  function keyedOf(keyed: KeyedVariables): KeyedVariables {
+    return { ...keyed, variables: { ...keyed.variables, ...overlay } };
+  }
 }
+
+const NOTHING: KeyedVariables = { variables: {}, secrets: [], tools: {} };
 
 /**
  * What every task sees of the caller's, because it cannot change a result: who and where the user is, where temporary and cached files go,

@@ -1,5 +1,4 @@
-import { posix, relative } from "node:path";
-import { ok, type Result, type Service, type Verb, type Workspace } from "@nix-repo/model";
+import { ok, openGlobs, type Result, type Service, type Verb, type Workspace } from "@nix-repo/model";
 
 /** The files that a task reads, as far as its definition tells. */
 export interface TaskInputs {
@@ -26,38 +25,9 @@ export async function taskInputs(verb: Verb, workspace: Workspace): Promise<Resu
 
 async function ownInputs({ service: { folder }, options }: Verb, root: string): Promise<TaskInputs> {
   const { inputs = ["**"], outputs = [] } = options;
-  const written = options.inputs === undefined ? outputs : [];
-  const wanted = await globsOf([...inputs, ...written.map((glob) => `!${glob}`)], { folder, root });
-  const bases = inputs.filter((glob) => !glob.startsWith("!")).map((glob) => baseOf(glob, { folder, root }));
-  return { folders: [...new Set(bases)], matches: wanted };
-}
-
-interface Bases {
-  /** What a glob is relative to, and what one that begins with `//` is. Absolute. */
-  readonly folder: string;
-  readonly root: string;
-}
-
-/** Whether a path is meant by a list of globs: `!` takes out again, whatever stands before it. A folder means all that is in it. */
-async function globsOf(globs: readonly string[], { folder, root }: Bases): Promise<(path: string) => boolean> {
-  const { default: picomatch } = await import("picomatch");
-  const matcherOf = (glob: string) => {
-    const [base, pattern] = glob.startsWith("//") ? [root, glob.slice(2)] : [folder, posix.normalize(glob)];
-    const plain = pattern.replace(/\/+$/, "");
-    const matches = picomatch([plain, `${plain}/**`], { dot: true });
-    return (path: string) => matches(relative(base, path));
-  };
-  const wanted = globs.filter((glob) => !glob.startsWith("!")).map(matcherOf);
-  const unwanted = globs.filter((glob) => glob.startsWith("!")).map((glob) => matcherOf(glob.slice(1)));
-  return (path) => wanted.some((matches) => matches(path)) && !unwanted.some((matches) => matches(path));
-}
-
-/** The part of a glob before its first special character: a folder, or a file where nothing in it is special. */
-function baseOf(glob: string, { folder, root }: Bases): string {
-  const [base, pattern] = glob.startsWith("//") ? [root, glob.slice(2)] : [folder, glob];
-  const special = pattern.search(/[*?[\]{}()!+@]/);
-  const plain = special === -1 ? pattern : pattern.slice(0, pattern.lastIndexOf("/", special) + 1);
-  return posix.join(base, plain).replace(/(?<=.)\/$/, "");
+  const wanted = await openGlobs(inputs, { folder, root });
+  const written = await openGlobs(options.inputs === undefined ? outputs : [], { folder, root });
+  return { folders: wanted.bases, matches: (path) => wanted.matches(path) && !written.matches(path) };
 }
 
 async function servicesBelow(service: Service, workspace: Workspace): Promise<Result<readonly Service[]>> {

@@ -23,12 +23,15 @@ export function concernedTasks({
   }
   for (const id of [...graph.tasks.keys()].reverse()) {
     if (!concerned.has(id)) continue;
-    for (const dependency of graph.tasks.get(id)?.dependsOn ?? [])
-      if (outcomes.get(dependency)?.kind !== "passed") concerned.add(dependency);
+    for (const dependency of graph.tasks.get(id)?.dependsOn ?? []) if (!isWell(outcomes.get(dependency))) concerned.add(dependency);
   }
   return { ...graph, tasks: new Map([...graph.tasks].filter(([id]) => concerned.has(id))) };
 }
 
+function isWell(outcome: TaskOutcome | undefined): boolean {
+  return outcome?.kind === "passed" || outcome?.kind === "kept";
+}
+
 function hasEnded(outcome: TaskOutcome | undefined): boolean {
-  return outcome?.kind === "passed" || outcome?.kind === "failed" || outcome?.kind === "unavailable";
+  return isWell(outcome) || outcome?.kind === "failed" || outcome?.kind === "unavailable";
 }

@@ -61,7 +61,7 @@ export async function watchGraph({ session, graph, run, reload }: WatchGraphOpti
     cancel = new AbortController();
     for (const [id, outcome] of await run(part, cancel.signal)) {
       // What was cancelled has not ended, whatever its process said.
-      if (cancel.signal.aborted && outcome.kind !== "passed") outcomes.delete(id);
+      if (cancel.signal.aborted && outcome.kind !== "passed" && outcome.kind !== "kept") outcomes.delete(id);
       else outcomes.set(id, outcome);
     }
   };

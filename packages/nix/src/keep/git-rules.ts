@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Repository } from "@nix-repo/git";
+import { commonFolder, type Repository } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
 import { foldersAbove } from "./find-inputs.ts";
 import { GIT_VARIABLES } from "./nix-settings.ts";
@@ -103,12 +103,6 @@ async function git({ repository, env }: GitRulesRequest, args: readonly string[]
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !GIT_VARIABLES.includes(name)));
   const said = await execa("git", ["-C", repository.workTree, ...args], { env: own, extendEnv: false, reject: false, input });
   return said.failed ? undefined : said.stdout.split("\0");
-}
-
-/** Where linked work trees have what they share. */
-function commonFolder(gitFolder: string): string {
-  const pointer = join(gitFolder, "commondir");
-  return existsSync(pointer) ? resolve(gitFolder, readFileSync(pointer, "utf8").trim()) : gitFolder;
 }
 
 function harmOf([key, value = "true"]: readonly [string, string?], { workTree, gitFolder }: Repository): string | undefined {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TaskFile } from "@nix-repo/model";
+import type { TaskFile, Verb } from "@nix-repo/model";
 import { makeStateFolder } from "../state-folder.ts";
 import { writeWhole } from "../write-whole.ts";
 import type { Recipe } from "./delegate.ts";
@@ -29,6 +29,12 @@ export function readTaskFile({ tool, file }: TaskFile): Reading | undefined {
   };
   const text = read(file);
   return text === undefined ? undefined : { text, texts };
+}
+
+/** Absolute paths of the files that a verb's definition stands in, as far as it is a recipe. */
+export function definitionFiles({ source, service }: Verb): readonly string[] {
+  const taskFile = source.kind === "delegate" ? service.taskFiles.find(({ tool }) => tool === source.tool) : undefined;
+  return taskFile === undefined ? [] : Object.keys(readTaskFile(taskFile)?.texts ?? {});
 }
 
 /**

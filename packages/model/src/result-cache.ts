@@ -1,0 +1,86 @@
+import type { EnvironmentIdentity } from "./environment.ts";
+import type { ExitStatus } from "./event.ts";
+import type { TaskId } from "./task-id.ts";
+import type { Variables } from "./variables.ts";
+import type { Verb } from "./workspace.ts";
+
+/** Finds the results of tasks that ran before, and keeps those of tasks that run. Implemented by `cache`. */
+export interface ResultCache {
+  /** Before a task starts, and after all that it depends on has ended. */
+  lookup(task: CacheableTask): Promise<Lookup>;
+  /** What stands for the declared outputs of a task that is not kept itself, as they are now; undefined where they cannot be read. */
+  outputsOf(verb: Verb): Promise<string | undefined>;
+}
+
+/** All that decides what a task does. */
+export interface CacheableTask {
+  readonly id: TaskId;
+  readonly verb: Verb;
+  /** What stood after `--`. */
+  readonly args: readonly string[];
+  readonly environment: EnvironmentIdentity;
+  /** What it sees besides, as far as results depend on it. No name among them says secret. */
+  readonly variables: Variables;
+  /** Of every task that it depends on what stands for that one's result. */
+  readonly dependencies: Readonly<Record<TaskId, string>>;
+  /** Absolute paths, links resolved, of the tools that it takes from the host. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Absolute paths of files that define it: its task file and what that includes. */
+  readonly definitionFiles: readonly string[];
+}
+
+export type Lookup =
+  | KeptResult
+  | Miss
+  /** It can neither be found nor kept: a file cannot be read. `why` is one clause. */
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** Its outputs are in place. */
+export interface KeptResult {
+  readonly kind: "hit";
+  readonly status: ExitStatus;
+  /** How long it took when it ran, in milliseconds. */
+  readonly durationMs: number;
+  /** When it had run, in milliseconds since the epoch. */
+  readonly keptAt: number;
+  /** Hands on what it printed, as it came. */
+  replay(onOutput: OnOutput): Promise<void>;
+  /** What stands for it in the keys of tasks that depend on it. */
+  readonly result: string;
+}
+
+export interface Miss {
+  readonly kind: "miss";
+  /** What has changed since it ran here last, the most telling first; empty where it never did. */
+  readonly changes: readonly KeyChange[];
+  /** Takes away what an earlier run left in its outputs. Right before it starts. */
+  clear(): Promise<void>;
+  /** Told of all that it prints. */
+  readonly onOutput: OnOutput;
+  /** After it has ended, whatever it ended with. */
+  keep(end: TaskEnd): Promise<Kept>;
+  /** It will not be kept: lets go of what was recorded. */
+  discard(): void;
+}
+
+export type OnOutput = (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
+
+export interface TaskEnd {
+  readonly exitCode: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** `result` stands for it in the keys of tasks that depend on it; left out where nobody can tell. `why`: that it is not kept, in one clause. */
+export interface Kept {
+  readonly result?: string;
+  readonly why?: string;
+}
+
+/** One reason why a key is another than that of the last run. */
+export interface KeyChange {
+  readonly kind: "file" | "variable" | "definition" | "dependency" | "environment" | "tool" | "outputs" | "store" | "forced";
+  /** For people, one clause: `src/cart.ts changed`. */
+  readonly text: string;
+}
