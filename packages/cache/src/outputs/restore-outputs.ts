@@ -34,7 +34,7 @@ export type Restored =
 
 /** Makes the outputs those of a result: writes what is not there already, removes what the action did not produce. Never writes anywhere else. */
 export async function restoreOutputs({ place, result, store, scratch, placed }: RestoreRequest): Promise<Restored> {
-  const globs = await outputGlobs(place.globs);
+  const globs = await outputGlobs(place);
   const wanted = await wantedOutputs(result, { store, globs });
   if ("kind" in wanted) return wanted.kind === "missing" ? wanted : { kind: "refused", why: wanted };
   const nowMs = Date.now();
