@@ -4,6 +4,7 @@ import { createRunRecord, type GiveTerminal, maskText, recordProcesses, runTasks
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
 import { giveTerminal } from "./give-terminal.ts";
 import { refuseIn, type Session } from "./open-session.ts";
+import { openTaskCache } from "./open-task-cache.ts";
 import type { RunFlags, RunSettings } from "./run-flags.ts";
 import { openSinks, planSinks } from "./run-sinks.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
@@ -62,9 +63,12 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
   try {
     const provider = await session.provider();
     if (!provider.ok) return { code: await refuseIn(session, provider.error), outcomes: new Map() };
+    const { caching, ...scheduling } = settings;
+    const cache = await openTaskCache(session, { graph, caching, provider: provider.value });
     const outcomes = await runTasks({
       ...taskContext(session, { provider: provider.value, colour: sinks.colour }),
-      ...settings,
+      ...scheduling,
+      cache,
       graph,
       stopping: stop,
       onSpawn: processes?.started,

@@ -11,6 +11,8 @@ export * from "./process-identity.ts";
 export type * from "./recorded-run.ts";
 export * from "./result.ts";
 export type * from "./result-cache.ts";
+export * from "./state-folder.ts";
 export * from "./task-id.ts";
 export * from "./variables.ts";
 export type * from "./workspace.ts";
+export * from "./write-whole.ts";

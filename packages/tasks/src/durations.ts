@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TaskId } from "@nix-repo/model";
-import { ensureStateFolder } from "./state-folder.ts";
-import { writeWhole } from "./write-whole.ts";
+import { ensureStateFolder, type TaskId, writeWhole } from "@nix-repo/model";
 
 /** How long tasks took in earlier runs: `.repo/durations.json`, one number for each task. It decides nothing but the order in which tasks start. */
 export interface Durations {

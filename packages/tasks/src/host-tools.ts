@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { err, findOnPath, ok, type Result, type TaskId } from "@nix-repo/model";
+import { err, findOnPath, makeStateFolder, ok, type Result, type TaskId } from "@nix-repo/model";
 import { messageOf } from "./message-of.ts";
-import { makeStateFolder } from "./state-folder.ts";
 
 export interface LinkedTools {
   /** Absolute. */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeStateFolder } from "@nix-repo/model";
 import { readRun } from "./read-runs.ts";
 import { PROCESSES_FILE, runIds, runsFolder } from "./run-paths.ts";
-import { makeStateFolder } from "./state-folder.ts";
 
 export interface RunFolder {
   readonly id: number;

@@ -9,13 +9,13 @@ import {
   type Sink,
   type TaskId,
   type TaskRetrying,
+  writeWhole,
 } from "@nix-repo/model";
 import { messageOf } from "./message-of.ts";
 import type { RecordedChange } from "./read-runs.ts";
 import { createRunFolder, pruneRuns, type RunFolder } from "./run-folder.ts";
 import { CHANGES_FILE, RECORD_FILE } from "./run-paths.ts";
 import { createTaskLogs, type TaskLogs } from "./task-logs.ts";
-import { writeWhole } from "./write-whole.ts";
 
 /**
  * A run as it is kept in `.repo/runs/<id>/`: `record.json`, and one log per task. While it runs, what has changed since the record was written stands

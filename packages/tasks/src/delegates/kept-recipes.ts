@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TaskFile, Verb } from "@nix-repo/model";
-import { makeStateFolder } from "../state-folder.ts";
-import { writeWhole } from "../write-whole.ts";
+import { makeStateFolder, type TaskFile, type Verb, writeWhole } from "@nix-repo/model";
 import type { Recipe } from "./delegate.ts";
 import { DELEGATES } from "./delegates.ts";
 
