@@ -121,13 +121,6 @@ describe("a task whose result may be kept", () => {
     });
   });
 
-  test("declares no secret", async () => {
-    expect(await environment({ verb: { outputs: [], env: { API_TOKEN: "x" } } })).toEqual(
-      err({ code: "secret-in-key", variable: "API_TOKEN", task: "web:build" }),
-    );
-    expect(await environment({ verb: { env: { API_TOKEN: "x" } } })).toMatchObject({ ok: true });
-  });
-
   test("sees the layers, and what it declares: env, passEnv of service and verb, globalEnv", async () => {
     const { base } = await variables({
       verb: { outputs: [], env: { DECLARED: true }, passEnv: ["TOOLS"] },
