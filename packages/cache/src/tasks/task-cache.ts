@@ -38,6 +38,8 @@ export interface TaskCacheOptions {
 /** A cache of tasks' results that can also tell what its answer is made of. */
 export interface TaskCache extends ResultCache {
   explain(task: CacheableTask): Promise<KeyExplained>;
+  /** At the end of a run: what was learned of inputs is kept. */
+  close(): Promise<void>;
 }
 
 export type KeyExplained =
@@ -79,6 +81,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       const read = await inputs.read({ folder, globs: outputs, outputs: [], globalGlobs: [], always: [] });
       return read.ok ? `outputs ${read.value.digest.hash}` : undefined;
     },
+    close: () => inputs.close(),
     async explain(task) {
       const asked = await ask(task);
       if (asked.kind === "unknown") return asked;
