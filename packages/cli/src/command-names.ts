@@ -9,6 +9,7 @@ export const OWN_COMMANDS = [
   "runs",
   "logs",
   "env",
+  "cache",
   "doctor",
   "config",
   "completion",

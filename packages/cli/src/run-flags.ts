@@ -11,12 +11,23 @@ export interface RunFlags extends SinkFlags {
   readonly failFast: boolean;
   readonly dryRun: boolean;
   readonly watch: boolean;
+  readonly force: boolean;
+  readonly cache: string | undefined;
 }
 
 /** How tasks are to run; where a field is left out, as the scheduler does by itself. */
 export interface RunSettings {
   readonly concurrency?: number;
   readonly policy?: FailurePolicy;
+  readonly caching: Caching;
+}
+
+/** What is done with kept results. */
+export interface Caching {
+  /** `rw`: taken and kept; `r`: only taken. */
+  readonly mode: "rw" | "r" | "off";
+  /** None is taken, and what runs is kept anew. */
+  readonly force: boolean;
 }
 
 /** Fails as `usage`. */
@@ -31,7 +42,10 @@ export function runSettings(flags: RunFlags, env: Io["env"]): Result<RunSettings
   const policy = flags.keepGoing ? "keep-going" : flags.failFast ? "fail-fast" : undefined;
   const concurrency = parseConcurrency(flags, env);
   if (!concurrency.ok) return concurrency;
+  const mode = parseCache(flags, env);
+  if (!mode.ok) return mode;
   return ok({
+    caching: { mode: mode.value, force: flags.force },
     ...(concurrency.value === undefined ? {} : { concurrency: concurrency.value }),
     ...(policy === undefined ? {} : { policy }),
   });
@@ -48,5 +62,17 @@ function parseConcurrency({ concurrency: flag }: RunFlags, env: Io["env"]): Resu
     code: "usage",
     message: `${flag === undefined ? "REPO_CONCURRENCY" : "--concurrency"} is "${text}"`,
     hint: "it takes a number such as 4, or a share of the processors such as 50%",
+  });
+}
+
+const CACHE_MODES: Readonly<Record<string, Caching["mode"]>> = { "local:rw": "rw", "local:r": "r", off: "off" };
+
+function parseCache({ cache: flag }: RunFlags, env: Io["env"]): Result<Caching["mode"]> {
+  const text = flag ?? (env.REPO_CACHE || undefined);
+  const mode = CACHE_MODES[text ?? "local:rw"];
+  if (mode !== undefined) return ok(mode);
+  return err({
+    code: "usage",
+    message: `${flag === undefined ? "REPO_CACHE" : "--cache"} is "${text}", and takes local:rw (results are taken and kept), local:r (only taken) or off`,
   });
 }

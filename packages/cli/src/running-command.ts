@@ -8,6 +8,8 @@ export abstract class RunningCommand extends ReportingCommand {
   });
   keepGoing = Option.Boolean("--keep-going", false, { description: "run what depends on a failure, too" });
   failFast = Option.Boolean("--fail-fast", false, { description: "at the first failure stop the others" });
+  force = Option.Boolean("--force", false, { description: "run also what has a kept result, and keep the new one" });
+  cache = Option.String("--cache", { description: "kept results: local:rw, local:r (take, but keep none) or off; also REPO_CACHE" });
   dryRun = Option.Boolean("--dry-run", false, { description: "show what would run, and start nothing" });
   watch = Option.Boolean("--watch", false, { description: "run again what a change of files concerns, until Ctrl-C" });
 }

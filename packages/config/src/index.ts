@@ -5,4 +5,5 @@ export type { ImportModule } from "./import-user-module.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
 export * from "./resolved-config.ts";
 export * from "./runtime-variables.ts";
+export { parseSize, SIZE } from "./size.ts";
 export * from "./validate-all.ts";

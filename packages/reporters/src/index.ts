@@ -6,6 +6,7 @@ export * from "./display-path.ts";
 export type * from "./event-view.ts";
 export * from "./failure-view.ts";
 export type * from "./file-sink.ts";
+export * from "./format-bytes.ts";
 export * from "./format-duration.ts";
 export type { RunView, TaskView } from "./json-reporter.ts";
 export * from "./output.ts";

@@ -1,5 +1,6 @@
-import type { TaskId, VerbSource } from "@nix-repo/model";
+import type { KeyChange, TaskId, VerbSource } from "@nix-repo/model";
 import { displayPath } from "./display-path.ts";
+import { formatAge } from "./format-duration.ts";
 import { paletteOf } from "./palette.ts";
 import { renderTable } from "./render-table.ts";
 import type { Symbols } from "./symbols.ts";
@@ -23,7 +24,34 @@ export interface ExplainView {
   readonly keepable: { readonly kept: boolean; readonly because: string };
   /** What other parts of the program know, in the same form: the last run, the key. */
   readonly further?: readonly ExplainFact[];
+  /** Left out where nothing of the task is kept. */
+  readonly key?: ExplainKey;
 }
+
+/** What a task's result depends on, and whether there is one. */
+export type ExplainKey =
+  | { readonly kind: "unknown"; readonly why: string }
+  | {
+      readonly kind: "known";
+      /** SHA-256 of the action, in hex. */
+      readonly digest: string;
+      readonly kept: "in-place" | "in-store" | "no";
+      /** Milliseconds since the epoch. */
+      readonly keptAt?: number;
+      /** Whether it has run here before. */
+      readonly hasRun: boolean;
+      /** Since then. */
+      readonly changes: readonly KeyChange[];
+      readonly command: readonly string[];
+      readonly outputs: readonly string[];
+      readonly shell: string;
+      /** By name or path, what stands for each value or file. */
+      readonly variables: Readonly<Record<string, string>>;
+      readonly environment: Readonly<Record<string, string>>;
+      readonly dependencies: Readonly<Record<TaskId, string>>;
+      readonly tools: Readonly<Record<string, string>>;
+      readonly inputs: Readonly<Record<string, string>>;
+    };
 
 export interface ExplainFact {
   readonly label: string;
@@ -73,9 +101,50 @@ function factsOf(view: ExplainView, root: string): ExplainFact[] {
     ...(view.dependsOn.length === 0 ? [] : [{ label: "depends on", value: view.dependsOn.join(", ") }]),
     ...(view.variables.length === 0 ? [] : [{ label: "variables", value: variablesText(view.variables) }]),
     kept,
+    ...(view.key === undefined ? [] : keyFacts(view.key)),
     ...(view.further ?? []),
   ];
 }
+
+function keyFacts(key: ExplainKey): ExplainFact[] {
+  if (key.kind === "unknown") return [{ label: "key", value: "not known", about: key.why }];
+  const { kept, keptAt = 0, changes, hasRun, digest } = key;
+  const result =
+    kept === "no"
+      ? { label: "result", value: "none", about: changes.length === 0 ? (hasRun ? "" : "it has not run here yet") : changesText(changes) }
+      : {
+          label: "result",
+          value: `kept from ${formatAge(Date.now() - keptAt)}`,
+          about: kept === "in-place" ? "its outputs are in place" : "its outputs will be restored",
+        };
+  return [result, { label: "key", value: digest.slice(0, SHORT), about: partsText(key) }];
+}
+
+const SHORT = 12;
+
+/** `12 files, 3 variables, devShell web, api:build 77e0…` */
+function partsText({ inputs, variables, tools, dependencies, shell }: Extract<ExplainKey, { kind: "known" }>): string {
+  return [
+    counted(Object.keys(inputs).length, "file"),
+    ...(Object.keys(variables).length === 0 ? [] : [counted(Object.keys(variables).length, "variable")]),
+    ...(Object.keys(tools).length === 0 ? [] : [`tools ${Object.keys(tools).join(" ")}`]),
+    `devShell ${shell}`,
+    ...Object.entries(dependencies).map(([task, result]) => `${task} ${result.slice(0, SHORT)}`),
+  ].join(", ");
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** The first ones: the rest is in `--json`. */
+function changesText(changes: readonly KeyChange[]): string {
+  const shown = changes.slice(0, MOST_CHANGES).map(({ text }) => text);
+  const others = changes.length - shown.length;
+  return [...shown, ...(others === 0 ? [] : [`and ${others} more`])].join(", ");
+}
+
+const MOST_CHANGES = 5;
 
 /** `code/client/web/justfile:12, before npm test (stack node)` */
 function definedAt({ source, shadowed }: ExplainView, root: string): string {

@@ -6,8 +6,9 @@ export { createHostProvider } from "./host-provider.ts";
 export type { FailurePolicy } from "./job.ts";
 export { endLeft, findLeft, forgetEnded, type LeftTask } from "./left-behind.ts";
 export { type ListedVerb, listVerbs, type VerbListing } from "./list-verbs.ts";
+export { cacheableTask } from "./look-up-task.ts";
 export { planRun } from "./plan-run.ts";
-export type { TaskContext } from "./prepare-task.ts";
+export { surroundingsOf, type TaskContext } from "./prepare-task.ts";
 export { processTree } from "./process-tree.ts";
 export { keptRunIds, keptRuns, readRun } from "./read-runs.ts";
 export { resolveVerb } from "./resolve-verb.ts";
@@ -23,4 +24,5 @@ export { createStopControl, type StopControl, type Stopping, signalOf } from "./
 export { type TaskEnvironment, type TaskEnvironmentOptions, taskEnvironment } from "./task-environment.ts";
 export { buildTaskGraph, type TaskGraph, type TaskNode, type TaskRequest } from "./task-graph.ts";
 export { type TaskInputs, taskInputs } from "./task-inputs.ts";
+export { createTaskResults } from "./task-results.ts";
 export { type TerminalUse, terminalUse } from "./terminal-use.ts";

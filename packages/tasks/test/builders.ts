@@ -47,6 +47,8 @@ export function workspaceOf(root: string, sketches: Readonly<Record<string, Serv
     flake: ".",
     nixFlags: [],
     globalEnv: [],
+    globalInputs: [],
+    hostToolchain: [],
     folders: new Map([...services].map(([name, { folder }]) => [name, folder])),
     serviceNames: [...services.keys()].filter((name) => name !== "//"),
     warnings: [],
@@ -115,6 +117,7 @@ export function fakeNix(path: string = CALLER.PATH): EnvironmentProvider {
       return ok({
         provider: "nix",
         shell: name,
+        identity: async () => ok({ shell: name, token: name, variables: () => ({ FROM_SHELL: name }), secrets: [] }),
         launch: ({ base, ...request }) =>
           host.value.launch({
             ...request,

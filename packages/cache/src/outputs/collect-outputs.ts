@@ -1,8 +1,16 @@
-import { err, type Result } from "@nix-repo/model";
+import { readlinkSync, type Stats } from "node:fs";
+import { err, ok, type Result } from "@nix-repo/model";
 import type { OutputDirectory, OutputFile, OutputSymlink } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
+import { fewAtOnce } from "./few-at-once.ts";
+import { fileReason } from "./file-reason.ts";
+import { type FoundOutputs, findOutputs, type Obstacle } from "./find-outputs.ts";
+import { isExecutable, ownModes, permissionsOf } from "./modes.ts";
+import { isInside, type OutputGlobs, outputGlobs } from "./output-globs.ts";
+import { OutputTree } from "./output-tree.ts";
 import type { OutputsPlace } from "./outputs-place.ts";
-import type { PlacedOutputs } from "./placed-outputs.ts";
+import { contentOfFile, contentOfLink, hasSignature, lookAt, type PlacedEntry, type PlacedOutputs, signatureOf } from "./placed-outputs.ts";
+import { foldedName } from "./usable-name.ts";
 
 export interface CollectedOutputs {
   readonly outputFiles: readonly OutputFile[];
@@ -15,19 +23,178 @@ export interface CollectedOutputs {
   readonly leftOut: readonly string[];
 }
 
-/** Why the outputs, and so the result, are not kept. */
+/** Why the outputs, and so the result, are not kept. Paths are relative to the service's folder. */
 export type OutputsUnkept =
+  | Obstacle
   /** The store could not take it. */
   | { readonly kind: "not-stored"; readonly path: string }
   /** Somebody wrote to it while it was read. */
   | { readonly kind: "changing"; readonly path: string }
-  /** What is behind a link is not followed, and so would not come back. */
-  | { readonly kind: "behind-symlink"; readonly path: string }
-  /** Could not be restored everywhere: its name differs from another one's by case alone, is no text, or is git's or ours. */
-  | { readonly kind: "unusable-name"; readonly path: string }
-  | { readonly kind: "unreadable"; readonly path: string; readonly reason: string };
+  /** Their names differ by case alone: elsewhere they would be one file. */
+  | { readonly kind: "same-name"; readonly path: string; readonly other: string };
 
 /** Takes what stands at a task's outputs into the store. Nothing there is fine, too. */
-export async function collectOutputs(place: OutputsPlace, _store: ActionStore): Promise<Result<CollectedOutputs, OutputsUnkept>> {
-  return err({ kind: "unreadable", path: place.folder, reason: "" });
+export async function collectOutputs(place: OutputsPlace, store: ActionStore): Promise<Result<CollectedOutputs, OutputsUnkept>> {
+  const globs = await outputGlobs(place);
+  const nowMs = Date.now();
+  const found = findOutputs(place.folder, globs);
+  if (!found.ok) return found;
+  const unkept = refusal(found.value, globs);
+  if (unkept !== undefined) return err(unkept);
+  const kept = await keepEntries(found.value, { folder: place.folder, store });
+  if (!kept.ok) return kept;
+  const bases = await keepBases(found.value, { kept: kept.value, globs, store });
+  if (!bases.ok) return bases;
+  const { entries, folders, absent, others } = found.value;
+  return ok({
+    ...bases.value,
+    placed: {
+      entries: [...entries].map(([path, stat]): PlacedEntry => [path, contentOf(kept.value, path), ...signatureOf(stat, nowMs)]),
+      folders: [...folders].map(([path, stat]) => [path, ...signatureOf(stat, nowMs)]),
+      absent,
+    },
+    isEmpty: globs.bases.length > 0 && Object.values(bases.value).every((outputs) => outputs.length === 0),
+    leftOut: others,
+  });
+}
+
+function refusal({ entries, folders }: FoundOutputs, globs: OutputGlobs): OutputsUnkept | undefined {
+  const byFoldedName = new Map<string, string>();
+  for (const paths of [folders, entries]) {
+    for (const path of paths.keys()) {
+      const folded = foldedName(path);
+      const other = byFoldedName.get(folded);
+      if (other !== undefined) return { kind: "same-name", path, other };
+      byFoldedName.set(folded, path);
+    }
+  }
+  // The link would come back, but not what the globs mean behind it.
+  const link = globs.bases.find((base) => entries.get(base)?.isSymbolicLink() && globs.opens(base));
+  return link === undefined ? undefined : { kind: "behind-symlink", path: link };
+}
+
+interface KeptEntries {
+  readonly files: Map<string, Omit<OutputFile, "path">>;
+  /** Their targets. */
+  readonly symlinks: Map<string, string>;
+}
+
+async function keepEntries(
+  { entries }: FoundOutputs,
+  { folder, store }: { folder: string; store: ActionStore },
+): Promise<Result<KeptEntries, OutputsUnkept>> {
+  const kept: KeptEntries = { files: new Map(), symlinks: new Map() };
+  const own = ownModes();
+  let unkept: OutputsUnkept | undefined;
+  const isKept = await fewAtOnce([...entries], async ([path, stat]) => {
+    const keep = stat.isSymbolicLink() ? keepSymlink : keepFile;
+    unkept ??= await keep({ path, stat, folder, store, kept, own });
+    return unkept === undefined;
+  });
+  return isKept || unkept === undefined ? ok(kept) : err(unkept);
+}
+
+interface Keeping {
+  readonly path: string;
+  readonly stat: Stats;
+  readonly folder: string;
+  readonly store: ActionStore;
+  readonly kept: KeptEntries;
+  readonly own: ReturnType<typeof ownModes>;
+}
+
+async function keepFile({ path, stat, folder, store, kept, own }: Keeping): Promise<OutputsUnkept | undefined> {
+  const digest = await store.addFile(`${folder}/${path}`);
+  const after = lookAgain(`${folder}/${path}`);
+  if (after === undefined || !isSameFile(after, stat)) return { kind: "changing", path };
+  if (digest === undefined) return { kind: "not-stored", path };
+  if (digest.sizeBytes !== stat.size) return { kind: "changing", path };
+  const mode = permissionsOf(stat);
+  const executable = isExecutable(stat);
+  const unixMode = mode === (executable ? own.executable : own.file) ? {} : { unixMode: mode };
+  kept.files.set(path, { digest, isExecutable: executable, ...unixMode });
+  return undefined;
+}
+
+async function keepSymlink({ path, folder, kept }: Keeping): Promise<OutputsUnkept | undefined> {
+  try {
+    const target = readlinkSync(`${folder}/${path}`);
+    if (target.includes("\ufffd")) return { kind: "unusable-name", path };
+    kept.symlinks.set(path, target);
+    return undefined;
+  } catch (error) {
+    fileReason(error);
+    return { kind: "changing", path };
+  }
+}
+
+function lookAgain(path: string): Stats | undefined {
+  try {
+    return lookAt(path);
+  } catch (error) {
+    fileReason(error);
+    return undefined;
+  }
+}
+
+function isSameFile(one: Stats, other: Stats): boolean {
+  return hasSignature(one, [other.ctimeMs, other.mtimeMs, other.size, other.ino]);
+}
+
+function contentOf({ files, symlinks }: KeptEntries, path: string): string {
+  const file = files.get(path);
+  return file === undefined ? contentOfLink(symlinks.get(path) ?? "") : contentOfFile(file.digest);
+}
+
+interface Bases {
+  readonly kept: KeptEntries;
+  readonly globs: OutputGlobs;
+  readonly store: ActionStore;
+}
+
+type KeptBases = Pick<CollectedOutputs, "outputFiles" | "outputDirectories" | "outputSymlinks">;
+
+/** Files and links that the globs name by themselves, and a tree for each folder in which they look. */
+async function keepBases(found: FoundOutputs, { kept, globs, store }: Bases): Promise<Result<KeptBases, OutputsUnkept>> {
+  const outputFiles: OutputFile[] = [];
+  const outputDirectories: OutputDirectory[] = [];
+  const outputSymlinks: OutputSymlink[] = [];
+  for (const base of globs.bases) {
+    const file = kept.files.get(base);
+    const target = kept.symlinks.get(base);
+    if (file !== undefined) outputFiles.push({ path: base, ...file });
+    else if (target !== undefined) outputSymlinks.push({ path: base, target });
+    else {
+      const tree = treeOf(base, { found, kept, globs });
+      if (tree === undefined) continue;
+      const treeDigest = await store.addBlob(tree.encode());
+      if (treeDigest === undefined) return err({ kind: "not-stored", path: base });
+      outputDirectories.push({ path: base, treeDigest });
+    }
+  }
+  return ok({ outputFiles, outputDirectories, outputSymlinks });
+}
+
+/** Undefined where the folder neither is an output nor holds one. */
+function treeOf(
+  base: string,
+  { found, kept, globs }: { found: FoundOutputs; kept: KeptEntries; globs: OutputGlobs },
+): OutputTree | undefined {
+  const tree = new OutputTree();
+  let isOutput = false;
+  const below = (path: string) => (base === "" ? path : path.slice(base.length + 1));
+  const each = <T>(map: ReadonlyMap<string, T>, add: (path: string, value: T) => void) => {
+    for (const [path, value] of map) {
+      if (!isInside(path, base)) continue;
+      add(below(path), value);
+      isOutput = true;
+    }
+  };
+  each(kept.files, (path, file) => tree.addFile(path, file));
+  each(kept.symlinks, (path, target) => tree.addSymlink(path, target));
+  // The service's folder itself is nobody's output.
+  const folders = new Map([...found.folders].filter(([path]) => path !== "" && globs.matches(path)));
+  const { folder: own } = ownModes();
+  each(folders, (path, stat) => tree.addFolder(path, permissionsOf(stat) === own ? undefined : permissionsOf(stat)));
+  return isOutput ? tree : undefined;
 }

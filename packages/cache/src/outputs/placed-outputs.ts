@@ -1,4 +1,5 @@
 import { lstatSync, type Stats } from "node:fs";
+import type { Digest } from "../digest.ts";
 
 /**
  * What stood there when outputs were collected or restored, as JSON that is kept for each task. Nothing in it is trusted for its content's sake: a
@@ -47,10 +48,21 @@ export function signatureOf({ ctimeMs, mtimeMs, size, ino }: Stats, nowMs: numbe
   return [ctimeMs < nowMs - grainMs ? ctimeMs : 0, mtimeMs, size, ino];
 }
 
+export const UNTRUSTED: Signature = [0, 0, 0, 0];
+
 /** Above the 10 ms of the slowest kernel clock. */
 const GRAIN_MS = 30;
 /** FAT counts in two seconds; HFS+ and some network file systems in one. */
 const COARSE_GRAIN_MS = 2030;
+
+export function contentOfFile({ hash }: Digest): string {
+  return hash;
+}
+
+/** No digest begins like that. */
+export function contentOfLink(target: string): string {
+  return `→${target}`;
+}
 
 /** Whether a look shows what had that signature. */
 export function hasSignature(stat: Stats, signature: Signature): boolean {

@@ -67,17 +67,16 @@ export class WireWriter {
 
   #varint(value: number): void {
     this.#reserve(10);
-    if (value < 0) return this.#negative(value);
-    let rest = value;
+    let rest = value < 0 ? this.#negativeStart(value) : value;
     for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) this.#buffer[this.#length++] = (rest % 0x80) | 0x80;
     this.#buffer[this.#length++] = rest;
   }
 
-  /** In two's complement of 64 bits: always ten bytes. */
-  #negative(value: number): void {
+  /** Of a number in two's complement of 64 bits, always ten bytes: writes nine, and gives the last. */
+  #negativeStart(value: number): number {
     let rest = BigInt.asUintN(64, BigInt(value));
     for (; rest > 0x7fn; rest >>= 7n) this.#buffer[this.#length++] = Number(rest & 0x7fn) | 0x80;
-    this.#buffer[this.#length++] = Number(rest);
+    return Number(rest);
   }
 
   #reserve(bytes: number): void {

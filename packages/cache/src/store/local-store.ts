@@ -1,4 +1,10 @@
 import type { ActionStore } from "./action-store.ts";
+import { BlobAdder } from "./add-blob.ts";
+import { StoreCap } from "./cap.ts";
+import { BlobPlacer } from "./place-blob.ts";
+import { readBlob } from "./read-blob.ts";
+import { findResult, saveResult, touchResult } from "./results.ts";
+import { StoreFolder } from "./store-folder.ts";
 
 export interface LocalStoreOptions {
   /** Absolute; made when something is kept. Worktrees and processes share it: `$XDG_CACHE_HOME/repo`. */
@@ -62,4 +68,26 @@ export interface StoreVerified {
 }
 
 /** Opens a store; makes nothing yet. */
-export declare function openLocalStore(options: LocalStoreOptions): LocalStore;
+export function openLocalStore(options: LocalStoreOptions): LocalStore {
+  const folder = new StoreFolder(options);
+  const adder = new BlobAdder({ folder });
+  const placer = new BlobPlacer({ folder, scratch: options.scratch });
+  const cap = new StoreCap({ folder, capBytes: options.capBytes });
+  return {
+    findResult: async (action) => findResult(folder, action),
+    readBlob: (digest) => readBlob(folder, digest),
+    placeBlob: (digest, target) => placer.place(digest, target),
+    addBlob: (content) => adder.addBlob(content),
+    addFile: (file) => adder.addFile(file),
+    async saveResult(action, result) {
+      const isKept = await saveResult(folder, { action, result });
+      if (isKept) await cap.keep();
+      return isKept;
+    },
+    touch: (action) => touchResult(folder, action),
+    gc: async ({ maxBytes }) => (await import("./collect.ts")).collect(folder, { maxBytes }),
+    status: async () => (await import("./look-after.ts")).statusOf(folder),
+    clear: async () => (await import("./look-after.ts")).clear(folder),
+    verify: async () => (await import("./look-after.ts")).verify(folder),
+  };
+}

@@ -8,6 +8,7 @@ import { keptShell } from "../known-shell.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { servicesHere } from "../where-we-are.ts";
+import { explainKey } from "./explain-key.ts";
 
 interface Request {
   readonly flags: GlobalFlags & { readonly json: boolean };
@@ -64,7 +65,9 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     ["env of the verb", Object.keys(verb.options.env ?? {})],
     ["passed on from the caller", [...verb.service.passEnv, ...(verb.options.passEnv ?? []), ...workspace.globalEnv]],
   ];
+  const key = verb.keepable ? await explainKey(session, { graph: graph.value, task }) : undefined;
   return ok({
+    ...(key === undefined ? {} : { key }),
     task,
     command: commandText(verb),
     source: verb.source,

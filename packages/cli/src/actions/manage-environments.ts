@@ -1,6 +1,6 @@
 import { EXIT, err, type Failure, ok, type Result, type Service, type ShellChoice, WORKSPACE_SERVICE } from "@nix-repo/model";
 import type { HookStatus, NixProvider, ShellStatus } from "@nix-repo/nix";
-import { renderTable, symbolsFor } from "@nix-repo/reporters";
+import { formatBytes, renderTable, symbolsFor } from "@nix-repo/reporters";
 import { changeBetween, type ExportFormat, exportText, shellQuoted } from "../export-formats.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
@@ -142,7 +142,7 @@ function age(since: number): string {
 const JUST_NOW = "just now";
 
 function sizeOf({ closureBytes }: ShellStatus): string {
-  return closureBytes === undefined ? "" : `${(closureBytes / 1e6).toFixed(closureBytes < 1e8 ? 1 : 0)} MB`;
+  return closureBytes === undefined ? "" : formatBytes(closureBytes);
 }
 
 async function refresh(

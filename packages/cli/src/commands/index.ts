@@ -13,6 +13,7 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   runs: async () => (await import("./runs.ts")).RunsCommand,
   logs: async () => (await import("./logs.ts")).LogsCommand,
   env: async () => (await import("./env.ts")).EnvCommand,
+  cache: async () => (await import("./cache.ts")).CacheCommand,
   doctor: async () => (await import("./doctor.ts")).DoctorCommand,
   config: async () => (await import("./config.ts")).ConfigCommand,
   completion: async () => (await import("./completion.ts")).CompletionCommand,

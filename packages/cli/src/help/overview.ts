@@ -15,6 +15,7 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo runs [show [N]]", "what was run here, and what came of it"],
   ["repo logs [TASK] [--run N]", "the output of a task, as it was"],
   ["repo env status|refresh|prune|export", "the kept environments; into shells, direnv and CI"],
+  ["repo cache status|gc|clear|verify", "the store of results that need not be made again"],
   ["repo doctor", "what killed runs left running; whether what is kept is as fresh"],
   ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],
   ["repo completion bash|zsh|fish", "a completion script"],

@@ -1,0 +1,16 @@
+/** Does something for each, some at once, until one is refused. Files are read by the system's own threads meanwhile. @returns whether none was */
+export async function fewAtOnce<T>(items: readonly T[], work: (item: T, index: number) => Promise<boolean>): Promise<boolean> {
+  let isRefused = false;
+  const queue = items.entries();
+  const worker = async () => {
+    // Shared by the workers: each takes the next one.
+    for (const [index, item] of queue) {
+      if (isRefused) return;
+      if (!(await work(item, index))) isRefused = true;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(items.length, AT_ONCE) }, worker));
+  return !isRefused;
+}
+
+const AT_ONCE = 8;

@@ -1,0 +1,36 @@
+import type { KeyChange } from "@nix-repo/model";
+import type { KeyParts } from "./task-key.ts";
+
+/** What two keys of one task differ in, the most telling first. */
+export function keyChanges(before: KeyParts, now: KeyParts): readonly KeyChange[] {
+  const changes: KeyChange[] = [];
+  const add = (kind: KeyChange["kind"], texts: readonly string[]) => changes.push(...texts.map((text) => ({ kind, text })));
+  add("file", differences(before.inputs, now.inputs));
+  if (!isSame(before.command, now.command)) add("definition", ["its command changed"]);
+  if (!isSame(before.outputs, now.outputs)) add("definition", ["its outputs changed"]);
+  add("variable", differences(before.variables, now.variables));
+  add("dependency", differences(before.dependencies, now.dependencies));
+  if (before.shell !== now.shell) add("environment", [`its devShell is ${now.shell}, and was ${before.shell}`]);
+  else
+    add(
+      "environment",
+      differences(before.environment, now.environment).map((text) => `the devShell ${now.shell} changed: ${text}`),
+    );
+  add("tool", differences(before.tools, now.tools));
+  return changes;
+}
+
+/** `src/cart.ts changed`, `NEW is new`, `OLD is gone`. */
+function differences(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string[] {
+  const texts: string[] = [];
+  for (const [name, value] of Object.entries(now)) {
+    if (before[name] === undefined) texts.push(`${name} is new`);
+    else if (before[name] !== value) texts.push(`${name} changed`);
+  }
+  for (const name of Object.keys(before)) if (now[name] === undefined) texts.push(`${name} is gone`);
+  return texts;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}

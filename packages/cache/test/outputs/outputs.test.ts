@@ -1,0 +1,314 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { areInPlace } from "../../src/outputs/placed-outputs.ts";
+import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
+import { snapshot } from "./snapshot.ts";
+
+const BUILT = {
+  "dist/index.js": "export {};",
+  "dist/deep/er/data.bin": "\0\u0001",
+  "dist/bin/run": { content: "#!/bin/sh\n", mode: 0o755 },
+  "coverage.xml": "<coverage/>",
+  "web.tsbuildinfo": "{}",
+};
+const GLOBS = ["dist/**", "coverage.xml", "*.tsbuildinfo"];
+
+/** Paths of what a result holds, however it holds it. */
+async function pathsIn(folder: OutputsFolder, globs: readonly string[]): Promise<readonly string[]> {
+  const { placed } = await folder.collect(globs);
+  return placed.entries.map(([path]) => path).sort();
+}
+
+describe("what the globs mean", () => {
+  const files = { ...BUILT, "dist/cache/x": "", "src/a.gen.ts": "", "src/b.ts": "", "src/deep/c.gen.ts": "", ".hidden": "" };
+
+  test.each<[readonly string[], readonly string[]]>([
+    [["coverage.xml"], ["coverage.xml"]],
+    [["./coverage.xml", "nothing.xml"], ["coverage.xml"]],
+    [["dist/bin"], ["dist/bin/run"]],
+    [["dist/bin/"], ["dist/bin/run"]],
+    [["*.tsbuildinfo"], ["web.tsbuildinfo"]],
+    [["src/**/*.gen.ts"], ["src/a.gen.ts", "src/deep/c.gen.ts"]],
+    [["src/*.gen.ts"], ["src/a.gen.ts"]],
+    [["**/*.{gen.ts,xml}"], ["coverage.xml", "src/a.gen.ts", "src/deep/c.gen.ts"]],
+    [["{src/deep,dist/bin}/**"], ["dist/bin/run", "src/deep/c.gen.ts"]],
+    [
+      ["dist/**", "!dist/cache/**", "!dist/deep"],
+      ["dist/bin/run", "dist/index.js"],
+    ],
+    [["!dist/**"], []],
+    [[], []],
+    [["*"], [".hidden", ...Object.keys(files).filter((path) => path !== ".hidden"), "input"].sort()],
+  ])("%j", async (globs, expected) => {
+    using folder = outputsFolder(files);
+    expect(await pathsIn(folder, globs)).toEqual(expected);
+  });
+
+  test("whatever characters a name has", async () => {
+    const names = ["src/a\nb/c.x", "src/[d]/*.x", "src/ä 🎉/-.x"];
+    using folder = outputsFolder(Object.fromEntries(names.map((name) => [name, ""])));
+    expect(await pathsIn(folder, ["src/**/*.x"])).toEqual([...names].sort());
+    expect(await pathsIn(folder, ["src/\\[d\\]/**"])).toEqual(["src/[d]/*.x"]);
+  });
+
+  test("a folder is looked into only where something in it may match", async () => {
+    using folder = outputsFolder({ ...files, "node_modules/a/index.js": "" });
+    const { placed } = await folder.collect(["*.tsbuildinfo", "src/*.ts"]);
+    expect(placed.folders.map(([path]) => path)).toEqual(["", "src"]);
+  });
+});
+
+describe("what is collected", () => {
+  test("is a tree for a folder, and a file for a file", async () => {
+    using folder = outputsFolder(BUILT);
+    const { outputFiles, outputDirectories, isEmpty } = await folder.collect(["dist/**", "coverage.xml"]);
+    expect(outputFiles.map(({ path }) => path)).toEqual(["coverage.xml"]);
+    expect(outputDirectories.map(({ path }) => path)).toEqual(["dist"]);
+    expect(isEmpty).toBe(false);
+  });
+
+  test("is nothing where nothing is there, which is said", async () => {
+    using folder = outputsFolder();
+    const { isEmpty, placed } = await folder.collect(["dist/**", "coverage.xml"]);
+    expect(isEmpty).toBe(true);
+    expect(placed).toEqual({ entries: [], folders: [], absent: ["coverage.xml", "dist"] });
+    expect((await folder.collect([])).isEmpty).toBe(false);
+  });
+
+  test("is not a pipe, which is said", async () => {
+    using folder = outputsFolder(BUILT);
+    execFileSync("mkfifo", [join(folder.path, "dist/pipe")]);
+    expect((await folder.collect(GLOBS)).leftOut).toEqual(["dist/pipe"]);
+  });
+});
+
+describe("what keeps a result from being kept", () => {
+  const refusal = async (folder: OutputsFolder, globs: readonly string[]) => {
+    const { collectOutputs } = await import("../../src/outputs/collect-outputs.ts");
+    const collected = await collectOutputs(folder.place(globs), folder.store);
+    return collected.ok ? undefined : collected.error;
+  };
+
+  test("a link where the globs speak of what is behind it, and none elsewhere", async () => {
+    using folder = outputsFolder({ "elsewhere/a.js": "" });
+    symlinkSync("elsewhere", join(folder.path, "dist"));
+    expect(await refusal(folder, ["dist/**"])).toEqual({ kind: "behind-symlink", path: "dist" });
+    expect(await refusal(folder, ["dist/*.js"])).toEqual({ kind: "behind-symlink", path: "dist" });
+    expect(await refusal(folder, ["dist/deep/a.js"])).toEqual({ kind: "behind-symlink", path: "dist" });
+    expect(await refusal(folder, ["*.js", "dist/*.js"])).toEqual({ kind: "behind-symlink", path: "dist" });
+    expect(await refusal(folder, ["dist"])).toBeUndefined();
+    expect(await refusal(folder, ["*/*.js"])).toBeUndefined();
+  });
+
+  test("a store that takes nothing", async () => {
+    using folder = outputsFolder(BUILT);
+    folder.store.addFile = async () => undefined;
+    expect(await refusal(folder, ["coverage.xml"])).toEqual({ kind: "not-stored", path: "coverage.xml" });
+    folder.store.addBlob = async () => undefined;
+    mkdirSync(join(folder.path, "empty"));
+    expect(await refusal(folder, ["empty"])).toEqual({ kind: "not-stored", path: "empty" });
+  });
+
+  test("a file that changes while it is read", async () => {
+    using folder = outputsFolder(BUILT);
+    const { addFile } = folder.store;
+    folder.store.addFile = async (file) => {
+      const digest = await addFile(file);
+      writeFileSync(file, "more than before, and later");
+      return digest;
+    };
+    expect(await refusal(folder, ["coverage.xml"])).toEqual({ kind: "changing", path: "coverage.xml" });
+  });
+
+  test("names that are not text, are git's or ours, or differ by case alone", async () => {
+    using folder = outputsFolder({ "dist/.git/config": "", "out/.REPO": "", "cased/a": "", "cased/A": "", "ours/x": "" });
+    const name = Buffer.concat([Buffer.from(join(folder.path, "ours/")), Buffer.from([0xff])]);
+    writeFileSync(name, "");
+    expect(await refusal(folder, ["dist/**"])).toEqual({ kind: "unusable-name", path: "dist/.git" });
+    expect(await refusal(folder, ["dist/.git/config"])).toEqual({ kind: "unusable-name", path: "dist/.git/config" });
+    expect(await refusal(folder, ["out"])).toEqual({ kind: "unusable-name", path: "out/.REPO" });
+    expect(await refusal(folder, ["ours"])).toEqual({ kind: "unusable-name", path: "ours/\ufffd" });
+    expect(await refusal(folder, ["cased"])).toMatchObject({ kind: "same-name" });
+    expect(await refusal(folder, ["**/x"])).toBeUndefined();
+  });
+});
+
+describe("what is restored", () => {
+  test("is what was collected, with its permissions, links and empty folders", async () => {
+    using folder = outputsFolder({ ...BUILT, "dist/secret": { content: "key", mode: 0o600 }, "dist/fixed": { content: "", mode: 0o444 } });
+    mkdirSync(join(folder.path, "dist/empty"));
+    mkdirSync(join(folder.path, "dist/private"), { mode: 0o700 });
+    symlinkSync("../elsewhere", join(folder.path, "dist/link"));
+    symlinkSync("/nowhere", join(folder.path, "dist/dangling"));
+    chmodSync(join(folder.path, "dist/deep"), 0o555);
+    const before = snapshot(folder.path);
+    const collected = await folder.collect(GLOBS);
+    chmodSync(join(folder.path, "dist/deep"), 0o755);
+    for (const path of ["dist", "coverage.xml", "web.tsbuildinfo"]) rmSync(join(folder.path, path), { recursive: true });
+    expect(await folder.restore(GLOBS, collected)).toMatchObject({ kind: "restored", written: 9, removed: 0 });
+    expect(snapshot(folder.path)).toEqual(before);
+    expect(readdirSync(join(folder.workspace.path, ".repo/scratch"))).toEqual([]);
+  });
+
+  test("is not written where it is in place, by a look at it or by its content", async () => {
+    using folder = outputsFolder(BUILT);
+    const collected = await folder.collect(GLOBS);
+    const inodes = () => Object.keys(BUILT).map((path) => lstatSync(join(folder.path, path), { bigint: true }).ctimeNs);
+    const before = inodes();
+    const restored = await folder.restore(GLOBS, collected);
+    expect(restored).toMatchObject({ kind: "restored", written: 0, removed: 0 });
+    expect(inodes()).toEqual(before);
+    expect(existsSync(join(folder.workspace.path, ".repo"))).toBe(false);
+  });
+
+  test("takes the place of whatever stands there", async () => {
+    using folder = outputsFolder({ "dist/file": "content", "dist/folder/inside": "content" });
+    symlinkSync("file", join(folder.path, "dist/link"));
+    const collected = await folder.collect(["dist/**"]);
+    const before = snapshot(folder.path);
+    const outside = join(folder.workspace.path, "outside");
+    folder.workspace.write({ "outside/inside": "untouched" });
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    folder.write({ "dist/file/not/a/file": "", "dist/link/x": "" });
+    symlinkSync(outside, join(folder.path, "dist/folder"));
+    expect(await folder.restore(["dist/**"], collected)).toMatchObject({ kind: "restored", written: 3 });
+    expect(snapshot(folder.path)).toEqual(before);
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    symlinkSync(outside, join(folder.path, "dist"));
+    expect(await folder.restore(["dist/**"], collected)).toMatchObject({ kind: "restored", written: 3 });
+    expect(snapshot(folder.path)).toEqual(before);
+    expect(snapshot(outside)).toEqual({ inside: expect.stringContaining(Buffer.from("untouched").toString("base64")) });
+  });
+
+  test("removes what the action did not produce, except what git tracks or the globs take out", async () => {
+    using folder = outputsFolder({ "dist/a": "1" });
+    const globs = ["dist/**", "!dist/cache/**"];
+    const collected = await folder.collect(globs);
+    folder.write({
+      "dist/b": "",
+      "dist/old/deep/c": "",
+      "dist/kept/tracked": "",
+      "dist/kept/not": "",
+      "dist/cache/d": "",
+      "dist/x/cache": "",
+    });
+    folder.tracked.add("dist/kept/tracked");
+    expect(await folder.restore(globs, collected)).toMatchObject({ kind: "restored", written: 0, removed: 4 });
+    expect(Object.keys(snapshot(join(folder.path, "dist")))).toEqual(["a", "cache/", "cache/d", "kept/", "kept/tracked"]);
+    // What stays is no reason to look more closely each time.
+    await untilTrusted(folder);
+    const again = await folder.restore(globs, collected);
+    if (again.kind !== "restored") throw new Error(again.kind);
+    expect(areInPlace(again.placed, folder.path)).toBe(true);
+  });
+
+  test("removes all where the action produced nothing", async () => {
+    using folder = outputsFolder();
+    const collected = await folder.collect(GLOBS);
+    folder.write(BUILT);
+    expect(await folder.restore(GLOBS, collected)).toMatchObject({ kind: "restored", removed: 5 });
+    expect(readdirSync(folder.path)).toEqual(["input"]);
+  });
+
+  test("overwrites a tracked file that the action produced, and no tracked link with a folder", async () => {
+    using folder = outputsFolder({ "dist/a": "built", "dist/b/c": "" });
+    folder.tracked.add("dist/a");
+    const collected = await folder.collect(["dist"]);
+    folder.write({ "dist/a": "checked out" });
+    expect(await folder.restore(["dist"], collected)).toMatchObject({ kind: "restored", written: 1 });
+    expect(readFileSync(join(folder.path, "dist/a"), "utf8")).toBe("built");
+    rmSync(join(folder.path, "dist/b"), { recursive: true });
+    symlinkSync("..", join(folder.path, "dist/b"));
+    folder.tracked.add("dist/b");
+    const refused = await folder.restore(["dist"], collected);
+    expect(refused).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/b" } });
+    folder.tracked.clear();
+    rmSync(join(folder.path, "dist/b"));
+    mkdirSync(join(folder.path, "dist/b"));
+    rmSync(join(folder.path, "dist/a"));
+    folder.write({ "dist/a/tracked": "" });
+    folder.tracked.add("dist/a/tracked");
+    expect(await folder.restore(["dist"], collected)).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/a/tracked" } });
+  });
+
+  test("does not take the place of what is no output", async () => {
+    using folder = outputsFolder({ "dist/a": "built", "dist/b/c": "" });
+    const collected = await folder.collect(["dist"]);
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    folder.write({ "dist/a/kept": "", "dist/other": "" });
+    const before = snapshot(folder.path);
+    const refused = await folder.restore(["dist", "!dist/a/kept"], collected);
+    expect(refused).toEqual({ kind: "refused", why: { kind: "in-the-way", path: "dist/a" } });
+    expect(snapshot(folder.path)).toEqual(before);
+  });
+
+  test("touches nothing where content is missing", async () => {
+    using folder = outputsFolder(BUILT);
+    const collected = await folder.collect(GLOBS);
+    for (const path of Object.keys(BUILT)) rmSync(join(folder.path, path));
+    folder.write({ "dist/index.js": "changed", "dist/more": "" });
+    const before = snapshot(folder.workspace.path, { except: [".repo"] });
+    for (const [hash, blob] of [...folder.store.blobs]) {
+      folder.store.blobs.delete(hash);
+      const restored = await folder.restore(GLOBS, collected);
+      expect(restored).toEqual({ kind: "missing" });
+      expect(snapshot(folder.workspace.path, { except: [".repo"] })).toEqual(before);
+      folder.store.blobs.set(hash, blob);
+    }
+    expect(readdirSync(join(folder.workspace.path, ".repo/scratch"))).toEqual([]);
+  });
+});
+
+describe("what is in place", () => {
+  const ways: Record<string, (path: string) => void> = {
+    "a file's content changed": (path) => writeFileSync(join(path, "dist/index.js"), "EXPORT {};"),
+    "a file's permissions changed": (path) => chmodSync(join(path, "dist/index.js"), 0o755),
+    "a file went": (path) => rmSync(join(path, "dist/deep/er/data.bin")),
+    "a file came": (path) => writeFileSync(join(path, "dist/deep/er/new"), ""),
+    "a file came that only a pattern matches": (path) => writeFileSync(join(path, "other.tsbuildinfo"), ""),
+    "a folder came": (path) => mkdirSync(join(path, "dist/new")),
+    "all went": (path) => rmSync(join(path, "dist"), { recursive: true }),
+    "what was not there came": (path) => writeFileSync(join(path, "report.json"), ""),
+    "a folder became a file": (path) => {
+      rmSync(join(path, "dist"), { recursive: true });
+      writeFileSync(join(path, "dist"), "");
+    },
+  };
+
+  test.each(Object.keys(ways))("not when %s", async (way) => {
+    using folder = outputsFolder(BUILT);
+    await untilTrusted(folder);
+    const { placed } = await folder.collect([...GLOBS, "report.json"]);
+    const kept = JSON.parse(JSON.stringify(placed));
+    expect(areInPlace(kept, folder.path)).toBe(true);
+    ways[way]?.(folder.path);
+    expect(areInPlace(kept, folder.path)).toBe(false);
+  });
+
+  test("not yet what was written a moment ago, as another change may leave its times as they are", async () => {
+    using folder = outputsFolder(BUILT);
+    const collected = await folder.collect(GLOBS);
+    expect(areInPlace(collected.placed, folder.path)).toBe(false);
+    await untilTrusted(folder);
+    const restored = await folder.restore(GLOBS, collected, collected.placed);
+    if (restored.kind !== "restored") throw new Error(restored.kind);
+    expect(restored.written).toBe(0);
+    expect(areInPlace(restored.placed, folder.path)).toBe(true);
+  });
+
+  test("nothing that was just restored, and all of it after another look", async () => {
+    using folder = outputsFolder(BUILT);
+    const collected = await folder.collect(GLOBS);
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    const first = await folder.restore(GLOBS, collected);
+    if (first.kind !== "restored") throw new Error(first.kind);
+    expect(areInPlace(first.placed, folder.path)).toBe(false);
+    await untilTrusted(folder);
+    const second = await folder.restore(GLOBS, collected, first.placed);
+    if (second.kind !== "restored") throw new Error(second.kind);
+    expect(second.written).toBe(0);
+    expect(areInPlace(second.placed, folder.path)).toBe(true);
+  });
+});
