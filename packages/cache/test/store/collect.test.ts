@@ -199,29 +199,6 @@ describe("collecting", () => {
     utimesSync(lock, Date.now() / 1000 - 2 * 86_400, Date.now() / 1000 - 2 * 86_400);
     expect(await opened.store.gc({ maxBytes: 1e9 })).toBeDefined();
   });
-
-  test("while something is restored makes a miss at worst, whenever it comes", async () => {
-    using opened = openStore();
-    const seen = new Set<string>();
-    for (let round = 0; round < 5; round++) {
-      for (let number = 0; number < 3; number++) await keepTask(opened.again(), number, opened);
-      let isCollecting = true;
-      const collecting = opened.again().gc({ maxBytes: 0 });
-      const ended = collecting.then(() => {
-        isCollecting = false;
-      });
-      for (let number = 0; isCollecting; number++) {
-        seen.add(await askForTask(opened.again(), number % 3, opened));
-        // Whatever is kept again meanwhile may go again.
-        if (number % 7 === 6) expect(await keepTask(opened.again(), 3, opened)).toBe(true);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      await ended;
-      expect(await collecting).toBeDefined();
-    }
-    expect(seen.has("hit") && seen.size > 1).toBe(true);
-    expect(opened.troubles).toEqual([]);
-  });
 });
 
 describe("clearing", () => {

@@ -31,6 +31,25 @@ describe("many processes on one store", () => {
   });
 });
 
+test("a process that does nothing but collect, while others keep and restore: a miss at worst", async () => {
+  using opened = openStore();
+  const collector = spawn(process.execPath, [join(import.meta.dirname, "collect-on.ts"), opened.folder], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const end = endOf(collector);
+  await keepTask(opened.store, 0, opened);
+  await begun(collector);
+  const seen = new Set<string>();
+  for (let round = 0; round < 2000 && !(seen.has("hit") && seen.has("partly")); round++) {
+    for (let number = 0; number < 3; number++) expect(await keepTask(opened.again(), number, opened)).toBe(true);
+    for (let number = 0; number < 3; number++) seen.add(await askForTask(opened.again(), number, opened));
+  }
+  collector.kill("SIGKILL");
+  expect(await end).toMatchObject({ code: null, stderr: "" });
+  expect([...seen]).toEqual(expect.arrayContaining(["hit", "partly"]));
+  await expectWhole(opened);
+});
+
 describe("processes that are killed", () => {
   test(`${kills} times, at any moment (seed ${seed}): what is kept is whole, and nothing is left`, async () => {
     using opened = openStore();
