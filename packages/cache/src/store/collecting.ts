@@ -38,12 +38,16 @@ function tryToMake(file: string): boolean {
 /** Nobody collects for a day: then it is the number of a process in another container. */
 function isHeld(file: string): boolean {
   try {
-    if (isLongAgo(statSync(file).mtimeMs, { now: Date.now(), ms: DAY_MS })) return false;
-    // Without its end it is just being written.
+    const since = statSync(file).mtimeMs;
+    const now = Date.now();
     const [, pid, started = ""] = /^(\d+) (.*)\n$/.exec(readFileSync(file, "utf8")) ?? [];
-    return pid === undefined || isAlive({ pid: Number(pid), started });
+    // It is just being written, or was when its process was killed.
+    if (pid === undefined) return !isLongAgo(since, { now, ms: WRITING_MS });
+    return !isLongAgo(since, { now, ms: DAY_MS }) && isAlive({ pid: Number(pid), started });
   } catch {
     // It has just ended.
     return false;
   }
 }
+
+const WRITING_MS = 10_000;
