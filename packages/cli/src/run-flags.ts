@@ -73,7 +73,6 @@ function parseCache({ cache: flag }: RunFlags, env: Io["env"]): Result<Caching["
   if (mode !== undefined) return ok(mode);
   return err({
     code: "usage",
-    message: `${flag === undefined ? "REPO_CACHE" : "--cache"} is "${text}"`,
-    hint: "it takes local:rw (results are taken and kept), local:r (only taken) or off",
+    message: `${flag === undefined ? "REPO_CACHE" : "--cache"} is "${text}", and takes local:rw (results are taken and kept), local:r (only taken) or off`,
   });
 }

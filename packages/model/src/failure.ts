@@ -59,8 +59,6 @@ export type Failure =
   | { readonly code: "start-failed"; readonly file: string; readonly reason: string; readonly task?: TaskId }
   /** A keepable task missed a variable that the caller has but the task may not see. */
   | { readonly code: "variable-not-passed"; readonly variable: string; readonly task: TaskId }
-  /** `env` sets or takes a variable whose name says secret for a task whose result may be kept. */
-  | { readonly code: "secret-in-key"; readonly variable: string; readonly task: TaskId }
   | { readonly code: "host-tool-missing"; readonly tool: string; readonly task: TaskId }
   | {
       readonly code: "delegate-tool-missing";
@@ -100,7 +98,6 @@ export function exitCodeOf(failure: Failure): number {
     case "folder-missing":
     case "dependency-cycle":
     case "variable-not-passed":
-    case "secret-in-key":
     case "delegate-failed":
       return EXIT.usage;
   }

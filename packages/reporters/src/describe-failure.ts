@@ -121,12 +121,6 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
         below: ["name it under env (its value then decides whether a result is kept) or under passEnv (it then decides nothing)"],
       };
 
-    case "secret-in-key":
-      return {
-        sentence: `${failure.task}: env names ${failure.variable}, whose name says secret, and the task's result may be kept`,
-        below: ["name it under passEnv instead: the task then sees it, and it never enters a key or the store", "or say cache: false"],
-      };
-
     case "host-tool-missing":
       return {
         sentence: `${failure.task}: hostTools names "${failure.tool}", which is not on your PATH; install it, or add it to the devShell instead`,

@@ -1,6 +1,5 @@
 import {
   type EnvDeclaration,
-  err,
   isSecretName,
   ok,
   type ProviderKind,
@@ -46,7 +45,7 @@ export interface TaskEnvironmentOptions {
   readonly colour: boolean;
 }
 
-/** The variables of a task around its devShell's. Fails as `host-tool-missing` and `secret-in-key`. */
+/** The variables of a task around its devShell's. Fails as `host-tool-missing`. */
 export function taskEnvironment(options: TaskEnvironmentOptions): Result<TaskEnvironment> {
   const { verb, callerEnv, runtime } = options;
   const onHost = options.provider === "host";
@@ -58,8 +57,6 @@ export function taskEnvironment(options: TaskEnvironmentOptions): Result<TaskEnv
 
   const task = taskId(verb.service.name, verb.name);
   const passed = new Set([...verb.service.passEnv, ...(verb.options.passEnv ?? [])]);
-  const refused = Object.keys(declared).find((name) => isSecretName(name));
-  if (refused !== undefined) return err({ code: "secret-in-key", variable: refused, task });
   const decisive = [
     ...Object.keys(runtime.root),
     ...Object.keys(runtime.service),

@@ -34,6 +34,7 @@ export async function readOpened(
   { digest, take }: { digest: Digest; take: (piece: Buffer) => void },
 ): Promise<boolean> {
   const check = new ContentCheck();
+  let isDamaged = false;
   try {
     if (blob.isPacked || fstatSync(blob.fd).size === digest.sizeBytes) {
       for (const piece of blob.isPacked ? unpackedPiecesOf(blob.fd) : piecesOf(blob.fd, digest)) {
@@ -45,8 +46,9 @@ export async function readOpened(
     }
   } catch (error) {
     if (!(error instanceof DamagedContent)) throw error;
+    isDamaged = true;
   }
-  if (isSameDigest(check.digest(), digest)) return true;
+  if (!isDamaged && isSameDigest(check.digest(), digest)) return true;
   folder.removeDamaged(blob.file);
   return false;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, linkSync, lstatSync, openSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, linkSync, lstatSync, openSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Digest } from "../digest.ts";
 import type { NewFile } from "./action-store.ts";
@@ -6,7 +6,7 @@ import { CLONED_FROM_BYTES, Clones } from "./clones.ts";
 import { writeAll } from "./content.ts";
 import { diskReason } from "./disk-reason.ts";
 import { closeBlob, type OpenedBlob, openBlob, readOpened } from "./opened-blob.ts";
-import type { StoreFolder } from "./store-folder.ts";
+import { type StoreFolder, tryToUnlink } from "./store-folder.ts";
 import { inFolder, sweepTemporaries, temporaryName } from "./temporaries.ts";
 
 /**
@@ -59,7 +59,7 @@ export class BlobPlacer {
       if ((error as NodeJS.ErrnoException).code === "EXDEV") return "elsewhere";
       throw error;
     } finally {
-      if (temporary !== target.path) rmSync(temporary, { force: true });
+      if (temporary !== target.path) tryToUnlink(temporary);
       closeBlob(blob);
     }
   }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { diskReason, isGone } from "./disk-reason.ts";
 import type { LocalStoreOptions, StoreTrouble } from "./local-store.ts";
@@ -62,9 +62,11 @@ export class StoreFolder {
   async writing<T>(write: () => Promise<T>): Promise<T | undefined> {
     if (!this.canWrite()) return undefined;
     try {
-      await this.#prepare();
+      this.#prepare();
       return await write();
     } catch (error) {
+      // Somebody is just removing the store.
+      if (isGone(error)) return undefined;
       const reason = diskReason(error);
       this.#isWritten = false;
       this.tell({ kind: "not-written", folder: this.path, reason });
@@ -79,11 +81,11 @@ export class StoreFolder {
   async put(write: (temporary: string) => Promise<string | undefined>): Promise<void> {
     const temporary = join(this.temporaries, temporaryName());
     try {
-      const file = await inFolder(this.temporaries, () => write(temporary));
-      if (file === undefined) rmSync(temporary, { force: true });
+      const file = await this.#inStore(() => write(temporary));
+      if (file === undefined) tryToUnlink(temporary);
       else await inFolder(dirname(file), async () => renameSync(temporary, file));
     } catch (error) {
-      rmSync(temporary, { force: true });
+      tryToUnlink(temporary);
       throw error;
     }
   }
@@ -140,14 +142,35 @@ export class StoreFolder {
     }
   }
 
-  async #prepare(): Promise<void> {
-    if (this.#format === "unknown") {
-      await this.putFile(join(this.path, "format"), `${FORMAT}\n`);
-      this.#format = "ours";
+  /** Somebody may have removed all of it, format and all. */
+  async #inStore<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.#make();
+      return await write();
     }
+  }
+
+  #prepare(): void {
+    if (this.#format === "unknown") this.#make();
     if (this.#isSwept) return;
     this.#isSwept = true;
     sweepTemporaries(this.temporaries);
+  }
+
+  #make(): void {
+    mkdirSync(this.temporaries, { recursive: true, mode: 0o700 });
+    const temporary = join(this.temporaries, temporaryName());
+    try {
+      writeFileSync(temporary, `${FORMAT}\n`, { mode: 0o600 });
+      renameSync(temporary, join(this.path, "format"));
+    } catch (error) {
+      tryToUnlink(temporary);
+      throw error;
+    }
+    this.#format = "ours";
   }
 }
 

@@ -55,7 +55,7 @@ async function act(
 function limitOf(maxSize: string | undefined, { workspace }: Session): Result<number> {
   if (maxSize === undefined) return ok(workspace.cacheMaxBytes ?? DEFAULT_STORE_BYTES);
   if (new RegExp(SIZE).test(maxSize)) return ok(parseSize(maxSize));
-  return err({ code: "usage", message: `--max-size is "${maxSize}"`, hint: "it takes a size such as 500MB or 2GB" });
+  return err({ code: "usage", message: `--max-size is "${maxSize}", and takes a size such as 500MB or 2GB` });
 }
 
 async function status(store: LocalStore, { folder, limit }: { folder: string; limit: number }): Promise<Report> {
