@@ -70,8 +70,6 @@ function describe(error: OutputsUnkept): string {
       return `its outputs ${error.path} and ${error.other} differ by case alone`;
     case "unusable-name":
       return `its output ${error.path} has a name that cannot be restored everywhere`;
-    case "same-name":
-      return `the names of its outputs ${error.other} and ${error.path} differ by case alone`;
     case "unreadable":
       return `its output ${error.path} cannot be read: ${error.reason}`;
   }
