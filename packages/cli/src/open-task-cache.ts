@@ -20,7 +20,8 @@ export async function openTaskCache(
     notices.emit({ type: "notice", level: "verbose", text: "no results are kept: neither XDG_CACHE_HOME nor HOME says where" });
     return undefined;
   }
-  const { createTaskCache, storeIdentity } = await import("@nix-repo/cache");
+  // By way of a file of ours: who imports a whole package gets all of it.
+  const { createTaskCache, storeIdentity } = await import("./task-cache-door.ts");
   return createTaskCache({
     workspaceRoot: workspace.root,
     stateFolder,

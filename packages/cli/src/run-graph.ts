@@ -1,8 +1,8 @@
+import type { TaskCache } from "@nix-repo/cache";
 import { EXIT, type ExitStatus, type TaskId, type TaskOutcome } from "@nix-repo/model";
 import { describeRetry } from "@nix-repo/reporters";
 import { createRunRecord, type GiveTerminal, maskText, recordProcesses, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
-import { giveTerminal } from "./give-terminal.ts";
 import { refuseIn, type Session } from "./open-session.ts";
 import { openTaskCache } from "./open-task-cache.ts";
 import type { RunFlags, RunSettings } from "./run-flags.ts";
@@ -55,16 +55,18 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
   let terminalStatus: ExitStatus | undefined;
   const give: GiveTerminal = async (launch, control) => {
     const takeTerminalAgain = await sinks.leaveTerminal();
+    const { giveTerminal } = await import("./give-terminal.ts");
     const status = await giveTerminal(launch, { stop, ...control });
     takeTerminalAgain();
     if (status.ok) terminalStatus = status.value;
     return status;
   };
+  let cache: TaskCache | undefined;
   try {
     const provider = await session.provider();
     if (!provider.ok) return { code: await refuseIn(session, provider.error), outcomes: new Map() };
     const { caching, ...scheduling } = settings;
-    const cache = await openTaskCache(session, { graph, caching, provider: provider.value });
+    cache = await openTaskCache(session, { graph, caching, provider: provider.value });
     const outcomes = await runTasks({
       ...taskContext(session, { provider: provider.value, colour: sinks.colour }),
       ...scheduling,
@@ -84,6 +86,7 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
     return { code: stop.exitCode() ?? (own === EXIT.ok ? exitCodeOfRun(outcomes) : own), outcomes };
   } finally {
     cancel?.removeEventListener("abort", onCancel);
+    await cache?.close();
     await sinks.finish();
     stop.release();
     processes?.close();

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeStateFolder } from "@nix-repo/model";
 import { readRun } from "./read-runs.ts";
@@ -32,7 +31,7 @@ export async function pruneRuns(stateFolder: string, keep: number): Promise<void
     const old = runIds(readdirSync(runs)).slice(0, -keep);
     for (const id of old) {
       const folder = join(runs, String(id));
-      if (readRun(stateFolder, id)?.state !== "running" && !(await hasLeft(folder))) await rm(folder, { recursive: true, force: true });
+      if (readRun(stateFolder, id)?.state !== "running" && !(await hasLeft(folder))) rmSync(folder, { recursive: true, force: true });
     }
   } catch {
     // Not worth a word: nothing depends on it.

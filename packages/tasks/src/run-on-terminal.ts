@@ -2,9 +2,9 @@ import type { ExitStatus, Launch, Result, TaskOutcome } from "@nix-repo/model";
 import { commandText } from "./command-text.ts";
 import { endReason } from "./job.ts";
 import { prepareTask } from "./prepare-task.ts";
-import { type TaskRun, withTask } from "./run-task.ts";
 import { maskText, secretValues } from "./secret-masker.ts";
 import type { TaskNode } from "./task-graph.ts";
+import { type TaskRun, withTask } from "./task-run.ts";
 
 /** Starts a command that has the terminal to itself, tells its number, and resolves when it has ended; `end` asks it to. Fails as `start-failed`. */
 export type GiveTerminal = (

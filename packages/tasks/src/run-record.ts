@@ -28,7 +28,7 @@ export interface RunRecord {
   readonly id: number | undefined;
   /** What a task has written so far; undefined where the task was not started, or no record could be made. */
   held(task: TaskId): HeldOutput | undefined;
-  /** Leaves nothing of a run that never began. Waits for old runs to be removed. */
+  /** Leaves nothing of a run that never began. Removes old runs. */
   close(): Promise<void>;
 }
 
@@ -54,7 +54,6 @@ export function createRunRecord(options: RunRecordOptions): RunRecord {
   }
   const { folder, id } = run;
   const writer = createWriter(run, options);
-  const pruned = pruneRuns(stateFolder, KEPT_RUNS);
   return {
     folder,
     id,
@@ -62,7 +61,7 @@ export function createRunRecord(options: RunRecordOptions): RunRecord {
     held: writer.held,
     async close() {
       writer.close();
-      await pruned;
+      await pruneRuns(stateFolder, KEPT_RUNS);
     },
   };
 }

@@ -50,29 +50,33 @@ export async function openIgnoreRules(options: IgnoreRulesOptions): Promise<Igno
   const now = Date.now();
   const user = `${repository.workTree}\n${env.HOME ?? ""}\n${env.XDG_CONFIG_HOME ?? ""}`;
   const found = readKept<KeptRules>(file, VERSION);
-  let kept = found?.user === user ? found : undefined;
-  if (kept === undefined || kept.settings.some(({ path, signature }) => settingSignature(path, now) !== signature)) {
-    const { files, excludes, ignoreCase } = await excludeSettings(repository, env);
-    // What was known of other files stays: settings change more often than the rules that they lead to.
-    const known = new Map(kept?.excludes.map((each) => [each.path, each]));
-    kept = {
-      version: VERSION,
-      user,
-      settings: files.map((path) => ({ path, signature: settingSignature(path, now) })),
-      ignoreCase,
-      excludes: excludes.map((path) => known.get(path) ?? { path, signature: UNSURE, name: "" }),
-      folders: kept?.folders ?? {},
-      tracked: kept?.tracked ?? { signature: UNSURE, name: "" },
-    };
-  }
-  return new Rules(options, { ...kept, tracked: kept.tracked }, { now, isNew: kept !== found });
+  const known = found?.user === user ? found : undefined;
+  const settings = known?.settings.map((each) => ({ path: each.path, ...nameFile(each.path, each, now) }));
+  // Their content counts: git writes to them for many reasons.
+  if (known !== undefined && settings?.every(({ name }, i) => name === known.settings[i]?.name))
+    return new Rules(
+      options,
+      { ...known, settings },
+      { now, isNew: settings.some(({ signature }, i) => signature !== known.settings[i]?.signature) },
+    );
+  const { files, excludes, ignoreCase } = await excludeSettings(repository, env);
+  const kept = {
+    version: VERSION,
+    user,
+    settings: files.map((path) => ({ path, ...nameFile(path, NEW, now) })),
+    ignoreCase,
+    excludes: excludes.map((path) => ({ path, ...NEW })),
+    folders: known?.folders ?? {},
+    tracked: known?.tracked ?? NEW,
+  };
+  return new Rules(options, kept, { now, isNew: true });
 }
 
 interface KeptRules {
   readonly version: number;
   /** Whose settings these are, and of which work tree. */
   readonly user: string;
-  readonly settings: readonly Signed[];
+  readonly settings: readonly Named[];
   readonly ignoreCase: boolean;
   readonly excludes: readonly Named[];
   /** Of each `.gitignore`, by its folder. */
@@ -80,17 +84,23 @@ interface KeptRules {
   readonly tracked: Omit<Named, "path">;
 }
 
-interface Signed {
+interface Named {
   readonly path: string;
   readonly signature: string;
-}
-
-interface Named extends Signed {
   /** Stands for the content. */
   readonly name: string;
 }
 
+const NEW = { signature: UNSURE, name: "" };
+
 const VERSION = 1;
+
+/** The same object where the file is as it was. */
+function nameFile(path: string, known: Omit<Named, "path">, nowMs: number): Omit<Named, "path"> {
+  const signature = settingSignature(path, nowMs);
+  if (signature !== UNSURE && signature === known.signature) return known;
+  return { signature, name: signature === NONE ? NONE : rulesName(path) };
+}
 
 class Rules implements IgnoreRules {
   readonly repository: Repository;
@@ -137,16 +147,15 @@ class Rules implements IgnoreRules {
     }
     const known = this.#kept.folders[folder];
     const path = join(folder, ".gitignore");
-    const found = this.#look(path, known ?? { signature: UNSURE, name: "" });
+    const found = this.#look(path, known ?? NEW);
     this.#kept.folders[folder] = found;
     return addRules(above, found.name);
   }
 
   #look(path: string, known: Omit<Named, "path">): Omit<Named, "path"> {
-    const signature = settingSignature(path, this.#now);
-    if (signature !== UNSURE && signature === known.signature) return known;
-    this.#isNew = true;
-    return { signature, name: signature === NONE ? NONE : rulesName(path) };
+    const found = nameFile(path, known, this.#now);
+    this.#isNew ||= found !== known;
+    return found;
   }
 
   tracked(): Promise<string> {

@@ -32,6 +32,8 @@ export interface KeptStart {
   /** Of git, from outside of it; empty where no git is. */
   readonly rules: string;
   readonly kind: "folder" | "file" | "none";
+  /** Whether git ignores it; of folders that git was asked about. */
+  readonly ignored?: boolean;
 }
 
 /**

@@ -58,7 +58,9 @@ export function teachVerdicts({ starts, folders }: Snapshot, tree: InputTree, { 
   const known = new Map<string, string>();
   for (const start of starts) {
     const path = tree.absolute(start.path);
-    if (rulesOutside(path, rules) === start.rules) known.set(path, start.rules);
+    if (rulesOutside(path, rules) !== start.rules) continue;
+    known.set(path, start.rules);
+    if (start.ignored !== undefined) verdicts.teach({ folder: dirname(path), rules: start.rules }, [[`${basename(path)}/`, start.ignored]]);
   }
   for (const folder of folders) {
     if (folder.mode !== "git") continue;

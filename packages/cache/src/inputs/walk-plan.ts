@@ -45,7 +45,7 @@ async function ownFiles({ folder, outputs }: PartQuestion, context: ReadContext)
   const start = startAt(folder, folder, context);
   const [ignored] = await ignoredOf([start], context);
   const from = start.kind === "folder" ? [{ folder, mode: ignored ? "plain" : modeOf(start), rules: start.rules } as const] : [];
-  return { starts: [keptStart(start, context)], walks: [{ from, files: [], scope }] };
+  return { starts: [keptStart(start, ignored, context)], walks: [{ from, files: [], scope }] };
 }
 
 /**
@@ -68,7 +68,7 @@ async function globbedFiles({ folder }: PartQuestion, globs: readonly string[], 
   const fromIgnored = found.filter(({ path }) => isIgnored.has(path)).map((start) => walkStart(start, "all"));
   const files = starts.filter(({ kind, path }) => kind === "file" && everywhere.matches(path)).map(({ path }) => path);
   return {
-    starts: starts.map((start) => keptStart(start, context)),
+    starts: starts.map((start, i) => keptStart(start, ignored[i], context)),
     walks: [
       { from: outermost(from), files, scope: everywhere },
       { from: outermost(fromIgnored), files: [], scope: among },
@@ -92,24 +92,24 @@ function startAt(path: string, serviceFolder: string, { tree, git }: ReadContext
   return { path, kind: isLink ? "folder" : kind, rules: rulesOutside(path, git?.rules), isLink };
 }
 
-function keptStart({ path, kind, rules }: Start, { tree }: ReadContext): KeptStart {
-  return { path: tree.relative(path), kind, rules };
+function keptStart({ path, kind, rules }: Start, ignored: boolean | undefined, { tree }: ReadContext): KeptStart {
+  return { path: tree.relative(path), kind, rules, ...(ignored !== undefined && { ignored }) };
 }
 
 function modeOf({ rules, isLink }: Start): Mode {
   return rules === "" || isLink || !isGit(rules) ? "plain" : "git";
 }
 
-/** Of each folder to start at whether git ignores it. */
-async function ignoredOf(starts: readonly Start[], { git }: ReadContext): Promise<boolean[]> {
-  if (git === undefined) return starts.map(() => false);
+/** Of each folder to start at whether git ignores it; undefined where git has no say. */
+async function ignoredOf(starts: readonly Start[], { git }: ReadContext): Promise<(boolean | undefined)[]> {
+  if (git === undefined) return starts.map(() => undefined);
   const asked = starts.filter(
     (start) => start.kind === "folder" && modeOf(start) === "git" && start.path !== git.rules.repository.workTree,
   );
   const questionOf = ({ path, rules }: Start) => ({ folder: dirname(path), rules, names: [`${basename(path)}/`] });
-  await git.verdicts.ask(asked.map(questionOf).filter((question) => !git.verdicts.of(question).has(question.names[0] ?? "")));
-  const ignored = new Set(asked.filter((start) => git.verdicts.of(questionOf(start)).get(`${basename(start.path)}/`)));
-  return starts.map((start) => ignored.has(start));
+  const answerTo = (start: Start) => git.verdicts.of(questionOf(start)).get(`${basename(start.path)}/`);
+  await git.verdicts.ask(asked.filter((start) => answerTo(start) === undefined).map(questionOf));
+  return starts.map((start) => (asked.includes(start) ? answerTo(start) : undefined));
 }
 
 /** Without those that are walked from another one anyway. Where no git is, a folder may be passed over unless a walk starts in it. */

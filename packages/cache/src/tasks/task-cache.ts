@@ -38,6 +38,8 @@ export interface TaskCacheOptions {
 /** A cache of tasks' results that can also tell what its answer is made of. */
 export interface TaskCache extends ResultCache {
   explain(task: CacheableTask): Promise<KeyExplained>;
+  /** At the end of a run: what was learned of inputs is kept. */
+  close(): Promise<void>;
 }
 
 export type KeyExplained =
@@ -79,6 +81,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       const read = await inputs.read({ folder, globs: outputs, outputs: [], globalGlobs: [], always: [] });
       return read.ok ? `outputs ${read.value.digest.hash}` : undefined;
     },
+    close: () => inputs.close(),
     async explain(task) {
       const asked = await ask(task);
       if (asked.kind === "unknown") return asked;
@@ -128,25 +131,36 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
   }
 
   async function find(asked: Asked): Promise<KeptResult | undefined> {
-    const { state } = asked;
-    if (state?.output !== undefined && isKnown(asked)) {
-      if (mode === "rw" && Date.now() - state.touchedAt > TOUCHED_EVERY_MS) await touch(asked, state);
-      return hitOf(state, state.output);
+    const { state, key, task } = asked;
+    const isSameKey = state?.key === key.text && state.store === storeIdentity;
+    if (isSameKey && state.output !== undefined) {
+      const standing = isKnown(asked) ? state : await asItStands(asked, state);
+      if (standing !== undefined) {
+        const isOld = mode === "rw" && Date.now() - standing.touchedAt > TOUCHED_EVERY_MS;
+        if (isOld) (await store()).touch(state.action);
+        if (isOld || standing !== state) states.write(task.id, task.args, isOld ? { ...standing, touchedAt: Date.now() } : standing);
+        return hitOf(state, state.output);
+      }
     }
     const { findInStore } = await import("./find-in-store.ts");
     const found = await findInStore({ ...asked, store: await store(), place: placeOf(asked), scratch: join(stateFolder, "placing") });
     if (found === undefined) return undefined;
     const fresh = stateOf(asked, found.result, found);
-    states.write(asked.task.id, asked.task.args, fresh);
-    states.writeParts(asked.task.id, asked.task.args, asked.key.parts);
+    states.write(task.id, task.args, fresh);
+    if (!isSameKey) states.writeParts(task.id, task.args, key.parts);
     inputs.filesMayHaveChanged();
-    (await store()).touch(asked.key.action);
+    (await store()).touch(key.action);
     return hitOf(fresh, found.output);
   }
 
-  async function touch({ task }: Asked, state: TaskState): Promise<void> {
-    (await store()).touch(state.action);
-    states.write(task.id, task.args, { ...state, touchedAt: Date.now() });
+  /** The state with how its outputs look now, where they are what they were: written too lately to tell by looks, or touched since. */
+  async function asItStands(asked: Asked, state: TaskState): Promise<TaskState | undefined> {
+    const [{ collectOutputs }, { digestingStore }] = await Promise.all([
+      import("../outputs/collect-outputs.ts"),
+      import("../store/digesting-store.ts"),
+    ]);
+    const collected = await collectOutputs(placeOf(asked), digestingStore());
+    return collected.ok && outputsHash(collected.value) === state.outputs ? { ...state, placed: collected.value.placed } : undefined;
   }
 
   async function missed(asked: Asked): Promise<Miss> {
@@ -249,7 +263,11 @@ function resultOf(action: Digest, outputs: string): string {
   return `${action.hash} ${outputs}`;
 }
 
-function outputsHash({ outputFiles, outputDirectories, outputSymlinks }: ActionResult): string {
+function outputsHash({
+  outputFiles,
+  outputDirectories,
+  outputSymlinks,
+}: Pick<ActionResult, "outputFiles" | "outputDirectories" | "outputSymlinks">): string {
   const metadata = { executionStartMs: 0, executionCompletedMs: 0, auxiliary: [] };
   return digestOf(encodeActionResult({ outputFiles, outputDirectories, outputSymlinks, exitCode: 0, metadata })).hash;
 }

@@ -22,8 +22,9 @@ export async function explainKey(
   // Dependencies come before dependents.
   for (const node of graph.tasks.values()) {
     explained = await explain(node);
-    if (node.id === task) return explained;
+    if (node.id === task) break;
   }
+  await cache.close();
   return explained;
 
   async function explain(node: TaskNode): Promise<ExplainKey | undefined> {

@@ -1,0 +1,1 @@
+export { createTaskCache, storeIdentity } from "@nix-repo/cache";
