@@ -28,6 +28,7 @@ export class BlobPlacer {
   async place(digest: Digest, target: NewFile): Promise<boolean> {
     this.#prepare();
     try {
+      if (target.isPrivate) return (await this.#placeThrough(target.path, { digest, target })) === "placed";
       if (this.#isScratchUsed) {
         const outcome = await this.#placeThrough(join(this.#scratch, temporaryName()), { digest, target });
         if (outcome !== "elsewhere") return outcome === "placed";
@@ -41,7 +42,10 @@ export class BlobPlacer {
     }
   }
 
-  /** @returns `elsewhere` where files of that folder cannot be made, or not be linked to the target, because it is on another disk */
+  /**
+   * @param temporary may be the target itself
+   * @returns `elsewhere` where files of that folder cannot be made, or not be linked to the target, because it is on another disk
+   */
   async #placeThrough(temporary: string, { digest, target }: Placing): Promise<"placed" | "missing" | "elsewhere"> {
     const blob = openBlob(this.#folder, digest);
     if (blob === undefined) return "missing";
@@ -49,13 +53,13 @@ export class BlobPlacer {
       const isRight = await this.#write(blob, { digest, target, temporary });
       if (isRight === undefined) return "elsewhere";
       if (!isRight) return "missing";
-      nameOnce(temporary, target.path);
+      if (temporary !== target.path) nameOnce(temporary, target.path);
       return "placed";
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EXDEV") return "elsewhere";
       throw error;
     } finally {
-      tryToUnlink(temporary);
+      if (temporary !== target.path) tryToUnlink(temporary);
       closeBlob(blob);
     }
   }

@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { temporaryFolder } from "@nix-repo/testkit";
+import { clearOutputs } from "../../src/outputs/clear-outputs.ts";
 import { areInPlace } from "../../src/outputs/placed-outputs.ts";
+import { restoreOutputs } from "../../src/outputs/restore-outputs.ts";
 import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -233,6 +236,22 @@ describe("what is restored", () => {
     expect(await folder.restore(["dist"], collected)).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/a/tracked" } });
   });
 
+  test("is prepared elsewhere, on another file system if need be", async () => {
+    using folder = outputsFolder({ ...BUILT, "dist/private": { content: "key", mode: 0o600 } });
+    symlinkSync("index.js", join(folder.path, "dist/link"));
+    const before = snapshot(folder.path);
+    const collected = await folder.collect(GLOBS);
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    folder.write({ "dist/index.js": "other" });
+    using memory = temporaryFolder({}, { name: "../dev/shm/repo-test-" });
+    expect(lstatSync(memory.path).dev).not.toBe(lstatSync(folder.path).dev);
+    const place = folder.place(GLOBS);
+    const restored = await restoreOutputs({ place, result: collected, store: folder.store, scratch: memory.path });
+    expect(restored).toMatchObject({ kind: "restored", written: 5 });
+    expect(snapshot(folder.path)).toEqual(before);
+    expect(readdirSync(memory.path)).toEqual([]);
+  });
+
   test("does not take the place of what is no output", async () => {
     using folder = outputsFolder({ "dist/a": "built", "dist/b/c": "" });
     const collected = await folder.collect(["dist"]);
@@ -259,6 +278,22 @@ describe("what is restored", () => {
     }
     expect(readdirSync(join(folder.workspace.path, ".repo/scratch"))).toEqual([]);
   });
+});
+
+test("what an earlier run left is cleared away: all that the globs match, less what git tracks, and no folder of anybody else's", async () => {
+  using folder = outputsFolder({ ...BUILT, "dist/kept/tracked": "", "src/a.ts": "", "src/a.gen.ts": "" });
+  mkdirSync(join(folder.path, "src/empty"));
+  folder.tracked.add("dist/kept/tracked");
+  await clearOutputs(folder.place([...GLOBS, "src/**/*.gen.ts"]));
+  expect(Object.keys(snapshot(folder.path))).toEqual([
+    "dist/",
+    "dist/kept/",
+    "dist/kept/tracked",
+    "input",
+    "src/",
+    "src/a.ts",
+    "src/empty/",
+  ]);
 });
 
 describe("what is in place", () => {
