@@ -71,7 +71,7 @@ describe("repo ci", () => {
       version: 1,
       kind: "run",
       provider: "host",
-      counts: { failed: 1, notStarted: 1, passed: 1 },
+      counts: { failed: 1, notStarted: 1, passed: 1, kept: 0 },
       tasks: [
         { task: "a:lint", outcome: "passed" },
         { task: "a:test", outcome: "failed", exitCode: 2 },

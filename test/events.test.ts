@@ -53,7 +53,10 @@ describe("--events", () => {
       outcome: "failed",
       exitCode: 3,
     });
-    expect(events.at(-1)).toMatchObject({ counts: { failed: 1, notStarted: 1, passed: 1 }, logs: join(workspace.path, ".repo/runs/1") });
+    expect(events.at(-1)).toMatchObject({
+      counts: { failed: 1, notStarted: 1, passed: 1, kept: 0 },
+      logs: join(workspace.path, ".repo/runs/1"),
+    });
   });
 
   test("on stdout leaves nothing else there, and can be followed while tasks run; no character is cut", async () => {

@@ -106,7 +106,7 @@ describe("several services", () => {
       version: 1,
       kind: "run",
       provider: "host",
-      counts: { failed: 1, notStarted: 1, passed: 0 },
+      counts: { failed: 1, notStarted: 1, passed: 0, kept: 0 },
       tasks: [
         { task: "web:fail", outcome: "failed", exitCode: 7, durationMs: expect.any(Number) },
         { task: "long-name:fail", outcome: "not-started", because: { kind: "dependency-failed", task: "web:fail" } },

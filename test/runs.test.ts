@@ -46,7 +46,7 @@ describe("repo runs", () => {
       version: 1,
       kind: "runs",
       runs: [
-        { run: 2, state: "finished", command: ["test", "--all", ...ON_HOST], counts: { failed: 1, notStarted: 1, passed: 1 } },
+        { run: 2, state: "finished", command: ["test", "--all", ...ON_HOST], counts: { failed: 1, notStarted: 1, passed: 1, kept: 0 } },
         { run: 1, state: "finished", counts: { passed: 1 } },
       ],
     });

@@ -22,6 +22,8 @@ describe("a registry", () => {
       flake: ".",
       nixFlags: [],
       globalEnv: [],
+      globalInputs: [],
+      hostToolchain: [],
       serviceNames: ["api", "web"],
       folders: [
         ["api", join(root, "code/backend/api")],

@@ -54,3 +54,8 @@ async function git({ workTree }: Repository, env: Variables, args: readonly stri
   if (failed) throw new GitUnknown(stderr.split("\n")[0] || (shortMessage ?? "git failed"), { isMissing: code === "ENOENT" });
   return stdout;
 }
+
+/** Relative to the work tree. For indexes that only git can read. Starts git. Throws `GitUnknown`. */
+export async function trackedPaths(repository: Repository, env: Variables): Promise<readonly string[]> {
+  return (await git(repository, env, ["ls-files", "--cached", "-z"])).split("\0").filter((path) => path !== "");
+}

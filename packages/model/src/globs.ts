@@ -93,7 +93,9 @@ function partsOf(pattern: string): string[] {
 function matcherOf(pattern: string): Promise<(path: string) => boolean> {
   let matcher = matchers.get(pattern);
   if (matcher === undefined) {
-    matcher = import("picomatch").then(({ default: picomatch }) => picomatch([pattern, `${pattern}/**`], { dot: true }));
+    // A name may hold a line feed.
+    const options = { dot: true, flags: "s" };
+    matcher = import("picomatch").then(({ default: picomatch }) => picomatch([pattern, `${pattern}/**`], options));
     matchers.set(pattern, matcher);
   }
   return matcher;

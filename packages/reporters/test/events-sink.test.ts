@@ -40,7 +40,7 @@ test("each event is a line of JSON, behind one that says which form this is", as
       type: "run-finished",
       at: 7100,
       durationMs: 6100,
-      counts: { failed: 1, allowed: 0, stopped: 0, notStarted: 0, passed: 1 },
+      counts: { failed: 1, allowed: 0, stopped: 0, notStarted: 0, passed: 1, kept: 0 },
       logs: "/workspace/.repo/runs/12",
     },
   ]);

@@ -22,7 +22,7 @@ test("a run for programs is one object on stdout, and nothing else anywhere", as
     startedAt: 1000,
     durationMs: 6100,
     logs: "/workspace/.repo/runs/12",
-    counts: { failed: 2, allowed: 0, stopped: 0, notStarted: 1, passed: 1 },
+    counts: { failed: 2, allowed: 0, stopped: 0, notStarted: 1, passed: 1, kept: 0 },
     tasks: [
       { task: "api:lint", outcome: "passed", durationMs: 1200, exitCode: 0, log: "/workspace/.repo/runs/12/api-lint.log" },
       { task: "web:test", outcome: "failed", durationMs: 3400, exitCode: 1, log: "/workspace/.repo/runs/12/web-test.log" },
@@ -66,7 +66,7 @@ test("tells what was tried again, timed out, allowed to fail or stopped", async 
     { run: 12 },
   );
   const { run, counts, tasks } = JSON.parse(stdout);
-  expect({ run, counts }).toEqual({ run: 12, counts: { failed: 1, allowed: 1, stopped: 1, notStarted: 0, passed: 2 } });
+  expect({ run, counts }).toEqual({ run: 12, counts: { failed: 1, allowed: 1, stopped: 1, notStarted: 0, passed: 2, kept: 0 } });
   expect(tasks.map(({ log: _, ...task }: { log: string }) => task)).toEqual([
     { task: "a:x", outcome: "passed", durationMs: 5, exitCode: 0, attempts: 2 },
     { task: "b:x", outcome: "failed", durationMs: 9, signal: "SIGTERM", timeoutMs: 8, allowed: true },

@@ -75,7 +75,7 @@ describe("the list of runs", () => {
           provider: "nix",
           startedAt: at,
           durationMs: 900,
-          counts: { failed: 0, allowed: 0, stopped: 0, notStarted: 0, passed: 1 },
+          counts: { failed: 0, allowed: 0, stopped: 0, notStarted: 0, passed: 1, kept: 0 },
           logs: "/ws/.repo/runs/12",
         },
       ],

@@ -103,7 +103,29 @@ describe("a task whose result may be kept", () => {
       base: { HOME: "/home/user", LANG: "C.UTF-8", HTTPS_PROXY: "p", SHARED: "s" },
       overlay: {},
       keepable: true,
+      keyed: { variables: { SHARED: "s" }, secrets: [], tools: {} },
     });
+  });
+
+  test("has in its key what it declares, and neither what passes by nor a secret", async () => {
+    const { keyed } = await variables({
+      verb: { outputs: [], env: { DECLARED: true, SET: "x", LANG: true }, passEnv: ["TOOLS"] },
+      service: { passEnv: ["FORWARDED"] },
+      root: { L: "r", DB_PASSWORD: "hunter2" },
+      layer: { M: "m", TOOLS: "layer" },
+    });
+    expect(keyed).toEqual({
+      variables: { SHARED: "s", DECLARED: "d", SET: "x", LANG: "C.UTF-8", L: "r", M: "m" },
+      secrets: ["DB_PASSWORD"],
+      tools: {},
+    });
+  });
+
+  test("declares no secret", async () => {
+    expect(await environment({ verb: { outputs: [], env: { API_TOKEN: "x" } } })).toEqual(
+      err({ code: "secret-in-key", variable: "API_TOKEN", task: "web:build" }),
+    );
+    expect(await environment({ verb: { env: { API_TOKEN: "x" } } })).toMatchObject({ ok: true });
   });
 
   test("sees the layers, and what it declares: env, passEnv of service and verb, globalEnv", async () => {

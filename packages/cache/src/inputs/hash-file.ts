@@ -1,21 +1,25 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { sha256 } from "../digest.ts";
+import { type Digest, digestOf, sha256 } from "../digest.ts";
 
 /**
- * SHA-256 of a file's content in hex. Large ones pass through a piece at a time. Throws what the file system says.
+ * Of what is in a file now. Large ones pass through a piece at a time. Throws what the file system says.
  * @param size about how long it is, in bytes
  */
-export function hashFile(path: string, size: number): string {
-  const hash = sha256();
-  if (size <= PIECE) return hash.update(readFileSync(path)).digest("hex");
+export function hashFile(path: string, size: number): Digest {
+  if (size <= PIECE) return digestOf(readFileSync(path));
   piece ??= Buffer.allocUnsafe(PIECE);
+  const hash = sha256();
+  let sizeBytes = 0;
   const file = openSync(path, "r");
   try {
-    for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) hash.update(piece.subarray(0, length));
+    for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
+      hash.update(piece.subarray(0, length));
+      sizeBytes += length;
+    }
   } finally {
     closeSync(file);
   }
-  return hash.digest("hex");
+  return { hash: hash.digest("hex"), sizeBytes };
 }
 
 /** In bytes. */

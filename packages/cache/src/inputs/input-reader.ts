@@ -1,62 +1,8 @@
-import type { Result, Variables } from "@nix-repo/model";
-import type { Digest } from "../digest.ts";
-import type { InputEntry } from "./input-root.ts";
+import type { InputReader, InputReaderOptions } from "./input-files.ts";
+import { Reader } from "./reader.ts";
 
-export interface InputReaderOptions {
-  /** Absolute; the root of the input tree. It may be below the top of git's work tree, or in none. */
-  readonly workspaceRoot: string;
-  /** Absolute path of `.repo`; what is known of inputs is kept below it, in `inputs/`. */
-  readonly stateFolder: string;
-  /** For git: its global configuration, and where it is. */
-  readonly callerEnv: Variables;
-  /** Absolute folders of all services whose tasks are in the run's graph: git is asked about them together, where it has to be asked at all. */
-  readonly expected: readonly string[];
-}
+export type * from "./input-files.ts";
 
-/** Reads inputs for one run. */
-export interface InputReader {
-  /** What a task reads, as it stands now. Nothing is read, and no git started, where nothing changed since it was last asked. */
-  read(request: InputsRequest): Promise<Result<InputFiles, InputsUnknown>>;
-  /** To be told when a task has ended or outputs were restored: what tasks share (`globalGlobs`, git's rules) is looked at again from then on. */
-  filesMayHaveChanged(): void;
-}
-
-export interface InputsRequest {
-  /** Absolute, the service's. */
-  readonly folder: string;
-  /** Relative to the folder, or to the workspace's root where they begin with `//`; `!` leaves out; undefined: the service's own files. */
-  readonly globs: readonly string[] | undefined;
-  /** Globs of what the task itself writes: left out where `globs` is undefined. */
-  readonly outputs: readonly string[];
-  /** Relative to the workspace's root. */
-  readonly globalGlobs: readonly string[];
-  /** Absolute paths of files that count in any case, there or not: overrides, task files and what these include. Of a symlink what it leads to counts as well. */
-  readonly always: readonly string[];
-}
-
-export interface InputFiles {
-  /** Of the root `Directory`. */
-  readonly digest: Digest;
-  /** Of files and symlinks. */
-  readonly count: number;
-  /** Sorted by path, as bytes. What is outside the workspace's root stands below `.repo/outside/` with its absolute path. */
-  entries(): readonly InputEntry[];
-  /**
-   * Asked after the task has run: what is not as it was read, even if it has the same content again; undefined where all stands as it was. Files that
-   * git ignores or that the task declares to write do not count.
-   * @returns relative to the workspace's root
-   */
-  changedSince(): Promise<string | undefined>;
-}
-
-/** A file or folder that cannot be read. */
-export interface InputsUnknown {
-  /** Absolute. */
-  readonly path: string;
-  /** In words, for a message: `permission denied`. */
-  readonly reason: string;
-}
-
-export function openInputReader(_options: InputReaderOptions): InputReader {
-  throw new Error("not yet");
+export function openInputReader(options: InputReaderOptions): InputReader {
+  return new Reader(options);
 }

@@ -8,7 +8,7 @@ import type { OutputsPlace } from "./outputs-place.ts";
  * what cannot be removed: the task may still be able to write over it.
  */
 export async function clearOutputs({ folder, globs, isTracked }: OutputsPlace): Promise<void> {
-  const found = findOutputs(folder, await outputGlobs(globs));
+  const found = findOutputs(folder, await outputGlobs({ folder, globs }));
   if (!found.ok) return;
   for (const path of found.value.entries.keys()) if (!isTracked(path)) attempt(() => unlinkSync(`${folder}/${path}`));
   // Those inside first; what is not empty stays.

@@ -35,7 +35,7 @@ export type OutputsUnkept =
 
 /** Takes what stands at a task's outputs into the store. Nothing there is fine, too. */
 export async function collectOutputs(place: OutputsPlace, store: ActionStore): Promise<Result<CollectedOutputs, OutputsUnkept>> {
-  const globs = await outputGlobs(place.globs);
+  const globs = await outputGlobs(place);
   const nowMs = Date.now();
   const found = findOutputs(place.folder, globs);
   if (!found.ok) return found;

@@ -67,14 +67,17 @@ export async function planChanges(request: PlanRequest): Promise<Result<Plan, Bl
   if (!folders.ok) return folders;
   const blocked = trackedBelowLeaf(request);
   if (blocked !== undefined) return err(blocked);
-  const { files, modes } = await differingFiles(request);
   const removed = removedEntries(request);
+  const emptied = removedFolders(removed, request);
+  const staying = [...found.folders.keys()].find((path) => isLeaf(path, wanted) && !emptied.includes(path));
+  if (staying !== undefined) return err({ kind: "in-the-way", path: staying });
+  const { files, modes } = await differingFiles(request);
   const changes: Changes = {
     files,
     modes,
     symlinks: [...wanted.symlinks].filter(([path, target]) => !isLinkTo(path, target, request)).map(([path, target]) => ({ path, target })),
     removed,
-    removedFolders: removedFolders(removed, request),
+    removedFolders: emptied,
     folders: folders.value,
     foundFolders: found.folders,
   };

@@ -2,12 +2,12 @@ import type { ActionStore } from "../store/action-store.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { fileReason } from "./file-reason.ts";
 import { findOutputs, type Obstacle } from "./find-outputs.ts";
-import { outputGlobs } from "./output-globs.ts";
+import { type OutputGlobs, outputGlobs } from "./output-globs.ts";
 import type { OutputsPlace } from "./outputs-place.ts";
 import type { PlacedOutputs } from "./placed-outputs.ts";
 import { type Blocked, isNothing, planChanges } from "./plan-changes.ts";
 import { stageChanges } from "./stage-changes.ts";
-import { type OutputsOf, type Unwanted, wantedOutputs } from "./wanted-outputs.ts";
+import { type OutputsOf, type Unwanted, type WantedOutputs, wantedOutputs } from "./wanted-outputs.ts";
 
 export interface RestoreRequest {
   readonly place: OutputsPlace;
@@ -33,27 +33,44 @@ export type Restored =
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Makes the outputs those of a result: writes what is not there already, removes what the action did not produce. Never writes anywhere else. */
-export async function restoreOutputs({ place, result, store, scratch, placed }: RestoreRequest): Promise<Restored> {
-  const globs = await outputGlobs(place.globs);
-  const wanted = await wantedOutputs(result, { store, globs });
+export async function restoreOutputs(request: RestoreRequest): Promise<Restored> {
+  const globs = await outputGlobs(request.place);
+  const wanted = await wantedOutputs(request.result, { store: request.store, globs });
   if ("kind" in wanted) return wanted.kind === "missing" ? wanted : { kind: "refused", why: wanted };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await restoreWanted(wanted, { ...request, globs });
+    } catch (error) {
+      const reason = fileReason(error);
+      if (tries === MOST_TRIES || !isByOthers(error)) return { kind: "failed", reason };
+    }
+  }
+}
+
+const MOST_TRIES = 5;
+
+/** Something came or went since it was looked at: another process may be restoring the same. */
+function isByOthers(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "EEXIST", "ENOTEMPTY", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+type RestoreWantedRequest = RestoreRequest & { readonly globs: OutputGlobs };
+
+/** Throws what the file system says. */
+async function restoreWanted(wanted: WantedOutputs, { place, globs, store, scratch, placed }: RestoreWantedRequest): Promise<Restored> {
   const nowMs = Date.now();
   const found = findOutputs(place.folder, globs);
   if (!found.ok) return { kind: "refused", why: found.error };
+  const plan = await planChanges({ place, globs, wanted, found: found.value, placed, nowMs });
+  if (!plan.ok) return { kind: "refused", why: plan.error };
+  const { changes, placed: afterwards } = plan.value;
+  const staged = isNothing(changes) ? undefined : await stageChanges(changes, { store, scratch });
+  if (staged === "missing") return { kind: "missing" };
   try {
-    const plan = await planChanges({ place, globs, wanted, found: found.value, placed, nowMs });
-    if (!plan.ok) return { kind: "refused", why: plan.error };
-    const { changes, placed: afterwards } = plan.value;
-    const staged = isNothing(changes) ? undefined : await stageChanges(changes, { store, scratch });
-    if (staged === "missing") return { kind: "missing" };
-    try {
-      if (staged !== undefined) applyChanges(changes, { folder: place.folder, staged });
-    } finally {
-      staged?.remove();
-    }
-    const { files, symlinks, removed } = changes;
-    return { kind: "restored", placed: afterwards, written: files.length + symlinks.length, removed: removed.length };
-  } catch (error) {
-    return { kind: "failed", reason: fileReason(error) };
+    if (staged !== undefined) applyChanges(changes, { folder: place.folder, staged });
+  } finally {
+    staged?.remove();
   }
+  const { files, symlinks, removed } = changes;
+  return { kind: "restored", placed: afterwards, written: files.length + symlinks.length, removed: removed.length };
 }

@@ -66,6 +66,8 @@ function describe(error: OutputsUnkept): string {
       return `${error.path} was written to while it was read`;
     case "behind-symlink":
       return `its output ${error.path} is behind a symbolic link`;
+    case "same-name":
+      return `its outputs ${error.path} and ${error.other} differ by case alone`;
     case "unusable-name":
       return `its output ${error.path} has a name that cannot be restored everywhere`;
     case "unreadable":

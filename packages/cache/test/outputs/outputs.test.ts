@@ -46,6 +46,13 @@ describe("what the globs mean", () => {
     expect(await pathsIn(folder, globs)).toEqual(expected);
   });
 
+  test("whatever characters a name has", async () => {
+    const names = ["src/a\nb/c.x", "src/[d]/*.x", "src/ä 🎉/-.x"];
+    using folder = outputsFolder(Object.fromEntries(names.map((name) => [name, ""])));
+    expect(await pathsIn(folder, ["src/**/*.x"])).toEqual([...names].sort());
+    expect(await pathsIn(folder, ["src/\\[d\\]/**"])).toEqual(["src/[d]/*.x"]);
+  });
+
   test("a folder is looked into only where something in it may match", async () => {
     using folder = outputsFolder({ ...files, "node_modules/a/index.js": "" });
     const { placed } = await folder.collect(["*.tsbuildinfo", "src/*.ts"]);
@@ -218,10 +225,23 @@ describe("what is restored", () => {
     const refused = await folder.restore(["dist"], collected);
     expect(refused).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/b" } });
     folder.tracked.clear();
+    rmSync(join(folder.path, "dist/b"));
+    mkdirSync(join(folder.path, "dist/b"));
     rmSync(join(folder.path, "dist/a"));
     folder.write({ "dist/a/tracked": "" });
     folder.tracked.add("dist/a/tracked");
     expect(await folder.restore(["dist"], collected)).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/a/tracked" } });
+  });
+
+  test("does not take the place of what is no output", async () => {
+    using folder = outputsFolder({ "dist/a": "built", "dist/b/c": "" });
+    const collected = await folder.collect(["dist"]);
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    folder.write({ "dist/a/kept": "", "dist/other": "" });
+    const before = snapshot(folder.path);
+    const refused = await folder.restore(["dist", "!dist/a/kept"], collected);
+    expect(refused).toEqual({ kind: "refused", why: { kind: "in-the-way", path: "dist/a" } });
+    expect(snapshot(folder.path)).toEqual(before);
   });
 
   test("touches nothing where content is missing", async () => {

@@ -1,0 +1,210 @@
+import { join } from "node:path";
+import { excludeSettings, type Index, type Repository, readIndex, trackedPaths } from "@nix-repo/git";
+import type { Variables } from "@nix-repo/model";
+import { digestOf } from "../digest.ts";
+import { readKept, writeKept } from "./kept-file.ts";
+import { isFolder, isSymlink, lookAt, NONE, readIfThere, settingSignature, UNSURE } from "./look.ts";
+
+/**
+ * What decides in one work tree whether git ignores a path, and what its index has. What two looks have in common is known from the first: rules that have
+ * the same name say the same. As of the time when it was opened; whoever has to know of later changes opens another one.
+ */
+export interface IgnoreRules {
+  readonly repository: Repository;
+  /** Those that hold for the work tree as a whole, before its first `.gitignore`. */
+  readonly outermost: string;
+  /**
+   * The rules that hold for what is in a folder: two equal texts stand for equal rules. Ends with `NOT_GIT` where git looks into it no more: within a repository of
+   * its own, or behind a symlink.
+   * @param folder absolute, within the work tree
+   */
+  within(folder: string): string;
+  /** Name for the set of tracked paths. */
+  tracked(): Promise<string>;
+  index(): Promise<Pick<Index, "has" | "hasBelow">>;
+  /** Keeps what was found, where anything is new. */
+  keep(): void;
+}
+
+export const NOT_GIT = "!";
+
+export function isGit(rules: string): boolean {
+  return !rules.endsWith(NOT_GIT);
+}
+
+/** Rules that a folder adds to those above it. */
+export function addRules(above: string, added: string): string {
+  return isGit(above) ? `${above},${added}` : above;
+}
+
+export interface IgnoreRulesOptions {
+  readonly repository: Repository;
+  readonly env: Variables;
+  /** Where they are kept. */
+  readonly file: string;
+}
+
+/** Starts git where its settings have changed. Throws `GitUnknown`. */
+export async function openIgnoreRules(options: IgnoreRulesOptions): Promise<IgnoreRules> {
+  const { repository, env, file } = options;
+  const now = Date.now();
+  const user = `${repository.workTree}\n${env.HOME ?? ""}\n${env.XDG_CONFIG_HOME ?? ""}`;
+  const found = readKept<KeptRules>(file, VERSION);
+  let kept = found?.user === user ? found : undefined;
+  if (kept === undefined || kept.settings.some(({ path, signature }) => settingSignature(path, now) !== signature)) {
+    const { files, excludes, ignoreCase } = await excludeSettings(repository, env);
+    // What was known of other files stays: settings change more often than the rules that they lead to.
+    const known = new Map(kept?.excludes.map((each) => [each.path, each]));
+    kept = {
+      version: VERSION,
+      user,
+      settings: files.map((path) => ({ path, signature: settingSignature(path, now) })),
+      ignoreCase,
+      excludes: excludes.map((path) => known.get(path) ?? { path, signature: UNSURE, name: "" }),
+      folders: kept?.folders ?? {},
+      tracked: kept?.tracked ?? { signature: UNSURE, name: "" },
+    };
+  }
+  return new Rules(options, { ...kept, tracked: kept.tracked }, { now, isNew: kept !== found });
+}
+
+interface KeptRules {
+  readonly version: number;
+  /** Whose settings these are, and of which work tree. */
+  readonly user: string;
+  readonly settings: readonly Signed[];
+  readonly ignoreCase: boolean;
+  readonly excludes: readonly Named[];
+  /** Of each `.gitignore`, by its folder. */
+  readonly folders: Record<string, Omit<Named, "path">>;
+  readonly tracked: Omit<Named, "path">;
+}
+
+interface Signed {
+  readonly path: string;
+  readonly signature: string;
+}
+
+interface Named extends Signed {
+  /** Stands for the content. */
+  readonly name: string;
+}
+
+const VERSION = 1;
+
+class Rules implements IgnoreRules {
+  readonly repository: Repository;
+  readonly #file: string;
+  readonly #env: Variables;
+  readonly #now: number;
+  #kept: KeptRules;
+  #isNew: boolean;
+  readonly outermost: string;
+  readonly #within = new Map<string, string>();
+  #tracked: Promise<string> | undefined;
+  #index: Promise<Pick<Index, "has" | "hasBelow" | "paths">> | undefined;
+
+  constructor({ repository, file, env }: IgnoreRulesOptions, kept: KeptRules, { now, isNew }: { now: number; isNew: boolean }) {
+    this.repository = repository;
+    this.#file = file;
+    this.#env = env;
+    this.#now = now;
+    this.#kept = kept;
+    this.#isNew = isNew;
+    const excludes = kept.excludes.map((exclude) => ({ path: exclude.path, ...this.#look(exclude.path, exclude) }));
+    this.#kept = { ...kept, excludes };
+    this.outermost = `${kept.ignoreCase ? "i" : ""}${excludes.map(({ name }) => name).join("+")}`;
+  }
+
+  within(folder: string): string {
+    let rules = this.#within.get(folder);
+    if (rules === undefined) {
+      rules = this.#find(folder);
+      this.#within.set(folder, rules);
+    }
+    return rules;
+  }
+
+  #find(folder: string): string {
+    const { workTree } = this.repository;
+    const isTop = folder === workTree;
+    const above = isTop ? this.outermost : this.within(folder.slice(0, folder.lastIndexOf("/")) || "/");
+    if (!isGit(above)) return above;
+    if (!isTop) {
+      const look = lookAt(folder);
+      if (look === undefined || !isFolder(look)) return addRules(above, look !== undefined && isSymlink(look) ? NOT_GIT : NONE);
+      if (lookAt(join(folder, ".git")) !== undefined) return addRules(above, NOT_GIT);
+    }
+    const known = this.#kept.folders[folder];
+    const path = join(folder, ".gitignore");
+    const found = this.#look(path, known ?? { signature: UNSURE, name: "" });
+    this.#kept.folders[folder] = found;
+    return addRules(above, found.name);
+  }
+
+  #look(path: string, known: Omit<Named, "path">): Omit<Named, "path"> {
+    const signature = settingSignature(path, this.#now);
+    if (signature !== UNSURE && signature === known.signature) return known;
+    this.#isNew = true;
+    return { signature, name: signature === NONE ? NONE : rulesName(path) };
+  }
+
+  tracked(): Promise<string> {
+    this.#tracked ??= this.#nameTracked();
+    return this.#tracked;
+  }
+
+  async #nameTracked(): Promise<string> {
+    const signature = settingSignature(join(this.repository.gitFolder, "index"), this.#now);
+    const { tracked } = this.#kept;
+    if (signature !== UNSURE && signature === tracked.signature) return tracked.name;
+    const name = shortName(Buffer.from((await this.#readIndex()).paths.join("\0")));
+    this.#isNew = true;
+    this.#kept = { ...this.#kept, tracked: { signature, name } };
+    return name;
+  }
+
+  async index(): Promise<Pick<Index, "has" | "hasBelow">> {
+    return this.#readIndex();
+  }
+
+  #readIndex(): Promise<Pick<Index, "has" | "hasBelow" | "paths">> {
+    this.#index ??= this.#loadIndex();
+    return this.#index;
+  }
+
+  async #loadIndex(): Promise<Pick<Index, "has" | "hasBelow" | "paths">> {
+    return readIndex(this.repository) ?? indexOf(await trackedPaths(this.repository, this.#env));
+  }
+
+  keep(): void {
+    if (!this.#isNew) return;
+    this.#isNew = false;
+    writeKept(this.#file, this.#kept);
+  }
+}
+
+/** Stands for the rules in a file. Git does not follow a symlink in the work tree since 2.32, and did before: both count. */
+export function rulesName(path: string): string {
+  const look = lookAt(path);
+  const content = readIfThere(path);
+  if (look === undefined || content === undefined) return NONE;
+  return `${isSymlink(look) ? "l" : ""}${shortName(content)}`;
+}
+
+/** Long enough that no two will meet that nobody made to. */
+function shortName(content: Uint8Array): string {
+  return digestOf(content).hash.slice(0, 32);
+}
+
+function indexOf(paths: readonly string[]): Pick<Index, "has" | "hasBelow" | "paths"> {
+  const known = new Set(paths);
+  const folders = new Set([""]);
+  for (const path of paths)
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const folder = path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  return { paths, has: (path) => known.has(path), hasBelow: (folder) => folders.has(folder) };
+}

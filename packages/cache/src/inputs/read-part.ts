@@ -1,0 +1,61 @@
+import { dirname, resolve } from "node:path";
+import { unreadable } from "./input-tree.ts";
+import type { ReadContext } from "./read-context.ts";
+import { absentFile, readFile } from "./read-file.ts";
+import { type KeptFile, type KeptFolder, SNAPSHOT_VERSION, type Snapshot } from "./snapshot.ts";
+import { walk } from "./walk.ts";
+import { type PartQuestion, walkPlan } from "./walk-plan.ts";
+
+/**
+ * Finds anew what counts. What git said before it is not asked again, and what has not changed is not read again.
+ * Throws `Unreadable` and `GitUnknown`.
+ * @param asked the question as text
+ */
+export async function readPart(question: PartQuestion, asked: string, context: ReadContext): Promise<Snapshot> {
+  const { tree, git } = context;
+  const { starts, walks } = await walkPlan(question, context);
+  const folders: KeptFolder[] = [];
+  const paths = new Set<string>();
+  for (const { from, files, scope } of walks) {
+    const walked = await walk(from, { tree, git, scope });
+    folders.push(...walked.folders);
+    for (const path of [...files, ...walked.files]) paths.add(path);
+  }
+  const ignoresAny = folders.some(({ names }) => /(^|\/)[iItT]/.test(names));
+  return {
+    version: SNAPSHOT_VERSION,
+    asked,
+    starts,
+    tracked: ignoresAny && git !== undefined ? await git.rules.tracked() : "",
+    folders,
+    files: [...readFiles(paths, context), ...readAlways(question.always, paths, context)],
+    root: undefined,
+    day: 0,
+  };
+}
+
+/** What has gone since it was listed does not count. */
+function* readFiles(paths: Iterable<string>, context: ReadContext): Generator<KeptFile> {
+  for (const path of paths) {
+    const file = readFile(path, context);
+    if (file !== undefined) yield file;
+  }
+}
+
+/** Where one is a symlink, with what it leads to. */
+function* readAlways(always: readonly string[], listed: ReadonlySet<string>, context: ReadContext): Generator<KeptFile> {
+  const done = new Set<string>();
+  for (const first of always) {
+    let path: string | undefined = first;
+    for (let hops = 0; path !== undefined && !done.has(path); hops++) {
+      if (hops > MOST_HOPS) throw unreadable(first, "too many symlinks");
+      done.add(path);
+      const file: KeptFile = readFile(path, context) ?? absentFile(path, context.tree);
+      if (!listed.has(path)) yield file;
+      path = file[1].startsWith(">") ? resolve(dirname(path), file[1].slice(1)) : undefined;
+    }
+  }
+}
+
+/** As Linux has it. */
+const MOST_HOPS = 40;
