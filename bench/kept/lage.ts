@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { FindTool } from "./kept-tool.ts";
-import { INPUTS, OUTPUTS } from "./kept-workspace.ts";
-import { writeNpmWorkspace } from "./npm-workspace.ts";
+import { OUTPUTS } from "./kept-workspace.ts";
+import { bunAsNpm, writeNpmWorkspace } from "./npm-workspace.ts";
 
 /** lage, with its cache on the local disk alone. */
 export const findLage: FindTool = (lab) => {
@@ -12,10 +12,10 @@ export const findLage: FindTool = (lab) => {
   const run = [lab.node, lage, "build", `--concurrency=${cpus().length}`, "--log-level=error"];
   return {
     name: "lage",
-    configure(root, services) {
+    configure({ root, services }) {
       writeNpmWorkspace(root, services);
       const config = {
-        pipeline: { build: { dependsOn: ["^build"], inputs: [`${INPUTS}/*`], outputs: [`${OUTPUTS}/*`] } },
+        pipeline: { build: { dependsOn: ["^build"], outputs: [`${OUTPUTS}/*`] } },
         npmClient: "npm",
         cacheOptions: {
           cacheStorageConfig: { provider: "local" },
@@ -28,7 +28,8 @@ export const findLage: FindTool = (lab) => {
     },
     all: run,
     one: ({ name }) => [...run, "--to", name],
-    caches: [".cache", "node_modules/.cache"],
+    env: () => ({ PATH: `${bunAsNpm(lab)}:${process.env.PATH}` }),
+    caches: () => [".cache"],
     restores: true,
     about: 700,
   };

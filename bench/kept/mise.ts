@@ -8,11 +8,10 @@ import { BUILD, INPUTS, OUTPUTS } from "./kept-workspace.ts";
 export const findMise: FindTool = (lab) => {
   const mise = lab.peer("mise");
   if (mise === undefined) return { missing: "mise: npm ci --prefix bench installs it" };
-  const home = lab.folder("home-of-mise");
   const run = [mise, "run", "--quiet", `--jobs=${cpus().length}`];
   return {
     name: "mise",
-    configure(root, services) {
+    configure({ root, services }) {
       const tasks = services.map(({ name, folder, dependsOn }) =>
         [
           `[tasks."${name}"]`,
@@ -28,15 +27,16 @@ export const findMise: FindTool = (lab) => {
     },
     all: [...run, "build"],
     one: ({ name }) => [...run, name],
-    env: {
+    env: ({ home }) => ({
       MISE_OFFLINE: "1",
       MISE_TRUSTED_CONFIG_PATHS: "/",
       MISE_DATA_DIR: join(home, "data"),
       MISE_CACHE_DIR: join(home, "cache"),
       MISE_STATE_DIR: join(home, "state"),
       MISE_CONFIG_DIR: join(home, "config"),
-    },
-    caches: [],
+    }),
+    // That a task need not run is told by its outputs alone; what it wrote down of them lies in its state.
+    caches: ({ home }) => [home],
     restores: false,
     about: 50,
   };

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { FindTool } from "./kept-tool.ts";
-import { BUILD, INPUTS, OUTPUTS } from "./kept-workspace.ts";
+import { BUILD, OUTPUTS } from "./kept-workspace.ts";
 
 /** moon: its own program, and no toolchain of its: a task runs what is on PATH. */
 export const findMoon: FindTool = (lab) => {
@@ -11,15 +11,15 @@ export const findMoon: FindTool = (lab) => {
   const run = [moon, "run", `--concurrency=${cpus().length}`, "--log=error", "--quiet"];
   return {
     name: "moon",
-    configure(root, services) {
+    configure({ root, services }) {
       mkdirSync(join(root, ".moon"));
       writeFileSync(join(root, ".moon/workspace.yml"), WORKSPACE);
       for (const { folder, dependsOn } of services) writeFileSync(join(root, folder, "moon.yml"), projectOf(dependsOn));
     },
     all: [...run, ":build"],
     one: ({ name }) => [...run, `${name}:build`],
-    env: { MOON_HOME: lab.folder("home-of-moon"), PROTO_OFFLINE: "true" },
-    caches: [".moon/cache"],
+    env: () => ({ MOON_HOME: lab.folder("home-of-moon"), PROTO_OFFLINE: "true" }),
+    caches: () => [".moon/cache"],
     restores: true,
     about: 700,
   };
@@ -40,9 +40,6 @@ tasks:
     script: ${JSON.stringify(BUILD)}
     toolchains: [system]
     deps: ["^:build"]
-    inputs: ["${INPUTS}/*"]
     outputs: ["${OUTPUTS}/*"]
-    options:
-      affectedFiles: false
 `;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import type { FindTool } from "./kept-tool.ts";
-import { BUILD, INPUTS, OUTPUTS } from "./kept-workspace.ts";
+import { BUILD, OUTPUTS } from "./kept-workspace.ts";
 import { writeJson, writeNpmWorkspace } from "./npm-workspace.ts";
 
 /** Nx without its daemon. */
@@ -12,7 +12,7 @@ export const findNx: FindTool = (lab) => {
   const start = [lab.node, join(modules, "nx/dist/bin/nx.js")];
   return {
     name: "nx",
-    configure(root, services) {
+    configure({ root, services }) {
       writeNpmWorkspace(root, services, {
         root: { devDependencies: { nx: "*" } },
         service: () => ({
@@ -20,8 +20,11 @@ export const findNx: FindTool = (lab) => {
           nx: {
             targets: {
               build: {
-                ...{ command: BUILD, options: { cwd: "{projectRoot}" }, cache: true, dependsOn: ["^build"] },
-                ...{ inputs: [`{projectRoot}/${INPUTS}`], outputs: [`{projectRoot}/${OUTPUTS}`] },
+                command: BUILD,
+                options: { cwd: "{projectRoot}" },
+                cache: true,
+                dependsOn: ["^build"],
+                outputs: [`{projectRoot}/${OUTPUTS}`],
               },
             },
           },
@@ -34,8 +37,14 @@ export const findNx: FindTool = (lab) => {
     },
     all: [...start, "run-many", "--targets=build", `--parallel=${cpus().length}`, "--outputStyle=static"],
     one: ({ name }) => [...start, "run", `${name}:build`, "--outputStyle=static"],
-    env: { NX_DAEMON: "false", NX_NO_CLOUD: "true", NX_TUI: "false", NX_CACHE_DIRECTORY: ".cache/nx", NX_WORKSPACE_DATA_DIRECTORY: ".cache/nx-data" },
-    caches: [".cache", ".nx"],
+    env: () => ({
+      NX_DAEMON: "false",
+      NX_NO_CLOUD: "true",
+      NX_TUI: "false",
+      NX_CACHE_DIRECTORY: ".cache/nx",
+      NX_WORKSPACE_DATA_DIRECTORY: ".cache/nx-data",
+    }),
+    caches: () => [".cache"],
     restores: true,
     about: 500,
   };

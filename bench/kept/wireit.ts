@@ -11,7 +11,7 @@ export const findWireit: FindTool = (lab) => {
   if (!existsSync(join(modules, "wireit"))) return { missing: "wireit: npm ci --prefix bench installs it" };
   return {
     name: "wireit",
-    configure(root, services) {
+    configure({ root, services }) {
       writeNpmWorkspace(root, services, {
         root: {
           scripts: Object.fromEntries(["build", ...services.map(({ name }) => name)].map((name) => [name, "wireit"])),
@@ -22,19 +22,21 @@ export const findWireit: FindTool = (lab) => {
         },
         service: ({ dependsOn }) => ({
           scripts: { build: "wireit" },
-          wireit: { build: { command: BUILD, files: [INPUTS], output: [OUTPUTS], dependencies: dependsOn.map((name) => `../${name}:build`) } },
+          wireit: {
+            build: { command: BUILD, files: [INPUTS], output: [OUTPUTS], dependencies: dependsOn.map((name) => `../${name}:build`) },
+          },
         }),
       });
     },
     all: [lab.node, "--run", "build"],
     one: ({ name }) => [lab.node, "--run", name],
-    env: {
+    env: () => ({
       PATH: `${join(modules, ".bin")}:${process.env.PATH}`,
       WIREIT_CACHE: "local",
       WIREIT_LOGGER: "quiet",
       WIREIT_PARALLEL: String(cpus().length),
-    },
-    caches: (services) => ["", ...services.map(({ folder }) => folder)].map((folder) => join(folder, ".wireit")),
+    }),
+    caches: ({ services }) => ["", ...services.map(({ folder }) => folder)].map((folder) => join(folder, ".wireit")),
     restores: true,
     about: 500,
   };
