@@ -91,5 +91,4 @@ async function openProvider(session: Omit<Session, "recipes">): Promise<Result<E
   return ok(createNixProvider({ workspaceRoot: root, flake, nixFlags, callerEnv: caller, stateFolder, emit, signal: stop.signal }));
 }
 
-const HOST_NOTICE =
-  "tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere";
+const HOST_NOTICE = "tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere";

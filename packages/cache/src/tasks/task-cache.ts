@@ -98,7 +98,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
         kept: isKnown(asked) ? "in-place" : result === undefined ? "no" : "in-store",
         ...(outputs === undefined ? {} : { result: resultOf(key.action, outputs) }),
         ...(keptAt === undefined ? {} : { keptAt }),
-        changes: parts === undefined ? [] : changesBetween(parts, key.parts),
+        changes: parts === undefined ? [] : changesBetween(parts, key.parts, task),
         hasRun: parts !== undefined,
       };
     },
@@ -171,7 +171,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
     let done = false;
     return {
       kind: "miss",
-      changes: force ? [{ kind: "forced", text: "--force" }] : before === undefined ? [] : changesBetween(before, key.parts),
+      changes: force ? [{ kind: "forced", text: "--force" }] : before === undefined ? [] : changesBetween(before, key.parts, task),
       async clear() {
         states.forget(task.id, task.args);
         states.writeParts(task.id, task.args, key.parts);
@@ -272,7 +272,7 @@ function outputsHash({
   return digestOf(encodeActionResult({ outputFiles, outputDirectories, outputSymlinks, exitCode: 0, metadata })).hash;
 }
 
-function changesBetween(before: KeyParts, now: KeyParts): readonly KeyChange[] {
-  const changes = keyChanges(before, now);
+function changesBetween(before: KeyParts, now: KeyParts, { environment }: CacheableTask): readonly KeyChange[] {
+  const changes = keyChanges(before, now, { environmentBecause: environment.because?.() });
   return changes.length > 0 ? changes : [{ kind: "store", text: "its result is not kept any more" }];
 }

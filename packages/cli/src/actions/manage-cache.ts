@@ -26,7 +26,10 @@ export async function manageCache({ flags, action, context }: Request): Promise<
   return isBad ? EXIT.failed : EXIT.ok;
 }
 
-const NOTHING_KEPT: Report = { text: "nothing is kept yet", facts: { collected: true, removedResults: 0, removedBlobs: 0, freedBytes: 0, keptBytes: 0 } };
+const NOTHING_KEPT: Report = {
+  text: "nothing is kept yet",
+  facts: { collected: true, removedResults: 0, removedBlobs: 0, freedBytes: 0, keptBytes: 0 },
+};
 
 interface Report {
   readonly text: string;
