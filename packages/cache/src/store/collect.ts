@@ -3,11 +3,11 @@ import { decodeTree } from "../reapi/decode.ts";
 import type { ActionResult } from "../reapi/messages.ts";
 import { endCollecting, startCollecting } from "./collecting.ts";
 import { DAY_MS, HOUR_MS, isLongAgo } from "./file-times.ts";
-import type { StoreCollected } from "./local-store.ts";
 import { readBlob } from "./read-blob.ts";
 import { readResult } from "./results.ts";
 import { setEstimate } from "./size-estimate.ts";
 import { type StoreFolder, tryToUnlink } from "./store-folder.ts";
+import type { StoreCollected } from "./store-reports.ts";
 import { type StoredFile, statOf, survey } from "./survey.ts";
 
 /**
