@@ -159,7 +159,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       import("../outputs/collect-outputs.ts"),
       import("../store/digesting-store.ts"),
     ]);
-    const collected = await collectOutputs(placeOf(asked), digestingStore());
+    const collected = await collectOutputs(placeOf(asked), digestingStore(), state.placed);
     return collected.ok && outputsHash(collected.value) === state.outputs ? { ...state, placed: collected.value.placed } : undefined;
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { temporaryFolder } from "@nix-repo/testkit";
 import { clearOutputs } from "../../src/outputs/clear-outputs.ts";
+import { collectOutputs } from "../../src/outputs/collect-outputs.ts";
 import { areInPlace } from "../../src/outputs/placed-outputs.ts";
 import { restoreOutputs } from "../../src/outputs/restore-outputs.ts";
 import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
@@ -80,6 +81,26 @@ describe("what is collected", () => {
     expect((await folder.collect([])).isEmpty).toBe(false);
   });
 
+  test("is what is known already, of files that were not touched since", async () => {
+    using folder = outputsFolder(BUILT);
+    await untilTrusted(folder);
+    const { placed, ...first } = await folder.collect(GLOBS);
+    folder.write({ "dist/index.js": "EXPORT {};" });
+    const read: string[] = [];
+    const { addFile } = folder.store;
+    folder.store.addFile = (file) => {
+      read.push(file);
+      return addFile(file);
+    };
+    const collectAgain = () => collectOutputs(folder.place(GLOBS), folder.store, placed);
+    expect(await collectAgain()).not.toMatchObject({ value: first });
+    expect(read).toEqual([join(folder.path, "dist/index.js")]);
+    folder.write({ "dist/index.js": BUILT["dist/index.js"] });
+    expect(await collectAgain()).toMatchObject({ ok: true, value: first });
+    chmodSync(join(folder.path, "coverage.xml"), 0o755);
+    expect(await collectAgain()).not.toMatchObject({ value: first });
+  });
+
   test("is not a pipe, which is said", async () => {
     using folder = outputsFolder(BUILT);
     execFileSync("mkfifo", [join(folder.path, "dist/pipe")]);
@@ -89,7 +110,6 @@ describe("what is collected", () => {
 
 describe("what keeps a result from being kept", () => {
   const refusal = async (folder: OutputsFolder, globs: readonly string[]) => {
-    const { collectOutputs } = await import("../../src/outputs/collect-outputs.ts");
     const collected = await collectOutputs(folder.place(globs), folder.store);
     return collected.ok ? undefined : collected.error;
   };
