@@ -55,7 +55,12 @@ async function git({ workTree }: Repository, env: Variables, args: readonly stri
   return stdout;
 }
 
-/** Relative to the work tree. For indexes that only git can read. Starts git. Throws `GitUnknown`. */
-export async function trackedPaths(repository: Repository, env: Variables): Promise<readonly string[]> {
-  return (await git(repository, env, ["ls-files", "--cached", "-z"])).split("\0").filter((path) => path !== "");
+/** Relative to the work tree. For indexes that only git can read. Starts git, and waits for it. Throws `GitUnknown`. */
+export function trackedPaths({ workTree }: Repository, env: Variables): readonly string[] {
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const options = { env: gitVariables(env), encoding: "utf8", maxBuffer: 2 ** 30 } as const;
+  const { status, stdout, stderr, error } = spawnSync("git", ["-C", workTree, "ls-files", "--cached", "-z"], options);
+  if (status === 0) return stdout.split("\0").filter((path) => path !== "");
+  const isMissing = (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+  throw new GitUnknown(stderr?.split("\n")[0] || (error?.message ?? "git ls-files failed"), { isMissing });
 }

@@ -20,11 +20,13 @@ export interface IgnoreRules {
    */
   within(folder: string): string;
   /** Name for the set of tracked paths. */
-  tracked(): Promise<string>;
-  index(): Promise<Pick<Index, "has" | "hasBelow">>;
+  tracked(): string;
+  index(): TrackedPaths;
   /** Keeps what was found, where anything is new. */
   keep(): void;
 }
+
+export type TrackedPaths = Pick<Index, "has" | "hasBelow">;
 
 export const NOT_GIT = "!";
 
@@ -111,8 +113,8 @@ class Rules implements IgnoreRules {
   #isNew: boolean;
   readonly outermost: string;
   readonly #within = new Map<string, string>();
-  #tracked: Promise<string> | undefined;
-  #index: Promise<Pick<Index, "has" | "hasBelow" | "paths">> | undefined;
+  #tracked: string | undefined;
+  #index: (TrackedPaths & Pick<Index, "paths">) | undefined;
 
   constructor({ repository, file, env }: IgnoreRulesOptions, kept: KeptRules, { now, isNew }: { now: number; isNew: boolean }) {
     this.repository = repository;
@@ -158,32 +160,24 @@ class Rules implements IgnoreRules {
     return found;
   }
 
-  tracked(): Promise<string> {
+  tracked(): string {
     this.#tracked ??= this.#nameTracked();
     return this.#tracked;
   }
 
-  async #nameTracked(): Promise<string> {
+  #nameTracked(): string {
     const signature = settingSignature(join(this.repository.gitFolder, "index"), this.#now);
     const { tracked } = this.#kept;
     if (signature !== UNSURE && signature === tracked.signature) return tracked.name;
-    const name = shortName(Buffer.from((await this.#readIndex()).paths.join("\0")));
+    const name = shortName(Buffer.from(this.index().paths.join("\0")));
     this.#isNew = true;
     this.#kept = { ...this.#kept, tracked: { signature, name } };
     return name;
   }
 
-  async index(): Promise<Pick<Index, "has" | "hasBelow">> {
-    return this.#readIndex();
-  }
-
-  #readIndex(): Promise<Pick<Index, "has" | "hasBelow" | "paths">> {
-    this.#index ??= this.#loadIndex();
+  index(): TrackedPaths & Pick<Index, "paths"> {
+    this.#index ??= readIndex(this.repository) ?? indexOf(trackedPaths(this.repository, this.#env));
     return this.#index;
-  }
-
-  async #loadIndex(): Promise<Pick<Index, "has" | "hasBelow" | "paths">> {
-    return readIndex(this.repository) ?? indexOf(await trackedPaths(this.repository, this.#env));
   }
 
   keep(): void {
@@ -206,7 +200,7 @@ function shortName(content: Uint8Array): string {
   return digestOf(content).hash.slice(0, 32);
 }
 
-function indexOf(paths: readonly string[]): Pick<Index, "has" | "hasBelow" | "paths"> {
+function indexOf(paths: readonly string[]): TrackedPaths & Pick<Index, "paths"> {
   const known = new Set(paths);
   const folders = new Set([""]);
   for (const path of paths)

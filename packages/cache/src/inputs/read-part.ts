@@ -26,7 +26,7 @@ export async function readPart(question: PartQuestion, asked: string, context: R
     version: SNAPSHOT_VERSION,
     asked,
     starts,
-    tracked: ignoresAny && git !== undefined ? await git.rules.tracked() : "",
+    tracked: ignoresAny && git !== undefined ? git.rules.tracked() : "",
     folders,
     files: [...readFiles(paths, context), ...readAlways(question.always, paths, context)],
     root: undefined,

@@ -5,10 +5,11 @@ import { openIgnoreRules } from "./ignore-rules.ts";
 import type { InputFiles, InputReader, InputReaderOptions, InputsRequest, InputsUnknown } from "./input-files.ts";
 import { InputTree, Unreadable } from "./input-tree.ts";
 import { readKept, writeKept } from "./kept-file.ts";
-import { firstChange, mergeParts, ownRoot } from "./merge-parts.ts";
+import { firstChange, type MergedParts, mergeParts, ownRoot } from "./merge-parts.ts";
+import type { ReadContext } from "./read-context.ts";
 import type { KnownFiles } from "./read-file.ts";
 import { readPart } from "./read-part.ts";
-import { type KeptFile, SNAPSHOT_VERSION, type Snapshot, snapshotFile } from "./snapshot.ts";
+import { type KeptFile, SNAPSHOT_VERSION, type Snapshot, snapshotName } from "./snapshot.ts";
 import { stands } from "./stands.ts";
 import { survey, teachVerdicts } from "./survey.ts";
 import { sweepKept } from "./sweep.ts";
@@ -39,11 +40,9 @@ export class Reader implements InputReader {
   }
 
   async read(request: InputsRequest): Promise<Result<InputFiles, InputsUnknown>> {
-    const parts = await this.#parts(request);
-    if (!parts.ok) return parts;
-    const { own, shared } = parts.value;
-    const { root, files, entries } = mergeParts(own.snapshot, shared?.snapshot, this.#tree);
-    if (own.isNew || root !== own.snapshot.root) this.#keep(own.file, { ...own.snapshot, root });
+    const merged = await this.#merged(request);
+    if (!merged.ok) return merged;
+    const { root, files, entries } = merged.value;
     return ok({
       digest: { hash: root.hash, sizeBytes: root.sizeBytes },
       count: root.count,
@@ -58,26 +57,29 @@ export class Reader implements InputReader {
   }
 
   async close(): Promise<void> {
-    const git = await this.#moment?.git.catch(() => undefined);
-    git?.rules.keep();
+    const view = await this.#moment?.view.catch(() => undefined);
+    view?.git?.rules.keep();
     if (this.#mayNeedSweep) sweepKept(this.#folder);
   }
 
   async #changedSince(request: InputsRequest, before: readonly KeptFile[]): Promise<string | undefined> {
     this.filesMayHaveChanged();
-    const now = await this.#parts(request);
-    if (!now.ok) return this.#tree.relative(now.error.path);
-    const { own, shared } = now.value;
-    const { root, files } = mergeParts(own.snapshot, shared?.snapshot, this.#tree);
-    if (own.isNew || root !== own.snapshot.root) this.#keep(own.file, { ...own.snapshot, root });
-    return firstChange(before, files);
+    const now = await this.#merged(request);
+    return now.ok ? firstChange(before, now.value.files) : this.#tree.relative(now.error.path);
   }
 
-  async #parts(request: InputsRequest): Promise<Result<Parts, InputsUnknown>> {
+  async #merged(request: InputsRequest): Promise<Result<MergedParts, InputsUnknown>> {
     try {
       const moment = this.#now();
-      const shared = request.globalGlobs.length === 0 ? undefined : await this.#shared(request.globalGlobs, moment);
-      return ok({ own: await this.#part(request, moment), shared });
+      // Nothing is waited for that is known: a promise costs as much as looking at a file.
+      const view = moment.opened ?? (await moment.view);
+      const found = request.globalGlobs.length === 0 ? undefined : this.#shared(request.globalGlobs, { moment, view });
+      const shared = found instanceof Promise ? await found : found;
+      const part = this.#part(request, view);
+      const { snapshot, name, isNew } = part instanceof Promise ? await part : part;
+      const merged = mergeParts(snapshot, shared?.snapshot, this.#tree);
+      if (isNew || merged.root !== snapshot.root) this.#keep(name, { ...snapshot, root: merged.root });
+      return ok(merged);
     } catch (error) {
       if (error instanceof Unreadable) return err({ path: error.path, reason: error.message });
       if (!(error instanceof GitUnknown)) throw error;
@@ -86,75 +88,103 @@ export class Reader implements InputReader {
       // As if there were no repository.
       this.#isGitMissing = true;
       this.#moment = undefined;
-      return this.#parts(request);
+      return this.#merged(request);
     }
   }
 
   #now(): Moment {
     const now = performance.now();
-    if (this.#moment === undefined || this.#moment.until < now)
-      this.#moment = { until: now + MOMENT_MS, git: this.#openGit(), shared: new Map() };
+    if (this.#moment === undefined || this.#moment.until < now) {
+      const moment: Moment = { until: now + MOMENT_MS, view: this.#open(), opened: undefined, shared: new Map() };
+      moment.view.then(
+        (view) => {
+          moment.opened = view;
+        },
+        // Said to whoever waits for it.
+        () => {},
+      );
+      this.#moment = moment;
+    }
     return this.#moment;
   }
 
-  async #openGit(): Promise<GitView | undefined> {
+  async #open(): Promise<View> {
     const [repository, verdicts] = [this.#repository, this.#verdicts];
-    if (repository === undefined || verdicts === undefined || this.#isGitMissing) return undefined;
+    if (repository === undefined || verdicts === undefined || this.#isGitMissing) return { git: undefined };
     // One that was started before may have read rules that are no more.
     verdicts.forgetGit();
     const env = this.#options.callerEnv;
-    return { rules: await openIgnoreRules({ repository, env, file: join(this.#folder, "rules.json") }), verdicts };
+    return { git: { rules: await openIgnoreRules({ repository, env, file: join(this.#folder, "rules.json") }), verdicts } };
   }
 
-  #shared(globs: readonly string[], moment: Moment): Promise<Part> {
-    const name = JSON.stringify(globs);
-    let shared = moment.shared.get(name);
+  #shared(globs: readonly string[], { moment, view }: { moment: Moment; view: View }): Part | Promise<Part> {
+    const asked = globs.join("\n");
+    let shared = moment.shared.get(asked);
     if (shared === undefined) {
-      shared = this.#readShared(globs, moment);
-      moment.shared.set(name, shared);
+      const part = this.#part({ folder: this.#tree.root, globs, outputs: [], always: [] }, view);
+      shared = part instanceof Promise ? part.then((found) => this.#rooted(found)) : this.#rooted(part);
+      moment.shared.set(asked, shared);
     }
     return shared;
   }
 
-  async #readShared(globs: readonly string[], moment: Moment): Promise<Part> {
-    const part = await this.#part({ folder: this.#tree.root, globs, outputs: [], always: [] }, moment);
-    const root = ownRoot(part.snapshot, this.#tree);
-    if (part.isNew || root !== part.snapshot.root) this.#keep(part.file, { ...part.snapshot, root });
-    return { ...part, snapshot: { ...part.snapshot, root } };
+  /** With a root of its own, by which it is known in those of tasks. */
+  #rooted({ snapshot, name, isNew }: Part): Part {
+    const rooted = { ...snapshot, root: ownRoot(snapshot, this.#tree) };
+    if (isNew || rooted.root !== snapshot.root) this.#keep(name, rooted);
+    return { snapshot: rooted, name, isNew: false };
   }
 
-  async #part({ folder, globs, outputs, always }: PartQuestion, moment: Moment): Promise<Part> {
+  #part({ folder, globs, outputs, always }: PartQuestion, { git }: View): Part | Promise<Part> {
     const question = { folder, globs, outputs: globs === undefined ? outputs : [], always };
-    const asked = JSON.stringify([folder, globs ?? null, question.outputs, always]);
-    const file = join(this.#folder, snapshotFile(folder, asked));
-    const found = readKept<Snapshot>(file, SNAPSHOT_VERSION);
-    const last = found?.asked === asked ? found : undefined;
-    const git = await moment.git;
+    const path = this.#tree.relative(folder);
+    const inFolder = `${folder}/`;
+    const named = always.map((each) => (each.startsWith(inFolder) ? each.slice(inFolder.length) : `//${this.#tree.relative(each)}`));
+    const rest = JSON.stringify([globs ?? null, question.outputs, named]);
+    const name = snapshotName(path, rest);
+    const asked = `${path}\n${rest}`;
+    const kept = readKept<Snapshot>(this.#file(name), SNAPSHOT_VERSION);
+    const last = kept?.asked === asked ? kept : undefined;
     const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known };
-    const standing = last === undefined ? "differs" : await stands(last, context);
+    const standing = last === undefined ? "differs" : stands(last, context);
     if (last !== undefined && standing !== "differs")
-      return { snapshot: last, file, isNew: standing === "moved" || last.day < today() - DAYS_UNTOUCHED };
+      return { snapshot: last, name, isNew: standing === "moved" || last.day < today() - DAYS_UNTOUCHED };
+    return this.#readAnew({ question, asked, last, name }, context);
+  }
+
+  async #readAnew({ question, asked, last, name }: Unknown, context: ReadContext): Promise<Part> {
+    const { git } = context;
     this.#mayNeedSweep ||= last === undefined;
-    if (git === undefined) return { snapshot: await readPart(question, asked, context), file, isNew: true };
+    for (const file of last?.files ?? []) this.#known.set(this.#tree.absolute(file[0]), file);
+    if (git === undefined) return { snapshot: await readPart(question, asked, context), name, isNew: true };
     return await git.verdicts.together(async () => {
       this.#survey ??= survey({ last, expected: this.#options.expected, folder: this.#folder, tree: this.#tree, git });
       await this.#survey;
       if (last !== undefined) teachVerdicts(last, this.#tree, git);
-      for (const each of last?.files ?? []) this.#known.set(this.#tree.absolute(each[0]), each);
-      return { snapshot: await readPart(question, asked, context), file, isNew: true };
+      return { snapshot: await readPart(question, asked, context), name, isNew: true };
     });
   }
 
-  #keep(file: string, snapshot: Snapshot): void {
-    writeKept<Snapshot>(file, { ...snapshot, day: today() });
+  #keep(name: string, snapshot: Snapshot): void {
+    writeKept<Snapshot>(this.#file(name), { ...snapshot, day: today() });
+  }
+
+  #file(name: string): string {
+    return `${this.#folder}/${name}`;
   }
 }
 
 /** What tasks have in common is looked at once for all that are asked about at about the same time. */
 interface Moment {
   readonly until: number;
-  readonly git: Promise<GitView | undefined>;
-  readonly shared: Map<string, Promise<Part>>;
+  readonly view: Promise<View>;
+  /** The same, once it is there. */
+  opened: View | undefined;
+  readonly shared: Map<string, Part | Promise<Part>>;
+}
+
+interface View {
+  readonly git: GitView | undefined;
 }
 
 /** A run of which all is kept needs no more than this, and one in which tasks run says when they end. */
@@ -162,14 +192,17 @@ const MOMENT_MS = 200;
 
 interface Part {
   readonly snapshot: Snapshot;
-  readonly file: string;
+  /** Of its file. */
+  readonly name: string;
   /** Whether it is to be written. */
   readonly isNew: boolean;
 }
 
-interface Parts {
-  readonly own: Part;
-  readonly shared: Part | undefined;
+interface Unknown extends Pick<Part, "name"> {
+  readonly question: PartQuestion;
+  readonly asked: string;
+  /** What was known before, if anything. */
+  readonly last: Snapshot | undefined;
 }
 
 /** Counted from the epoch. */

@@ -83,18 +83,36 @@ export function* keptNames(text: string): Generator<[kind: string, name: string]
   for (const each of text.split("/")) yield [each[0] ?? "", each.slice(1)];
 }
 
-/** One text for each question, so that it can be compared. */
-export function snapshotFile(folder: string, asked: string): string {
-  return `${shortHash(folder)}-${shortHash(asked)}.json`;
+/**
+ * The file in which a part is kept.
+ * @param folder relative to the workspace's root
+ * @param rest what else is asked, as text
+ */
+export function snapshotName(folder: string, rest: string): string {
+  return `${folderPrefix(folder)}${shortHash(rest)}.json`;
 }
 
-/** As `snapshotFile` names it, whatever is asked about the folder. */
+/** Of all that is kept of a folder, whatever is asked about it. */
 export function folderPrefix(folder: string): string {
-  return `${shortHash(folder)}-`;
+  const name = encodeURIComponent(folder);
+  // File systems allow 255 bytes; a whole write adds some.
+  return `${name.length > 150 ? shortHash(folder) : name}-`;
 }
+
+/** Services are asked about in the same words. */
+function shortHash(text: string): string {
+  let hash = hashes.get(text);
+  if (hash === undefined) {
+    hash = hashText(text);
+    hashes.set(text, hash);
+  }
+  return hash;
+}
+
+const hashes = new Map<string, string>();
 
 /** 53 bits, for names alone: a start on kept inputs does not load a digest. After "cyrb53" by bryc (public domain). */
-function shortHash(text: string): string {
+function hashText(text: string): string {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

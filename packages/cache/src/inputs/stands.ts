@@ -1,6 +1,5 @@
 import type { Dirent } from "node:fs";
-import type { Index } from "@nix-repo/git";
-import { type IgnoreRules, rulesName } from "./ignore-rules.ts";
+import { type IgnoreRules, rulesName, type TrackedPaths } from "./ignore-rules.ts";
 import type { InputTree } from "./input-tree.ts";
 import { isFile, isFolder, isSymlink, lookAt, settingSignature } from "./look.ts";
 import { isAsBefore, type KnownFiles, readFile } from "./read-file.ts";
@@ -20,12 +19,12 @@ export interface StandsOptions {
   readonly known: KnownFiles;
 }
 
-/** Whether a snapshot still tells what counts, by one look at everything. Starts no git. Throws `Unreadable`. */
-export async function stands(snapshot: Snapshot, options: StandsOptions): Promise<Standing> {
+/** Whether a snapshot still tells what counts, by one look at everything. Throws `Unreadable`. */
+export function stands(snapshot: Snapshot, options: StandsOptions): Standing {
   if (!startsStand(snapshot, options)) return "differs";
   const folders = foldersStand(snapshot, options);
   if (folders === "differs") return folders;
-  const tracked = await trackedStand(snapshot, options);
+  const tracked = trackedStand(snapshot, options);
   if (tracked === "differs") return tracked;
   const files = filesStand(snapshot, options);
   return files === "same" && folders === "same" ? tracked : files === "differs" ? files : "moved";
@@ -118,11 +117,11 @@ function isOfKind(dirent: Dirent, kind: string): boolean {
 }
 
 /** Only for what is ignored it matters whether it is tracked. */
-async function trackedStand(snapshot: Snapshot, { tree, rules }: StandsOptions): Promise<Standing> {
+function trackedStand(snapshot: Snapshot, { tree, rules }: StandsOptions): Standing {
   if (snapshot.tracked === "" || rules === undefined) return "same";
-  const name = await rules.tracked();
+  const name = rules.tracked();
   if (name === snapshot.tracked) return "same";
-  const index = await rules.index();
+  const index = rules.index();
   const top = lengthToSkip(rules.repository.workTree);
   for (const folder of snapshot.folders)
     if (!isTrackedAlike(folder, { index, prefix: `${tree.absolute(folder.path)}/`.slice(top) })) return "differs";
@@ -130,10 +129,7 @@ async function trackedStand(snapshot: Snapshot, { tree, rules }: StandsOptions):
   return "moved";
 }
 
-function isTrackedAlike(
-  { mode, names }: KeptFolder,
-  { index, prefix }: { index: Pick<Index, "has" | "hasBelow">; prefix: string },
-): boolean {
+function isTrackedAlike({ mode, names }: KeptFolder, { index, prefix }: { index: TrackedPaths; prefix: string }): boolean {
   if (mode !== "git" && mode !== "tracked") return true;
   for (const [kind, name] of keptNames(names)) {
     if ((kind === "i" || kind === "t") && index.has(prefix + name) !== (kind === "t")) return false;

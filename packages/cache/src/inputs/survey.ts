@@ -26,9 +26,9 @@ export interface SurveyRequest {
 export async function survey({ last, expected, folder, tree, git }: SurveyRequest): Promise<void> {
   const haveRulesChanged = last?.starts.some(({ path, rules }) => rulesOutside(tree.absolute(path), git.rules) !== rules);
   if (last !== undefined && !haveRulesChanged) return;
-  const kept = new Set(last === undefined ? namesIn(folder).map((name) => name.slice(0, name.indexOf("-") + 1)) : []);
+  const kept = new Set(last === undefined ? namesIn(folder).map((name) => name.slice(0, name.lastIndexOf("-") + 1)) : []);
   const unknown = expected
-    .filter((path) => !kept.has(folderPrefix(path)) && kindAt(path) === "folder")
+    .filter((path) => !kept.has(folderPrefix(tree.relative(path))) && kindAt(path) === "folder")
     .map((path) => ({ folder: path, mode: "git", rules: rulesOutside(path, git.rules) }) as const)
     .filter(({ rules }) => rules !== "" && isGit(rules));
   const inOthers = unknown.filter((start) => start.folder !== git.rules.repository.workTree);

@@ -1,7 +1,6 @@
 import type { Dirent, Stats } from "node:fs";
 import { join } from "node:path";
-import type { Index } from "@nix-repo/git";
-import { addRules, type IgnoreRules, NOT_GIT, rulesName } from "./ignore-rules.ts";
+import { addRules, type IgnoreRules, NOT_GIT, rulesName, type TrackedPaths } from "./ignore-rules.ts";
 import { type InputTree, unreadable } from "./input-tree.ts";
 import { isFolder, lookAt, NONE, settingSignature } from "./look.ts";
 import type { KeptFolder, KeptRules, Mode } from "./snapshot.ts";
@@ -46,7 +45,7 @@ export async function walk(starts: readonly WalkStart[], options: WalkOptions): 
   while (level.length > 0) {
     const open = level.map((start) => openFolder(start, options)).filter((each) => each !== undefined);
     await askGit(open, options);
-    const index = await indexFor(open, options);
+    const index = indexFor(open, options);
     level = open.flatMap((folder) => judgeFolder(folder, { ...options, index, walked }));
   }
   return walked;
@@ -134,15 +133,13 @@ async function askGit(open: readonly OpenFolder[], { git }: WalkOptions): Promis
   await git?.verdicts.ask(questions.filter(({ names }) => names.length > 0));
 }
 
-type TrackedPaths = Pick<Index, "has" | "hasBelow">;
-
 /** Read only where something is ignored: it may be tracked all the same. */
-async function indexFor(open: readonly OpenFolder[], { git }: WalkOptions): Promise<TrackedPaths | undefined> {
+function indexFor(open: readonly OpenFolder[], { git }: WalkOptions): TrackedPaths | undefined {
   const matters = open.some(
     ({ mode, entries, ignored }) =>
       mode === "tracked" || (mode === "git" && entries.some((entry) => entry.settled === undefined && ignored.get(questionName(entry)))),
   );
-  return matters ? await git?.rules.index() : undefined;
+  return matters ? git?.rules.index() : undefined;
 }
 
 interface JudgeOptions extends WalkOptions {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, linkSync, lstatSync, openSync, renameSync } from "node:fs";
+import { chmodSync, closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Digest } from "../digest.ts";
 import type { NewFile } from "./action-store.ts";
@@ -18,7 +18,7 @@ export class BlobPlacer {
   readonly #scratch: string;
   readonly #clones = new Clones();
   #isScratchUsed = true;
-  #isSwept = false;
+  #isPrepared = false;
 
   constructor({ folder, scratch }: { folder: StoreFolder; scratch: string }) {
     this.#folder = folder;
@@ -26,7 +26,7 @@ export class BlobPlacer {
   }
 
   async place(digest: Digest, target: NewFile): Promise<boolean> {
-    this.#sweep();
+    this.#prepare();
     try {
       if (target.isPrivate) return (await this.#placeThrough(target.path, { digest, target })) === "placed";
       if (this.#isScratchUsed) {
@@ -90,9 +90,15 @@ export class BlobPlacer {
     }
   }
 
-  #sweep(): void {
-    if (this.#isSwept) return;
-    this.#isSwept = true;
+  #prepare(): void {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    try {
+      mkdirSync(this.#scratch, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      // Then files are made beside their places.
+      diskReason(error);
+    }
     sweepTemporaries(this.#scratch);
   }
 }
