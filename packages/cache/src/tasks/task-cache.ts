@@ -205,7 +205,12 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
 
   function placeOf({ task, outputs }: Asked): OutputsPlace {
     const { folder } = task.verb.service;
-    return { folder, globs: outputs, isTracked: (path) => tracked.has(join(folder, path)) };
+    return {
+      folder,
+      globs: outputs,
+      isTracked: (path) => tracked.has(join(folder, path)),
+      isEdited: (path) => tracked.isEdited(join(folder, path)),
+    };
   }
 
   function stateOf(

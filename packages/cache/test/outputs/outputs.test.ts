@@ -256,6 +256,26 @@ describe("what is restored", () => {
     expect(await folder.restore(["dist"], collected)).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/a/tracked" } });
   });
 
+  test("is never written over what somebody wrote into a tracked file, unless it was there when outputs were placed", async () => {
+    using folder = outputsFolder({ "gen/made": "1", "gen/by-hand": "1" });
+    symlinkSync("made", join(folder.path, "gen/link"));
+    for (const path of ["gen/made", "gen/by-hand", "gen/link"]) folder.tracked.add(path);
+    const first = await folder.collect(["gen"]);
+    folder.write({ "gen/made": "2" });
+    rmSync(join(folder.path, "gen/link"));
+    symlinkSync("by-hand", join(folder.path, "gen/link"));
+    const second = await folder.collect(["gen"]);
+    for (const path of folder.tracked) folder.edited.add(path);
+    expect(await folder.restore(["gen"], first)).toEqual({ kind: "refused", why: { kind: "edited", path: "gen/made" } });
+    expect(await folder.restore(["gen"], first, second.placed)).toMatchObject({ kind: "restored", written: 2 });
+    folder.write({ "gen/by-hand": "edited" });
+    const refused = { kind: "refused", why: { kind: "edited", path: "gen/by-hand" } };
+    expect(await folder.restore(["gen"], first, first.placed)).toEqual(refused);
+    expect(readFileSync(join(folder.path, "gen/by-hand"), "utf8")).toBe("edited");
+    folder.edited.clear();
+    expect(await folder.restore(["gen"], first, first.placed)).toMatchObject({ kind: "restored", written: 1 });
+  });
+
   test("is prepared elsewhere, on another file system if need be", async () => {
     using folder = outputsFolder({ ...BUILT, "dist/private": { content: "key", mode: 0o600 } });
     symlinkSync("index.js", join(folder.path, "dist/link"));
