@@ -1,8 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import type { ActionStore } from "../store/action-store.ts";
 import { temporaryName } from "../store/temporaries.ts";
 import { fewAtOnce } from "./few-at-once.ts";
-import { permissionsOf } from "./modes.ts";
+import { ownModes } from "./modes.ts";
 import type { Changes } from "./plan-changes.ts";
 
 /** New files and links as they will be: their absolute paths, by those that they are for. Who takes one takes it out. */
@@ -23,13 +23,14 @@ export async function stageChanges(
     staged.set(path, name);
     return name;
   };
+  const own = ownModes();
   let isDone = false;
   try {
     for (const { path, target } of symlinks) symlinkSync(target, temporary(path));
     isDone = await fewAtOnce(files, async ({ path, digest, isExecutable, mode }) => {
       const file = temporary(path);
       if (!(await store.placeBlob(digest, { path: file, isExecutable, isPrivate: true }))) return false;
-      if (permissionsOf(lstatSync(file)) !== mode) chmodSync(file, mode);
+      if (mode !== own[isExecutable ? "executable" : "file"]) chmodSync(file, mode);
       return true;
     });
     return isDone ? staged : undefined;

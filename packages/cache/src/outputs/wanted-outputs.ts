@@ -166,7 +166,8 @@ class Wanting implements WantedOutputs {
   #take(path: string, { isFolder }: { isFolder: boolean }): void {
     if (path.length > LONGEST_PATH || this.#byFoldedPath.size >= MOST_ENTRIES) throw new Refusal({ kind: "too-much", path });
     const isKnownFolder = this.folders.has(path);
-    const other = this.#byFoldedPath.get(foldedName(path));
+    const folded = foldedName(path);
+    const other = this.#byFoldedPath.get(folded);
     if (other !== undefined && !(isFolder && isKnownFolder)) throw new Refusal({ kind: "same-name", path, other });
     if (isKnownFolder) return;
     if (!isUsableName(path.slice(path.lastIndexOf("/") + 1))) throw new Refusal({ kind: "bad-path", path });
@@ -175,7 +176,7 @@ class Wanting implements WantedOutputs {
       this.#take(holder, { isFolder: true });
       this.folders.set(holder, { mode: undefined });
     } else if (path.startsWith("/")) throw new Refusal({ kind: "bad-path", path });
-    this.#byFoldedPath.set(foldedName(path), path);
+    this.#byFoldedPath.set(folded, path);
   }
 }
 

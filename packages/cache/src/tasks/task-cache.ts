@@ -159,7 +159,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       import("../outputs/collect-outputs.ts"),
       import("../store/digesting-store.ts"),
     ]);
-    const collected = await collectOutputs(placeOf(asked), digestingStore());
+    const collected = await collectOutputs(placeOf(asked), digestingStore(), state.placed);
     return collected.ok && outputsHash(collected.value) === state.outputs ? { ...state, placed: collected.value.placed } : undefined;
   }
 
@@ -205,7 +205,12 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
 
   function placeOf({ task, outputs }: Asked): OutputsPlace {
     const { folder } = task.verb.service;
-    return { folder, globs: outputs, isTracked: (path) => tracked.has(join(folder, path)) };
+    return {
+      folder,
+      globs: outputs,
+      isTracked: (path) => tracked.has(join(folder, path)),
+      isEdited: (path) => tracked.isEdited(join(folder, path)),
+    };
   }
 
   function stateOf(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { temporaryFolder } from "@nix-repo/testkit";
 import { clearOutputs } from "../../src/outputs/clear-outputs.ts";
+import { collectOutputs } from "../../src/outputs/collect-outputs.ts";
 import { areInPlace } from "../../src/outputs/placed-outputs.ts";
 import { restoreOutputs } from "../../src/outputs/restore-outputs.ts";
 import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
@@ -80,6 +81,26 @@ describe("what is collected", () => {
     expect((await folder.collect([])).isEmpty).toBe(false);
   });
 
+  test("is what is known already, of files that were not touched since", async () => {
+    using folder = outputsFolder(BUILT);
+    await untilTrusted(folder);
+    const { placed, ...first } = await folder.collect(GLOBS);
+    folder.write({ "dist/index.js": "EXPORT {};" });
+    const read: string[] = [];
+    const { addFile } = folder.store;
+    folder.store.addFile = (file) => {
+      read.push(file);
+      return addFile(file);
+    };
+    const collectAgain = () => collectOutputs(folder.place(GLOBS), folder.store, placed);
+    expect(await collectAgain()).not.toMatchObject({ value: first });
+    expect(read).toEqual([join(folder.path, "dist/index.js")]);
+    folder.write({ "dist/index.js": BUILT["dist/index.js"] });
+    expect(await collectAgain()).toMatchObject({ ok: true, value: first });
+    chmodSync(join(folder.path, "coverage.xml"), 0o755);
+    expect(await collectAgain()).not.toMatchObject({ value: first });
+  });
+
   test("is not a pipe, which is said", async () => {
     using folder = outputsFolder(BUILT);
     execFileSync("mkfifo", [join(folder.path, "dist/pipe")]);
@@ -89,7 +110,6 @@ describe("what is collected", () => {
 
 describe("what keeps a result from being kept", () => {
   const refusal = async (folder: OutputsFolder, globs: readonly string[]) => {
-    const { collectOutputs } = await import("../../src/outputs/collect-outputs.ts");
     const collected = await collectOutputs(folder.place(globs), folder.store);
     return collected.ok ? undefined : collected.error;
   };
@@ -234,6 +254,26 @@ describe("what is restored", () => {
     folder.write({ "dist/a/tracked": "" });
     folder.tracked.add("dist/a/tracked");
     expect(await folder.restore(["dist"], collected)).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/a/tracked" } });
+  });
+
+  test("is never written over what somebody wrote into a tracked file, unless it was there when outputs were placed", async () => {
+    using folder = outputsFolder({ "gen/made": "1", "gen/by-hand": "1" });
+    symlinkSync("made", join(folder.path, "gen/link"));
+    for (const path of ["gen/made", "gen/by-hand", "gen/link"]) folder.tracked.add(path);
+    const first = await folder.collect(["gen"]);
+    folder.write({ "gen/made": "2" });
+    rmSync(join(folder.path, "gen/link"));
+    symlinkSync("by-hand", join(folder.path, "gen/link"));
+    const second = await folder.collect(["gen"]);
+    for (const path of folder.tracked) folder.edited.add(path);
+    expect(await folder.restore(["gen"], first)).toEqual({ kind: "refused", why: { kind: "edited", path: "gen/made" } });
+    expect(await folder.restore(["gen"], first, second.placed)).toMatchObject({ kind: "restored", written: 2 });
+    folder.write({ "gen/by-hand": "edited" });
+    const refused = { kind: "refused", why: { kind: "edited", path: "gen/by-hand" } };
+    expect(await folder.restore(["gen"], first, first.placed)).toEqual(refused);
+    expect(readFileSync(join(folder.path, "gen/by-hand"), "utf8")).toBe("edited");
+    folder.edited.clear();
+    expect(await folder.restore(["gen"], first, first.placed)).toMatchObject({ kind: "restored", written: 1 });
   });
 
   test("is prepared elsewhere, on another file system if need be", async () => {
