@@ -20,6 +20,13 @@ export function unreadable(path: string, why: unknown): Unreadable {
   return new Unreadable(path, (code !== undefined && REASONS.get(code)) || message);
 }
 
+/** What the file system says of something is ours to tell; all else is not. */
+export function unreadableBy(error: unknown): Unreadable | undefined {
+  if (error instanceof Unreadable) return error;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  return path === undefined || syscall === undefined || syscall.startsWith("spawn") ? undefined : unreadable(path, error);
+}
+
 const REASONS = new Map([
   ["EACCES", "permission denied"],
   ["EPERM", "permission denied"],
@@ -56,13 +63,18 @@ export class InputTree {
     return posix.join(this.root, path);
   }
 
-  /** Where a walk starts at a symlink (a service's folder may be one), at what it leads to. */
-  lookAtFolder(path: string): Stats | undefined {
+  /** What is git's own, and our state. */
+  neverCounts(path: string): boolean {
+    return /\/\.git(\/|$)/.test(path) || path === this.stateFolder || path.startsWith(`${this.stateFolder}/`);
+  }
+
+  /** At what a symlink leads to. */
+  lookBehind(path: string): Stats | undefined {
     try {
       return statSync(path, { throwIfNoEntry: false });
     } catch (error) {
       if (isGone(error)) return undefined;
-      throw unreadable(path, error);
+      throw error;
     }
   }
 

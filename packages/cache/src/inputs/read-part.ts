@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { unreadable } from "./input-tree.ts";
+import { UNSURE } from "./look.ts";
 import type { ReadContext } from "./read-context.ts";
 import { absentFile, readFile } from "./read-file.ts";
 import { type KeptFile, type KeptFolder, SNAPSHOT_VERSION, type Snapshot } from "./snapshot.ts";
@@ -21,6 +22,8 @@ export async function readPart(question: PartQuestion, asked: string, context: R
     folders.push(...walked.folders);
     for (const path of [...files, ...walked.files]) paths.add(path);
   }
+  const files = [...readFiles(paths, context), ...readAlways(question.always, paths, context)];
+  doubtRules(folders, files);
   const ignoresAny = folders.some(({ names }) => /(^|\/)[iItT]/.test(names));
   return {
     version: SNAPSHOT_VERSION,
@@ -28,10 +31,18 @@ export async function readPart(question: PartQuestion, asked: string, context: R
     starts,
     tracked: ignoresAny && git !== undefined ? git.rules.tracked() : "",
     folders,
-    files: [...readFiles(paths, context), ...readAlways(question.always, paths, context)],
+    files,
     root: undefined,
     day: 0,
   };
+}
+
+/** Rules that have changed between one reading and the other are read again the next time. */
+function doubtRules(folders: readonly KeptFolder[], files: readonly KeptFile[]): void {
+  const contents = new Map(files.map((file) => [file[0], file[1]]));
+  for (const { path, rules } of folders)
+    if (rules?.signature === "" && contents.get(path === "" ? ".gitignore" : `${path}/.gitignore`)?.startsWith(rules.name) !== true)
+      rules.signature = UNSURE;
 }
 
 /** What has gone since it was listed does not count. */

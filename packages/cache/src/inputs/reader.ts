@@ -3,7 +3,7 @@ import { findRepository, GitUnknown, type Repository } from "@nix-repo/git";
 import { err, ok, type Result } from "@nix-repo/model";
 import { openIgnoreRules } from "./ignore-rules.ts";
 import type { InputFiles, InputReader, InputReaderOptions, InputsRequest, InputsUnknown } from "./input-files.ts";
-import { InputTree, Unreadable } from "./input-tree.ts";
+import { InputTree, unreadableBy } from "./input-tree.ts";
 import { readKept, writeKept } from "./kept-file.ts";
 import { firstChange, type MergedParts, mergeParts, ownRoot } from "./merge-parts.ts";
 import type { ReadContext } from "./read-context.ts";
@@ -81,7 +81,8 @@ export class Reader implements InputReader {
       if (isNew || merged.root !== snapshot.root) this.#keep(name, { ...snapshot, root: merged.root });
       return ok(merged);
     } catch (error) {
-      if (error instanceof Unreadable) return err({ path: error.path, reason: error.message });
+      const unknown = unreadableBy(error);
+      if (unknown !== undefined) return err({ path: unknown.path, reason: unknown.message });
       if (!(error instanceof GitUnknown)) throw error;
       if (!error.isMissing || this.#isGitMissing)
         return err({ path: this.#repository?.workTree ?? this.#tree.root, reason: error.message });
@@ -114,7 +115,9 @@ export class Reader implements InputReader {
     // One that was started before may have read rules that are no more.
     verdicts.forgetGit();
     const env = this.#options.callerEnv;
-    return { git: { rules: await openIgnoreRules({ repository, env, file: join(this.#folder, "rules.json") }), verdicts } };
+    const rules = await openIgnoreRules({ repository, env, file: join(this.#folder, "rules.json") });
+    rules.keep();
+    return { git: { rules, verdicts } };
   }
 
   #shared(globs: readonly string[], { moment, view }: { moment: Moment; view: View }): Part | Promise<Part> {
@@ -152,7 +155,8 @@ export class Reader implements InputReader {
     return this.#readAnew({ question, asked, last, name }, context);
   }
 
-  async #readAnew({ question, asked, last, name }: Unknown, context: ReadContext): Promise<Part> {
+  async #readAnew(unknown: Unknown, context: ReadContext): Promise<Part> {
+    const { question, asked, last, name } = unknown;
     const { git } = context;
     this.#mayNeedSweep ||= last === undefined;
     for (const file of last?.files ?? []) this.#known.set(this.#tree.absolute(file[0]), file);
@@ -161,7 +165,9 @@ export class Reader implements InputReader {
       this.#survey ??= survey({ last, expected: this.#options.expected, folder: this.#folder, tree: this.#tree, git });
       await this.#survey;
       if (last !== undefined) teachVerdicts(last, this.#tree, git);
-      return { snapshot: await readPart(question, asked, context), name, isNew: true };
+      const snapshot = await readPart(question, asked, context);
+      git.rules.keep();
+      return { snapshot, name, isNew: true };
     });
   }
 

@@ -31,7 +31,8 @@ export interface KeptStart {
   readonly path: string;
   /** Of git, from outside of it; empty where no git is. */
   readonly rules: string;
-  readonly kind: "folder" | "file" | "none";
+  /** "link": a service's folder that is a symlink to one. */
+  readonly kind: "folder" | "link" | "file" | "none";
   /** Whether git ignores it; of folders that git was asked about. */
   readonly ignored?: boolean;
 }
@@ -48,6 +49,8 @@ export type Mode = "git" | "tracked" | "all" | "plain";
 export interface KeptFolder {
   readonly path: string;
   readonly mode: Mode;
+  /** Looked at behind the symlink that it is. */
+  readonly isLink?: true;
   /** mtime, ctime, inode. */
   look: readonly [number, number, number];
   /**

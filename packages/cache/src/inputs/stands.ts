@@ -3,7 +3,7 @@ import { type IgnoreRules, rulesName, type TrackedPaths } from "./ignore-rules.t
 import type { InputTree } from "./input-tree.ts";
 import { isFile, isFolder, isSymlink, lookAt, settingSignature } from "./look.ts";
 import { isAsBefore, type KnownFiles, readFile } from "./read-file.ts";
-import { ABSENT, type KeptFile, type KeptFolder, type KeptStart, keptNames, type Snapshot } from "./snapshot.ts";
+import { ABSENT, type KeptFile, type KeptFolder, keptNames, type Snapshot } from "./snapshot.ts";
 import { lengthToSkip } from "./walk.ts";
 
 /**
@@ -34,12 +34,12 @@ function startsStand({ starts }: Snapshot, { tree, rules }: StandsOptions): bool
   return starts.every((start) => {
     const path = tree.absolute(start.path);
     if (start.rules !== rulesOutside(path, rules)) return false;
-    return start.kind === "folder" || kindAt(path) === start.kind;
+    return start.kind === "folder" || kindAt(path) === (start.kind === "link" ? "file" : start.kind);
   });
 }
 
 /** What a walk can start at. A folder is looked at as one. */
-export function kindAt(path: string): KeptStart["kind"] {
+export function kindAt(path: string): "folder" | "file" | "none" {
   const look = lookAt(path);
   if (look === undefined) return "none";
   return isFolder(look) ? "folder" : isFile(look) || isSymlink(look) ? "file" : "none";
@@ -58,7 +58,7 @@ function foldersStand({ folders }: Snapshot, { tree }: StandsOptions): Standing 
   for (const folder of folders) {
     const path = tree.absolute(folder.path);
     const nowMs = Date.now();
-    const look = tree.lookAtFolder(path);
+    const look = folder.isLink ? tree.lookBehind(path) : lookAt(path);
     if (look === undefined || !isFolder(look)) return "differs";
     if (look.ctimeMs !== folder.look[1] || look.mtimeMs !== folder.look[0] || look.ino !== folder.look[2]) {
       const found = tree.readFolder(path);

@@ -29,7 +29,7 @@ export async function survey({ last, expected, folder, tree, git }: SurveyReques
   const kept = new Set(last === undefined ? namesIn(folder).map((name) => name.slice(0, name.lastIndexOf("-") + 1)) : []);
   const unknown = expected
     .filter((path) => !kept.has(folderPrefix(tree.relative(path))) && kindAt(path) === "folder")
-    .map((path) => ({ folder: path, mode: "git", rules: rulesOutside(path, git.rules) }) as const)
+    .map((path) => ({ folder: path, mode: "git", rules: rulesOutside(path, git.rules), isLink: false }) as const)
     .filter(({ rules }) => rules !== "" && isGit(rules));
   const inOthers = unknown.filter((start) => start.folder !== git.rules.repository.workTree);
   await git.verdicts.ask(

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { type IgnoreQuestions, openIgnoreQuestions, type Repository } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
 import { type KeptFolder, keptNames } from "./snapshot.ts";
@@ -14,8 +15,8 @@ export interface FolderQuestion {
 
 interface Git {
   readonly questions: Promise<IgnoreQuestions>;
-  /** The rules that it was asked under, by folder. */
-  readonly asked: Map<string, string>;
+  /** Those that it may have read by now, by folder. */
+  readonly rules: Map<string, string>;
   users: number;
 }
 
@@ -23,7 +24,8 @@ interface Git {
 export class Verdicts {
   readonly #repository: Repository;
   readonly #env: Variables;
-  readonly #folders = new Map<string, { readonly rules: string; readonly ignored: Map<string, boolean> }>();
+  /** By folder and rules. */
+  readonly #known = new Map<string, Map<string, boolean>>();
   #git: Git | undefined;
   #held = 0;
 
@@ -34,19 +36,18 @@ export class Verdicts {
 
   /** What is known of a folder's names, present or gone, under these rules. */
   of({ folder, rules }: Omit<FolderQuestion, "names">): Map<string, boolean> {
-    let known = this.#folders.get(folder);
-    if (known?.rules !== rules) {
-      known = { rules, ignored: new Map() };
-      this.#folders.set(folder, known);
+    const key = `${folder}\0${rules}`;
+    let ignored = this.#known.get(key);
+    if (ignored === undefined) {
+      ignored = new Map();
+      this.#known.set(key, ignored);
     }
-    return known.ignored;
+    return ignored;
   }
 
-  /** What was known of a folder under these rules, unless others hold by now. */
-  teach({ folder, rules }: Omit<FolderQuestion, "names">, known: Iterable<[name: string, ignored: boolean]>): void {
-    const current = this.#folders.get(folder);
-    if (current !== undefined && current.rules !== rules) return;
-    const ignored = this.of({ folder, rules });
+  /** What was known before. */
+  teach(question: Omit<FolderQuestion, "names">, known: Iterable<[name: string, ignored: boolean]>): void {
+    const ignored = this.of(question);
     for (const [name, isIgnored] of known) if (!ignored.has(name)) ignored.set(name, isIgnored);
   }
 
@@ -86,10 +87,11 @@ export class Verdicts {
   }
 
   #use(asked: readonly FolderQuestion[]): Git {
-    // It may go by the rules that a folder had when it was first asked about it.
-    if (asked.some(({ folder, rules }) => (this.#git?.asked.get(folder) ?? rules) !== rules)) this.forgetGit();
-    this.#git ??= { questions: openIgnoreQuestions(this.#repository, this.#env), asked: new Map(), users: 0 };
-    for (const { folder, rules } of asked) this.#git.asked.set(folder, rules);
+    const rules = asked.flatMap(rulesOnTheWay);
+    // It may go by what it read when it was asked about something close by.
+    if (rules.some(([folder, each]) => (this.#git?.rules.get(folder) ?? each) !== each)) this.forgetGit();
+    this.#git ??= { questions: openIgnoreQuestions(this.#repository, this.#env), rules: new Map(), users: 0 };
+    for (const [folder, each] of rules) this.#git.rules.set(folder, each);
     this.#git.users += 1;
     return this.#git;
   }
@@ -104,6 +106,14 @@ export class Verdicts {
     if (git === this.#git) this.#git = undefined;
     void git.questions.then((questions) => questions.close());
   }
+}
+
+/** Of a folder and of all above it. */
+function rulesOnTheWay({ folder, rules }: FolderQuestion): [folder: string, rules: string][] {
+  const found: [string, string][] = [];
+  for (let [at, each] = [folder, rules]; each.includes(","); [at, each] = [dirname(at), each.slice(0, each.lastIndexOf(","))])
+    found.push([at, each]);
+  return found;
 }
 
 /** What a kept folder says of git's rules: as `Verdicts.of` has it. */

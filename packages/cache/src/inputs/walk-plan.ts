@@ -44,7 +44,7 @@ async function ownFiles({ folder, outputs }: PartQuestion, context: ReadContext)
   };
   const start = startAt(folder, folder, context);
   const [ignored] = await ignoredOf([start], context);
-  const from = start.kind === "folder" ? [{ folder, mode: ignored ? "plain" : modeOf(start), rules: start.rules } as const] : [];
+  const from = isWalked(start) ? [walkStart(start, ignored ? "plain" : modeOf(start))] : [];
   return { starts: [keptStart(start, ignored, context)], walks: [{ from, files: [], scope }] };
 }
 
@@ -55,23 +55,24 @@ async function ownFiles({ folder, outputs }: PartQuestion, context: ReadContext)
 async function globbedFiles({ folder }: PartQuestion, globs: readonly string[], context: ReadContext): Promise<WalkPlan> {
   const folders = { folder, root: context.tree.root };
   const unwanted = globs.filter((glob) => glob.startsWith("!"));
-  const wanted = globs.filter((glob) => !glob.startsWith("!"));
-  const bases = (await Promise.all(wanted.map((glob) => openGlobs([glob], folders)))).flatMap((glob) => glob.bases);
-  const starts = bases.map((base) => startAt(base, folder, context));
+  const based = await Promise.all(
+    globs
+      .filter((glob) => !glob.startsWith("!"))
+      .map(async (glob) => ({ glob, base: (await openGlobs([glob], folders)).bases[0] ?? folder })),
+  );
+  const wanted = based.filter(({ base }) => !context.tree.neverCounts(base));
+  const starts = wanted.map(({ base }) => startAt(base, folder, context));
   const ignored = await ignoredOf(starts, context);
   const everywhere = await openGlobs(globs, folders);
-  const among = await openGlobs([...wanted.filter((_, i) => ignored[i]), ...unwanted], folders);
-  const walkStart = (start: Start, mode: Mode): WalkStart => ({ folder: start.path, mode, rules: start.rules });
-  const found = starts.filter(({ kind }) => kind === "folder");
-  const isIgnored = new Set(starts.filter((_, i) => ignored[i]).map(({ path }) => path));
-  const from = found.filter(({ path }) => !isIgnored.has(path)).map((start) => walkStart(start, modeOf(start)));
-  const fromIgnored = found.filter(({ path }) => isIgnored.has(path)).map((start) => walkStart(start, "all"));
+  const amongIgnored = await openGlobs([...wanted.filter((_, i) => ignored[i]).map(({ glob }) => glob), ...unwanted], folders);
+  const from = starts.filter((start, i) => isWalked(start) && !ignored[i]).map((start) => walkStart(start, modeOf(start)));
+  const fromIgnored = starts.filter((start, i) => isWalked(start) && ignored[i]).map((start) => walkStart(start, "all"));
   const files = starts.filter(({ kind, path }) => kind === "file" && everywhere.matches(path)).map(({ path }) => path);
   return {
     starts: starts.map((start, i) => keptStart(start, ignored[i], context)),
     walks: [
       { from: outermost(from), files, scope: everywhere },
-      { from: outermost(fromIgnored), files: [], scope: among },
+      { from: outermost(fromIgnored), files: [], scope: amongIgnored },
     ],
   };
 }
@@ -81,23 +82,29 @@ interface Start {
   readonly path: string;
   readonly kind: KeptStart["kind"];
   readonly rules: string;
-  /** A service's folder that is a symlink: git does not look behind it. */
-  readonly isLink: boolean;
 }
 
 function startAt(path: string, serviceFolder: string, { tree, git }: ReadContext): Start {
   const kind = kindAt(path);
-  const target = kind === "file" && path === serviceFolder ? tree.lookAtFolder(path) : undefined;
-  const isLink = target !== undefined && isFolder(target);
-  return { path, kind: isLink ? "folder" : kind, rules: rulesOutside(path, git?.rules), isLink };
+  const target = kind === "file" && path === serviceFolder ? tree.lookBehind(path) : undefined;
+  return { path, kind: target !== undefined && isFolder(target) ? "link" : kind, rules: rulesOutside(path, git?.rules) };
 }
 
 function keptStart({ path, kind, rules }: Start, ignored: boolean | undefined, { tree }: ReadContext): KeptStart {
   return { path: tree.relative(path), kind, rules, ...(ignored !== undefined && { ignored }) };
 }
 
-function modeOf({ rules, isLink }: Start): Mode {
-  return rules === "" || isLink || !isGit(rules) ? "plain" : "git";
+function isWalked({ kind }: Start): boolean {
+  return kind === "folder" || kind === "link";
+}
+
+function walkStart({ path, kind, rules }: Start, mode: Mode): WalkStart {
+  return { folder: path, mode, rules, isLink: kind === "link" };
+}
+
+/** git does not look behind symlinks. */
+function modeOf({ rules, kind }: Start): Mode {
+  return rules === "" || kind === "link" || !isGit(rules) ? "plain" : "git";
 }
 
 /** Of each folder to start at whether git ignores it; undefined where git has no say. */

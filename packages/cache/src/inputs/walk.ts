@@ -24,6 +24,8 @@ export interface WalkStart {
   readonly mode: Mode;
   /** Of git, from outside of it: those of the folder that holds it. */
   readonly rules: string;
+  /** Whether it is looked at behind the symlink that it is. */
+  readonly isLink: boolean;
 }
 
 export interface WalkOptions {
@@ -53,6 +55,7 @@ export async function walk(starts: readonly WalkStart[], options: WalkOptions): 
 
 interface OpenFolder {
   readonly path: string;
+  readonly isLink: boolean;
   readonly mode: Mode;
   /** For what is in it. */
   readonly rules: string;
@@ -73,9 +76,12 @@ interface Entry {
   readonly settled: "n" | "s" | "x" | "X" | undefined;
 }
 
-function openFolder({ folder: path, mode: asked, rules: above }: WalkStart, { tree, git, scope }: WalkOptions): OpenFolder | undefined {
+function openFolder(
+  { folder: path, mode: asked, rules: above, isLink }: WalkStart,
+  { tree, git, scope }: WalkOptions,
+): OpenFolder | undefined {
   const nowMs = Date.now();
-  const look = tree.lookAtFolder(path);
+  const look = isLink ? tree.lookBehind(path) : lookAt(path);
   if (look === undefined || !isFolder(look)) return undefined;
   const found = tree.readFolder(path);
   if (found === undefined) return undefined;
@@ -85,7 +91,7 @@ function openFolder({ folder: path, mode: asked, rules: above }: WalkStart, { tr
   const rules = addRules(above, mode === "git" ? (keptRules?.name ?? NONE) : NOT_GIT);
   const entries = found.map((dirent) => entryOf(path, dirent, { mode, tree, scope }));
   const ignored = mode === "git" && git !== undefined ? git.verdicts.of({ folder: path, rules }) : new Map<string, boolean>();
-  return { path, mode, rules, keptRules, look, nowMs, entries, ignored };
+  return { path, isLink, mode, rules, keptRules, look, nowMs, entries, ignored };
 }
 
 function ownRules(folder: string, found: readonly Dirent[]): KeptRules | undefined {
@@ -149,7 +155,7 @@ interface JudgeOptions extends WalkOptions {
 
 /** @returns the folders to walk next */
 function judgeFolder(folder: OpenFolder, { git, index, walked, tree }: JudgeOptions): WalkStart[] {
-  const { path, mode, rules, keptRules, look, nowMs, entries, ignored } = folder;
+  const { path, isLink, mode, rules, keptRules, look, nowMs, entries, ignored } = folder;
   const next: WalkStart[] = [];
   const judged = new Map<string, string>();
   const top = git === undefined ? 0 : lengthToSkip(git.rules.repository.workTree);
@@ -158,11 +164,12 @@ function judgeFolder(folder: OpenFolder, { git, index, walked, tree }: JudgeOpti
     const letter = entry.settled ?? letterOf(entry, isIgnored, () => trackedIn(index, entry, top));
     judged.set(entry.name, letter);
     if (letter === "f" || letter === "t") walked.files.push(entry.path);
-    if (letter === "d" || letter === "T") next.push({ folder: entry.path, mode: letter === "T" ? "tracked" : mode, rules });
+    if (letter === "d" || letter === "T") next.push({ folder: entry.path, mode: letter === "T" ? "tracked" : mode, rules, isLink: false });
   }
   walked.folders.push({
     path: tree.relative(path),
     mode,
+    ...(isLink && { isLink }),
     look: tree.keptLook(look, nowMs),
     names: [...judged].map(([name, letter]) => `${letter}${name}`).join("/"),
     gone: goneNames(ignored, judged),

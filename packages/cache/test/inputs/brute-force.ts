@@ -62,8 +62,10 @@ function matcherOf(globs: readonly string[], folder: string, root: string): (pat
   return (path) => globs.length > 0 && matches(relative(root, path));
 }
 
-function isIgnored(root: string, path: string): boolean {
-  if (path.replace(/\/$/, "") === root || !existsSync(path)) return false;
+function isIgnored(root: string, asked: string): boolean {
+  // With a slash behind, git takes it for something in it.
+  const path = asked.replace(/\/$/, "");
+  if (path === root || !existsSync(path)) return false;
   try {
     git(root, "check-ignore", "--quiet", "--no-index", path);
     return true;

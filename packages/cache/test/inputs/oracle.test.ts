@@ -67,7 +67,7 @@ describe("after every edit what is kept gives what nothing kept gives, and what 
         expect({ about, at, ...fromNothing[at] }).toEqual({ about, at, entries: truth, digest: inputRoot(truth), count: truth.length });
         expect({ about, at, ...kept[at] }).toEqual({ about, at, entries: truth, digest: inputRoot(truth), count: truth.length });
       });
-      await reader.close();
+
       if (random.chance(0.3)) await readAll(readerOf(join(root, ".repo")), root);
     }
   });
