@@ -7,7 +7,7 @@ import type { OutputsPlace } from "./outputs-place.ts";
  * Removes what stands at a task's outputs before it runs, so that its result holds nothing that it did not produce. What git tracks stays, and so does
  * what cannot be removed: the task may still be able to write over it.
  */
-export async function clearOutputs({ folder, globs, isTracked }: OutputsPlace): Promise<void> {
+export async function clearOutputs({ folder, globs, isTracked }: Omit<OutputsPlace, "isEdited">): Promise<void> {
   const meant = await outputGlobs({ folder, globs });
   const found = findOutputs(folder, meant);
   if (!found.ok) return;
