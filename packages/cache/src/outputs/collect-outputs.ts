@@ -10,7 +10,18 @@ import { isExecutable, ownModes, permissionsOf } from "./modes.ts";
 import { isInside, type OutputGlobs, outputGlobs } from "./output-globs.ts";
 import { OutputTree } from "./output-tree.ts";
 import type { OutputsPlace } from "./outputs-place.ts";
-import { contentOfFile, contentOfLink, hasSignature, lookAt, type PlacedEntry, type PlacedOutputs, signatureOf } from "./placed-outputs.ts";
+import {
+  contentOfFile,
+  contentOfLink,
+  hasSignature,
+  lookAt,
+  type PlacedEntry,
+  type PlacedOutputs,
+  type Signature,
+  signatureAsSeen,
+  signatureOf,
+} from "./placed-outputs.ts";
+import type { StandingOutputs } from "./untouched-outputs.ts";
 import { foldedName } from "./usable-name.ts";
 
 export interface CollectedOutputs {
@@ -20,6 +31,8 @@ export interface CollectedOutputs {
   readonly placed: PlacedOutputs;
   /** Outputs are declared, and none of them is there. */
   readonly isEmpty: boolean;
+  /** Belongs into the result's metadata: which of the outputs are not the action's (`untouchedMessage`). */
+  readonly untouched: readonly string[];
   /** What cannot be kept and is left out: sockets, pipes, devices. */
   readonly leftOut: readonly string[];
 }
@@ -34,14 +47,18 @@ export type OutputsUnkept =
   /** Their names differ by case alone: elsewhere they would be one file. */
   | { readonly kind: "same-name"; readonly path: string; readonly other: string };
 
-/**
- * Takes what stands at a task's outputs into the store. Nothing there is fine, too.
- * @param known from the last time: of what was not touched since, the digest is taken from there, and nothing is given to the store
- */
+export interface CollectOptions {
+  /** From the last time: of what was not touched since, the digest is taken from there, and nothing is given to the store. */
+  readonly known?: PlacedOutputs;
+  /** What git tracks and was there before the task ran. */
+  readonly standing?: StandingOutputs;
+}
+
+/** Takes what stands at a task's outputs into the store. Nothing there is fine, too. */
 export async function collectOutputs(
   place: OutputsPlace,
   store: ActionStore,
-  known?: PlacedOutputs,
+  { known, standing }: CollectOptions = {},
 ): Promise<Result<CollectedOutputs, OutputsUnkept>> {
   const globs = await outputGlobs(place);
   const nowMs = Date.now();
@@ -62,6 +79,7 @@ export async function collectOutputs(
       absent,
     },
     isEmpty: globs.bases.length > 0 && Object.values(bases.value).every((outputs) => outputs.length === 0),
+    untouched: [...entries].filter(([path, stat]) => isUntouched(stat, standing?.get(path))).map(([path]) => path),
     leftOut: others,
   });
 }
@@ -154,7 +172,11 @@ function lookAgain(path: string): Stats | undefined {
 }
 
 function isSameFile(one: Stats, other: Stats): boolean {
-  return hasSignature(one, [other.ctimeMs, other.mtimeMs, other.size, other.ino]);
+  return hasSignature(one, signatureAsSeen(other));
+}
+
+function isUntouched(stat: Stats, before: Signature | undefined): boolean {
+  return before !== undefined && hasSignature(stat, before);
 }
 
 function contentOf({ files, symlinks }: KeptEntries, path: string): string {

@@ -38,6 +38,8 @@ export type Blocked =
   | { readonly kind: "tracked"; readonly path: string }
   /** Git tracks it, but does not have what stands there, and neither an action nor we have put it there. */
   | { readonly kind: "edited"; readonly path: string }
+  /** The action left it as it was, and it was another one then. */
+  | { readonly kind: "not-ours"; readonly path: string }
   /** It is no output. */
   | { readonly kind: "in-the-way"; readonly path: string };
 
@@ -77,6 +79,7 @@ export async function planChanges(request: PlanRequest): Promise<Result<Plan, Bl
   const { files, modes } = await differingFiles(request, known);
   const symlinks = [...wanted.symlinks].filter(([path, target]) => linkTarget(path, request) !== target);
   for (const path of [...files.map((file) => file.path), ...symlinks.map(([path]) => path)]) {
+    if (wanted.untouched.has(path)) return err({ kind: "not-ours", path });
     if (await wouldBeLost(path, { request, known: known.get(path) })) return err({ kind: "edited", path });
   }
   const changes: Changes = {

@@ -7,6 +7,7 @@ import { clearOutputs } from "../../src/outputs/clear-outputs.ts";
 import { collectOutputs } from "../../src/outputs/collect-outputs.ts";
 import { areInPlace } from "../../src/outputs/placed-outputs.ts";
 import { restoreOutputs } from "../../src/outputs/restore-outputs.ts";
+import { standingOutputs, untouchedMessage } from "../../src/outputs/untouched-outputs.ts";
 import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -92,7 +93,7 @@ describe("what is collected", () => {
       read.push(file);
       return addFile(file);
     };
-    const collectAgain = () => collectOutputs(folder.place(GLOBS), folder.store, placed);
+    const collectAgain = () => collectOutputs(folder.place(GLOBS), folder.store, { known: placed });
     expect(await collectAgain()).not.toMatchObject({ value: first });
     expect(read).toEqual([join(folder.path, "dist/index.js")]);
     folder.write({ "dist/index.js": BUILT["dist/index.js"] });
@@ -274,6 +275,32 @@ describe("what is restored", () => {
     expect(readFileSync(join(folder.path, "gen/by-hand"), "utf8")).toBe("edited");
     folder.edited.clear();
     expect(await folder.restore(["gen"], first, first.placed)).toMatchObject({ kind: "restored", written: 1 });
+  });
+
+  test("is never what the action left as it was, and git tracks: where that is another one, the result does not hold", async () => {
+    using folder = outputsFolder({ "gen/by-hand": "1", "gen/made": "1", "gen/same": "1", "gen/left": "1" });
+    symlinkSync("by-hand", join(folder.path, "gen/link"));
+    for (const path of ["gen/by-hand", "gen/made", "gen/same", "gen/link"]) folder.tracked.add(path);
+    await untilTrusted(folder);
+    const place = folder.place(["gen"]);
+    const standing = await standingOutputs(place);
+    folder.write({ "gen/made": "2", "gen/same": "1", "gen/new": "2" });
+    const collected = await collectOutputs(place, folder.store, { standing });
+    if (!collected.ok) throw new Error(JSON.stringify(collected.error));
+    expect([...collected.value.untouched].sort()).toEqual(["gen/by-hand", "gen/link"]);
+    const result = { ...collected.value, metadata: { auxiliary: untouchedMessage(collected.value.untouched) } };
+    folder.write({ "gen/made": "3", "gen/same": "3" });
+    expect(await folder.restore(["gen"], result)).toMatchObject({ kind: "restored", written: 2 });
+    folder.write({ "gen/by-hand": "2", "gen/made": "3" });
+    const before = snapshot(folder.path);
+    for (const placed of [undefined, collected.value.placed]) {
+      const restored = await folder.restore(["gen"], result, placed);
+      expect(restored).toEqual({ kind: "refused", why: { kind: "not-ours", path: "gen/by-hand" } });
+    }
+    expect(snapshot(folder.path)).toEqual(before);
+    folder.write({ "gen/by-hand": "1" });
+    rmSync(join(folder.path, "gen/link"));
+    expect(await folder.restore(["gen"], result)).toEqual({ kind: "refused", why: { kind: "not-ours", path: "gen/link" } });
   });
 
   test("is prepared elsewhere, on another file system if need be", async () => {
