@@ -10,17 +10,28 @@ export interface BenchCase {
   readonly before?: () => void;
   /** Started in every so many rounds only, because it is slow. */
   readonly every?: number;
-  /** The row that this one is held against. */
-  readonly target?: Target;
+  /** The rows that this one is held against. */
+  readonly target?: Target | readonly Target[];
   /** How much memory it may take, in MB. */
   readonly atMostMb?: number;
 }
 
-/** At most this share of another row's median wall time, or so many milliseconds more. Missing it fails nothing; the table says so. */
-export type Target = { readonly atMost: number; readonly of: string } | { readonly atMostMsMore: number; readonly than: string };
+/**
+ * Of median wall times: at most this share of another row's, so many milliseconds more, or as much as other rows take together. Or less than every
+ * one of other rows. Missing it fails nothing; the table says so.
+ */
+export type Target =
+  | { readonly atMost: number; readonly of: string }
+  | { readonly atMostMsMore: number; readonly than: string }
+  | { readonly atMostSumOf: readonly string[] }
+  | { readonly below: readonly string[]; readonly in: "time" | "memory" };
 
-/** What a file in `cases/` exports by default: its rows, or why there are none. */
-export type CaseFile = (lab: Lab) => readonly BenchCase[] | { readonly missing: string };
+/** What a file in `cases/` exports by default: its rows, and why there are no more of them, or none. */
+export type CaseFile = (lab: Lab) => readonly (BenchCase | Missing)[] | Missing;
+
+export interface Missing {
+  readonly missing: string;
+}
 
 /** What rows are made of. */
 export interface Lab {
@@ -28,7 +39,7 @@ export interface Lab {
   readonly root: string;
   /** Node 24, as npm brought it. */
   readonly node: string;
-  /** Bun, which can tell what a child took. */
+  /** Bun, which can tell what a child took, and starts scripts quickly. */
   readonly bun: string | undefined;
   /** The folder of Nix 2.26, as the tests install it. */
   readonly nix: string | undefined;

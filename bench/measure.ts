@@ -9,7 +9,7 @@ export interface Measurement {
   readonly wallMs: readonly number[];
   /** User and system time of one start, the mean of all rounds; undefined where the system does not tell. */
   readonly cpuMs: number | undefined;
-  /** The most memory that it had resident in one start, in MB, what it became by exec included; undefined without Bun. */
+  /** The most memory that it and all that it started had resident at a time, in one start, in MB, what it became by exec included; undefined without Bun. */
   readonly peakMb: number | undefined;
 }
 
@@ -29,12 +29,11 @@ export function measure(cases: readonly BenchCase[], { rounds, warmUp, bun }: Me
       ticks.set(each, (ticks.get(each) ?? 0) + sample.ticks);
     }
   }
-  const peaks = bun === undefined ? [] : peakMemory(cases, bun);
-  return cases.map((each, index) => ({
+  return cases.map((each) => ({
     case: each,
     wallMs: wallMs.get(each) ?? [],
     cpuMs: process.platform === "linux" ? ((ticks.get(each) ?? 0) * MS_PER_TICK) / (wallMs.get(each)?.length ?? 1) : undefined,
-    peakMb: peaks[index],
+    peakMb: bun === undefined ? undefined : peakMemory(each, bun),
   }));
 }
 
@@ -44,10 +43,11 @@ export interface MeasureOptions {
   readonly bun: string | undefined;
 }
 
-function peakMemory(cases: readonly BenchCase[], bun: string): number[] {
-  const input = cases.map(({ argv, cwd, env }) => ({ argv, cwd, env: { ...ENVIRONMENT, ...env } }));
-  const { stdout } = spawnSync(bun, [join(import.meta.dirname, "peak-memory.js")], { input: JSON.stringify(input), encoding: "utf8" });
-  return (JSON.parse(stdout) as number[]).map((bytes) => bytes / 1e6);
+function peakMemory({ argv, cwd, env, before }: BenchCase, bun: string): number {
+  before?.();
+  const input = JSON.stringify({ argv, cwd, env: { ...ENVIRONMENT, ...env } });
+  const { stdout } = spawnSync(bun, [join(import.meta.dirname, "peak-memory.js")], { input, encoding: "utf8" });
+  return Number(stdout) / 1e6;
 }
 
 /** Why a case cannot be measured: it does not even succeed once. */

@@ -35,4 +35,6 @@ export function openLab(): Lab & Disposable {
 const NATIVE_PROGRAMS = [
   `rust-just-${process.platform}-${process.arch}/bin/just`,
   `@turbo/${process.platform}-${process.arch === "x64" ? "64" : process.arch}/bin/turbo`,
+  `@moonrepo/core-${process.platform === "darwin" ? "macos" : "linux"}-${process.arch}${process.platform === "linux" ? "-gnu" : ""}/moon`,
+  `@jdxcode/mise-${process.platform === "darwin" ? "macos" : process.platform}-${process.arch}/bin/mise`,
 ];

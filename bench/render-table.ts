@@ -3,11 +3,14 @@ import type { Measurement } from "./measure.ts";
 
 /** One Markdown table; ratios are of medians, against the first row and, for the verdict, against the row that the target names. */
 export function renderTable(measurements: readonly Measurement[]): string {
-  const medians = new Map(measurements.map((each) => [each.case.name, median(each.wallMs)]));
+  const figures: Figures = {
+    time: new Map(measurements.map((each) => [each.case.name, median(each.wallMs)])),
+    memory: new Map(measurements.map((each) => [each.case.name, each.peakMb ?? Number.NaN])),
+  };
   const first = measurements[0]?.case.name ?? "";
-  const base = medians.get(first) ?? Number.NaN;
+  const base = figures.time.get(first) ?? Number.NaN;
   const rows = measurements.map((each) => {
-    const wall = medians.get(each.case.name) ?? Number.NaN;
+    const wall = figures.time.get(each.case.name) ?? Number.NaN;
     const cpu = each.cpuMs === undefined ? "" : each.cpuMs.toFixed(0);
     return [
       each.case.name,
@@ -16,30 +19,48 @@ export function renderTable(measurements: readonly Measurement[]): string {
       cpu,
       each.peakMb === undefined ? "" : each.peakMb.toFixed(0),
       (wall / base).toFixed(2),
-      verdict(each, medians),
+      verdict(each, figures),
     ];
   });
   return markdown(["command", "median ms", "90 % within", "CPU ms", "peak MB", `of \`${first}\``, "target"], rows);
 }
 
-function verdict({ case: { name, target, atMostMb }, peakMb }: Measurement, medians: ReadonlyMap<string, number>): string {
-  const memory = atMostMb === undefined || peakMb === undefined ? [] : [`at most ${atMostMb} MB: ${peakMb <= atMostMb ? "met" : "MISSED"}`];
-  return [...timeVerdict(name, target, medians), ...memory].join("; ");
+/** By the rows' names: median wall times in milliseconds, and peak memory in MB. */
+type Figures = Readonly<Record<"time" | "memory", ReadonlyMap<string, number>>>;
+
+function verdict({ case: { name, target, atMostMb }, peakMb }: Measurement, figures: Figures): string {
+  const memory = atMostMb === undefined || peakMb === undefined ? [] : [`at most ${atMostMb} MB: ${word(peakMb <= atMostMb)}`];
+  return [...[target ?? []].flat().map((each) => verdictOn(name, each, figures)), ...memory].join("; ");
 }
 
-function timeVerdict(name: string, target: Target | undefined, medians: ReadonlyMap<string, number>): string[] {
-  if (target === undefined) return [];
-  const wall = medians.get(name) ?? Number.NaN;
+function verdictOn(name: string, target: Target, figures: Figures): string {
+  const figure = (row: string, kind: keyof Figures = "time") => figures[kind].get(row) ?? Number.NaN;
   if ("than" in target) {
-    const more = wall - (medians.get(target.than) ?? Number.NaN);
-    return [
-      `at most ${target.atMostMsMore} ms more than \`${target.than}\`: ${more <= target.atMostMsMore ? "met" : "MISSED"} (${more.toFixed(1)})`,
-    ];
+    const more = figure(name) - figure(target.than);
+    return `at most ${target.atMostMsMore} ms more than \`${target.than}\`: ${word(more <= target.atMostMsMore)} (${more.toFixed(1)})`;
   }
-  const ratio = wall / (medians.get(target.of) ?? Number.NaN);
-  return [
-    `at most ${target.atMost} of \`${target.of}\`: ${ratio <= target.atMost ? "met" : "MISSED"} (${ratio.toFixed(ratio < 0.1 ? 3 : 2)})`,
-  ];
+  if ("atMostSumOf" in target) {
+    const ratio = figure(name) / target.atMostSumOf.reduce((sum, row) => sum + figure(row), 0);
+    return `at most ${target.atMostSumOf.map((row) => `\`${row}\``).join(" + ")}: ${word(ratio <= 1)} (${shown(ratio)})`;
+  }
+  if ("below" in target) {
+    // One that was left out is no rival.
+    const rivals = target.below.filter((row) => !Number.isNaN(figure(row, target.in)));
+    const [best] = rivals.toSorted((a, b) => figure(a, target.in) - figure(b, target.in));
+    if (best === undefined) return "";
+    const ratio = figure(name, target.in) / figure(best, target.in);
+    return `less ${target.in} than ${rivals.length === 1 ? "" : `all ${rivals.length}, `}\`${best}\`: ${word(ratio < 1)} (${shown(ratio)})`;
+  }
+  const ratio = figure(name) / figure(target.of);
+  return `at most ${target.atMost} of \`${target.of}\`: ${word(ratio <= target.atMost)} (${shown(ratio)})`;
+}
+
+function word(met: boolean): string {
+  return met ? "met" : "MISSED";
+}
+
+function shown(ratio: number): string {
+  return ratio.toFixed(ratio < 0.1 ? 3 : 2);
 }
 
 export function median(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { BenchCase, CaseFile } from "./bench-case.ts";
+import type { BenchCase, CaseFile, Missing } from "./bench-case.ts";
 import { measure, tryOnce } from "./measure.ts";
 import { openLab } from "./open-lab.ts";
 import { renderTable } from "./render-table.ts";
@@ -23,14 +23,18 @@ const cases: BenchCase[] = [];
 for (const file of readdirSync(join(import.meta.dirname, "cases")).sort()) {
   if (!file.startsWith("10-") && !file.includes(values.only)) continue;
   const { default: casesOf } = (await import(`./cases/${file}`)) as { default: CaseFile };
-  const found = casesOf(lab);
-  if ("missing" in found) console.error(`left out: ${found.missing}`);
-  else cases.push(...found.filter(succeeds));
+  cases.push(...[casesOf(lab)].flat().filter(isThere).filter(succeeds));
 }
 
 const [cpu] = cpus();
 console.error(`${cases.length} commands, ${rounds} interleaved rounds, on ${cpus().length} × ${cpu?.model.trim()}`);
 console.log(renderTable(measure(cases, { rounds, warmUp: Number(values["warm-up"]), bun: lab.bun })));
+
+function isThere(each: BenchCase | Missing): each is BenchCase {
+  const there = !("missing" in each);
+  if (!there) console.error(`left out: ${each.missing}`);
+  return there;
+}
 
 function succeeds(each: BenchCase): boolean {
   const reason = tryOnce(each);

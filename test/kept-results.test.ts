@@ -224,7 +224,8 @@ describe.each(nixVersions())("$label: kept results", (nix) => {
   test("another toolchain makes misses, and the first one hits again", async () => {
     await run("run", "api:build", "web:dotenv");
     writeFileSync(file("nix/programs-0/bin/tool"), toolOf("second"));
-    const changed = await run("run", "api:build", "web:dotenv");
+    const changed = await run("run", "api:build", "web:dotenv", "--verbose");
+    expect(changed.stderr).toContain("api:build: it runs because the devShell api changed with repository/nix/programs-0/bin/tool: ");
     expect(changed.stderr).toContain("1 passed, 1 kept");
     expect(readFileSync(file("api/out/tool"), "utf8")).toBe("second\n");
     writeFileSync(file("nix/programs-0/bin/tool"), toolOf("first"));

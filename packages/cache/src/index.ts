@@ -1,3 +1,4 @@
+export { createTaskCheck, type TaskCheckOptions } from "./check/check-task.ts";
 export type { Digest } from "./digest.ts";
 export {
   type LocalStore,

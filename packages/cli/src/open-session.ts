@@ -82,8 +82,8 @@ async function openProvider(session: Omit<Session, "recipes">): Promise<Result<E
   const { workspace, caller, stateFolder, stop } = session;
   const { emit } = session.notices;
   if (choice.value.kind === "host") {
-    emit({ type: "notice", level: "warning", text: HOST_NOTICE });
     const { root, hostToolchain } = workspace;
+    emit({ type: "notice", level: "warning", text: hostToolchain.length === 0 ? `${HOST_NOTICE}, and none are kept` : HOST_NOTICE });
     return ok(createHostProvider({ toolchain: hostToolchain, workspaceRoot: root, callerEnv: caller }));
   }
   const { createNixProvider } = await import("@nix-repo/nix");
@@ -91,5 +91,4 @@ async function openProvider(session: Omit<Session, "recipes">): Promise<Result<E
   return ok(createNixProvider({ workspaceRoot: root, flake, nixFlags, callerEnv: caller, stateFolder, emit, signal: stop.signal }));
 }
 
-const HOST_NOTICE =
-  "tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere, and none are kept";
+const HOST_NOTICE = "tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere";

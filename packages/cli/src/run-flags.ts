@@ -13,6 +13,8 @@ export interface RunFlags extends SinkFlags {
   readonly watch: boolean;
   readonly force: boolean;
   readonly cache: string | undefined;
+  /** Only `repo run` knows it. */
+  readonly check?: boolean;
 }
 
 /** How tasks are to run; where a field is left out, as the scheduler does by itself. */

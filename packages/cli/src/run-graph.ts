@@ -1,5 +1,5 @@
 import type { TaskCache } from "@nix-repo/cache";
-import { EXIT, type ExitStatus, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { EXIT, type ExitStatus, findOnPath, type TaskCheck, type TaskId, type TaskOutcome } from "@nix-repo/model";
 import { describeRetry } from "@nix-repo/reporters";
 import { createRunRecord, type GiveTerminal, maskText, recordProcesses, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
@@ -71,6 +71,7 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
       ...taskContext(session, { provider: provider.value, colour: sinks.colour }),
       ...scheduling,
       cache,
+      ...(flags.check ? { check: await openTaskCheck(session) } : {}),
       graph,
       stopping: stop,
       onSpawn: processes?.started,
@@ -96,3 +97,9 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
 
 const STOPPING = "stopping; a second signal kills what does not end";
 const NOWHERE = "stopping: the output has nowhere to go any more";
+
+async function openTaskCheck({ workspace, stateFolder, caller, cwd }: Session): Promise<TaskCheck> {
+  const { createTaskCheck } = await import("./task-check-door.ts");
+  const strace = findOnPath("strace", { path: caller.PATH, cwd });
+  return createTaskCheck({ workspaceRoot: workspace.root, stateFolder, callerEnv: caller, globalInputs: workspace.globalInputs, strace });
+}

@@ -32,6 +32,8 @@ export interface EnvironmentIdentity {
   variables(): Variables;
   /** Names of variables that it gives and that say secret. */
   readonly secrets: readonly string[];
+  /** What made it another than the one before it, where that is known: `flake.lock`. */
+  because?(): string | undefined;
 }
 
 export type IdentityRequest = Pick<LaunchRequest, "base" | "cwd" | "shellHook">;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./place.ts";
+import type { UndeclaredUse } from "./result-cache.ts";
 import type { TaskId } from "./task-id.ts";
 import type { TaskFileTool } from "./workspace.ts";
 
@@ -59,6 +60,8 @@ export type Failure =
   | { readonly code: "start-failed"; readonly file: string; readonly reason: string; readonly task?: TaskId }
   /** A keepable task missed a variable that the caller has but the task may not see. */
   | { readonly code: "variable-not-passed"; readonly variable: string; readonly task: TaskId }
+  /** `repo run --check`: paths relative to the workspace's root. `failed`: it did so in a copy that held nothing but what it declares. */
+  | ({ readonly code: "undeclared-use"; readonly task: TaskId; readonly failed: boolean } & UndeclaredUse)
   | { readonly code: "host-tool-missing"; readonly tool: string; readonly task: TaskId }
   | {
       readonly code: "delegate-tool-missing";
@@ -87,6 +90,8 @@ export function exitCodeOf(failure: Failure): number {
       return EXIT.notFound;
     case "start-failed":
       return EXIT.notExecutable;
+    case "undeclared-use":
+      return EXIT.failed;
     case "usage":
     case "workspace-not-found":
     case "file-invalid":

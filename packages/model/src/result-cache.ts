@@ -1,4 +1,4 @@
-import type { EnvironmentIdentity } from "./environment.ts";
+import type { EnvironmentIdentity, Launch } from "./environment.ts";
 import type { ExitStatus } from "./event.ts";
 import type { TaskId } from "./task-id.ts";
 import type { Variables } from "./variables.ts";
@@ -83,4 +83,26 @@ export interface KeyChange {
   readonly kind: "file" | "variable" | "definition" | "dependency" | "environment" | "tool" | "outputs" | "store" | "forced";
   /** For people, one clause: `src/cart.ts changed`. */
   readonly text: string;
+}
+
+/** Finds out whether tasks use what they do not declare. Implemented by `cache`. */
+export interface TaskCheck {
+  /** @param needed what it depends on: it may read what these write. @returns undefined where its inputs cannot be read */
+  begin(task: CacheableTask, needed: readonly Verb[]): Promise<CheckedStart | undefined>;
+}
+
+export interface CheckedStart {
+  /** What to execute instead. */
+  wrap(launch: Launch): Launch;
+  /** To be called in any case, after it has ended. */
+  finish(): Promise<UndeclaredUse>;
+}
+
+/** For people: paths relative to the workspace's root, and folders with how many files in them. */
+export interface UndeclaredUse {
+  /** `trace`: what it did was watched. `copy`: it ran where nothing was but what it declares, so that what it misses makes it fail. */
+  readonly how: "trace" | "copy";
+  readonly read: readonly string[];
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
 }

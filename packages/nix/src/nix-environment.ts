@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Environment, IdentityRequest, Launch, LaunchRequest, Notice, Result, Variables } from "@nix-repo/model";
 import { argvOf, err, ok } from "@nix-repo/model";
 import { asStartedByBash, needsRealBash } from "./bash-start.ts";
@@ -7,6 +8,7 @@ import { environmentIdentity, givenVariables } from "./environment-identity.ts";
 import { findProgram, isBareScript } from "./find-program.ts";
 import { environmentAfterHook, type HookChange } from "./hook-change.ts";
 import { hookScriptFile } from "./hook-script-file.ts";
+import { readRecord } from "./keep/generations.ts";
 import { type HookRecord, readHookRecord } from "./keep/hook-record.ts";
 import { packOverlay } from "./overlay-variables.ts";
 import { rebuildEnvironment, startVariables } from "./rebuild.ts";
@@ -70,7 +72,8 @@ export function nixEnvironment(options: NixEnvironmentOptions): NixEnvironment {
       const names = Object.keys(request.base).filter((name) => captured.variables[name]?.type === "var");
       const gives = (variables: Variables, token?: string) => {
         const places = { workspaceRoot: options.workspaceRoot, home: options.callerEnv.HOME, temporary: options.temporary };
-        return ok(environmentIdentity(variables, { shell, ...(token === undefined ? {} : { token }), places }));
+        const identity = environmentIdentity(variables, { shell, ...(token === undefined ? {} : { token }), places });
+        return ok(generation === undefined ? identity : { ...identity, because: () => readRecord(dirname(generation))?.because?.what });
       };
       const token = generation === undefined ? undefined : [generation, ...names].join("\0");
       if (!hasHook) return gives(givenVariables(captured, request.base), token);

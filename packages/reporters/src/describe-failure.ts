@@ -121,6 +121,9 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
         below: ["name it under env (its value then decides whether a result is kept) or under passEnv (it then decides nothing)"],
       };
 
+    case "undeclared-use":
+      return undeclaredUseWording(failure);
+
     case "host-tool-missing":
       return {
         sentence: `${failure.task}: hostTools names "${failure.tool}", which is not on your PATH; install it, or add it to the devShell instead`,
@@ -152,6 +155,24 @@ function commandNotFoundWording(failure: Extract<Failure, { code: "command-not-f
     ],
   };
 }
+
+function undeclaredUseWording({ task, failed, how, read, written, removed }: Extract<Failure, { code: "undeclared-use" }>): Wording {
+  const lines = [
+    ...read.map((path) => `reads    ${path}`),
+    ...written.map((path) => `writes   ${path}`),
+    ...removed.map((path) => `removes  ${path}`),
+  ];
+  const shown = lines.slice(0, MOST_USES);
+  const others = lines.length - shown.length;
+  const sentence = failed
+    ? how === "copy"
+      ? `${task}: it failed where nothing was but what it declares; does it read more? (with strace on your PATH it would be named)`
+      : `${task}: it failed, and used what it does not declare`
+    : `${task}: it used what it does not declare, so that a kept result may be wrong; list it under inputs or outputs`;
+  return { sentence, below: [...shown, ...(others === 0 ? [] : [`and ${others} more`])] };
+}
+
+const MOST_USES = 20;
 
 function cycleWording(tasks: readonly string[], places: readonly (readonly Place[])[], root: string | undefined): Wording {
   const [first] = tasks;

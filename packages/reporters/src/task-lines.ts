@@ -99,7 +99,11 @@ export function readyLine(task: TaskId, { palette, symbols, nameWidth }: LineOpt
 }
 
 /** `timed out after 10m, tried 3 times, allowed to fail` */
-export function describeFailed({ status, timeoutMs, unready, attempts, allowed, keptAt }: TaskFailed): string {
+export function describeFailed(failed: TaskFailed): string {
+  return failed.hint?.code === "undeclared-use" && !failed.hint.failed ? "uses what it does not declare" : describeEnd(failed);
+}
+
+function describeEnd({ status, timeoutMs, unready, attempts, allowed, keptAt }: TaskFailed): string {
   const what =
     unready === true
       ? timeoutMs === undefined

@@ -10,6 +10,7 @@ import {
   type ResultCache,
   type RuntimeVariables,
   type Service,
+  type TaskCheck,
   type Variables,
   type Verb,
   type Workspace,
@@ -33,6 +34,8 @@ export interface TaskContext {
   readonly colour: boolean;
   /** Left out, nothing is kept, and nothing that was kept is taken. */
   readonly cache?: ResultCache | undefined;
+  /** Of the requested tasks it is found out what they use; nothing that was kept of them is taken. */
+  readonly check?: TaskCheck | undefined;
 }
 
 /** A task whose environment is there and whose command was found. */

@@ -12,6 +12,10 @@ export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOut
   const early = endedBefore(context);
   if (early !== undefined) return early;
   if (!surroundings.ok) return unavailable(surroundings.error, node);
+  if (context.check !== undefined && node.requested) {
+    const { checkTask } = await import("./check-task.ts");
+    return await checkTask(node, { context, check: context.check, surroundings: surroundings.value });
+  }
   const found = await lookUpTask(node, surroundings.value, context);
   if (found.kind === "hit") return await takeKept(found, node, context);
   const prepared = await launchOf(node, surroundings.value, context);

@@ -1,4 +1,4 @@
-import type { ResultCache, TaskId } from "@nix-repo/model";
+import type { ResultCache, TaskId, Verb } from "@nix-repo/model";
 import type { TaskGraph } from "./task-graph.ts";
 
 /** What stands for the results of a run's tasks in the keys of those that depend on them. */
@@ -7,6 +7,8 @@ export interface TaskResults {
   ended(task: TaskId, result: string | undefined): void;
   /** Of all that a task depends on, which has ended. */
   below(task: TaskId): Promise<ResultsBelow>;
+  /** All that a task depends on, near and far. */
+  needed(task: TaskId): readonly Verb[];
 }
 
 export type ResultsBelow =
@@ -20,6 +22,17 @@ export function createTaskResults({ tasks }: TaskGraph, outputsOf: ResultCache["
     ended(task, result) {
       if (result === undefined) known.delete(task);
       else known.set(task, result);
+    },
+    needed(task) {
+      const found = new Map<TaskId, Verb>();
+      const open = [...(tasks.get(task)?.dependsOn ?? [])];
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        const node = tasks.get(id);
+        if (node === undefined || found.has(id)) continue;
+        found.set(id, node.verb);
+        open.push(...node.dependsOn);
+      }
+      return [...found.values()];
     },
     async below(task) {
       const results: Record<TaskId, string> = {};

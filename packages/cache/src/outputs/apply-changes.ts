@@ -11,6 +11,8 @@ import {
   symlinkSync,
   unlinkSync,
 } from "node:fs";
+import { dirname, join } from "node:path";
+import { temporaryName } from "../store/temporaries.ts";
 import { isGone } from "./file-reason.ts";
 import { permissionsOf } from "./modes.ts";
 import { lookAt } from "./placed-outputs.ts";
@@ -28,9 +30,10 @@ export function applyChanges(changes: Changes, { folder, staged }: { folder: str
   for (const path of changes.removedFolders) unlessGone(() => rmdirSync(at(path)));
   for (const { path, isThere } of changes.folders) if (!isThere) makeFolder(at(path));
   for (const { path } of [...changes.symlinks, ...changes.files]) {
-    const prepared = staged.paths.get(path);
+    const prepared = staged.get(path);
     if (prepared === undefined) throw new Error(`${path} was not prepared`);
     moveInPlace(prepared, at(path));
+    staged.delete(path);
   }
   for (const { path, mode } of changes.modes) chmodSync(at(path), mode);
   closeFolders(changes, { opened, at });
@@ -89,7 +92,7 @@ function moveInPlace(prepared: string, target: string): void {
 
 /** The outputs are on another file system: still whole, by way of a name beside. */
 function moveAcross(prepared: string, target: string): void {
-  const beside = `${target}.${process.pid}.tmp`;
+  const beside = join(dirname(target), `.repo-${temporaryName()}`);
   try {
     const stat = lstatSync(prepared);
     if (stat.isSymbolicLink()) symlinkSync(readlinkSync(prepared), beside);
@@ -98,7 +101,9 @@ function moveAcross(prepared: string, target: string): void {
       chmodSync(beside, permissionsOf(stat));
     }
     renameSync(beside, target);
-  } finally {
+    unlinkSync(prepared);
+  } catch (error) {
     rmSync(beside, { force: true });
+    throw error;
   }
 }

@@ -7,12 +7,14 @@ import type { OutputsPlace } from "./outputs-place.ts";
  * Removes what stands at a task's outputs before it runs, so that its result holds nothing that it did not produce. What git tracks stays, and so does
  * what cannot be removed: the task may still be able to write over it.
  */
-export async function clearOutputs({ folder, globs, isTracked }: OutputsPlace): Promise<void> {
-  const found = findOutputs(folder, await outputGlobs({ folder, globs }));
+export async function clearOutputs({ folder, globs, isTracked }: Omit<OutputsPlace, "isEdited">): Promise<void> {
+  const meant = await outputGlobs({ folder, globs });
+  const found = findOutputs(folder, meant);
   if (!found.ok) return;
   for (const path of found.value.entries.keys()) if (!isTracked(path)) attempt(() => unlinkSync(`${folder}/${path}`));
   // Those inside first; what is not empty stays.
-  for (const path of [...found.value.folders.keys()].reverse()) if (path !== "") attempt(() => rmdirSync(`${folder}/${path}`));
+  const folders = [...found.value.folders.keys()].filter((path) => path !== "" && meant.matches(path));
+  for (const path of folders.reverse()) attempt(() => rmdirSync(`${folder}/${path}`));
 }
 
 function attempt(remove: () => void): void {

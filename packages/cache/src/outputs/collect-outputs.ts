@@ -1,5 +1,6 @@
 import { readlinkSync, type Stats } from "node:fs";
 import { err, ok, type Result } from "@nix-repo/model";
+import type { Digest } from "../digest.ts";
 import type { OutputDirectory, OutputFile, OutputSymlink } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
 import { fewAtOnce } from "./few-at-once.ts";
@@ -9,7 +10,18 @@ import { isExecutable, ownModes, permissionsOf } from "./modes.ts";
 import { isInside, type OutputGlobs, outputGlobs } from "./output-globs.ts";
 import { OutputTree } from "./output-tree.ts";
 import type { OutputsPlace } from "./outputs-place.ts";
-import { contentOfFile, contentOfLink, hasSignature, lookAt, type PlacedEntry, type PlacedOutputs, signatureOf } from "./placed-outputs.ts";
+import {
+  contentOfFile,
+  contentOfLink,
+  hasSignature,
+  lookAt,
+  type PlacedEntry,
+  type PlacedOutputs,
+  type Signature,
+  signatureAsSeen,
+  signatureOf,
+} from "./placed-outputs.ts";
+import type { StandingOutputs } from "./untouched-outputs.ts";
 import { foldedName } from "./usable-name.ts";
 
 export interface CollectedOutputs {
@@ -19,6 +31,8 @@ export interface CollectedOutputs {
   readonly placed: PlacedOutputs;
   /** Outputs are declared, and none of them is there. */
   readonly isEmpty: boolean;
+  /** Belongs into the result's metadata: which of the outputs are not the action's (`untouchedMessage`). */
+  readonly untouched: readonly string[];
   /** What cannot be kept and is left out: sockets, pipes, devices. */
   readonly leftOut: readonly string[];
 }
@@ -33,15 +47,26 @@ export type OutputsUnkept =
   /** Their names differ by case alone: elsewhere they would be one file. */
   | { readonly kind: "same-name"; readonly path: string; readonly other: string };
 
+export interface CollectOptions {
+  /** From the last time: of what was not touched since, the digest is taken from there, and nothing is given to the store. */
+  readonly known?: PlacedOutputs;
+  /** What git tracks and was there before the task ran. */
+  readonly standing?: StandingOutputs;
+}
+
 /** Takes what stands at a task's outputs into the store. Nothing there is fine, too. */
-export async function collectOutputs(place: OutputsPlace, store: ActionStore): Promise<Result<CollectedOutputs, OutputsUnkept>> {
+export async function collectOutputs(
+  place: OutputsPlace,
+  store: ActionStore,
+  { known, standing }: CollectOptions = {},
+): Promise<Result<CollectedOutputs, OutputsUnkept>> {
   const globs = await outputGlobs(place);
   const nowMs = Date.now();
   const found = findOutputs(place.folder, globs);
   if (!found.ok) return found;
   const unkept = refusal(found.value, globs);
   if (unkept !== undefined) return err(unkept);
-  const kept = await keepEntries(found.value, { folder: place.folder, store });
+  const kept = await keepEntries(found.value, { folder: place.folder, store, known });
   if (!kept.ok) return kept;
   const bases = await keepBases(found.value, { kept: kept.value, globs, store });
   if (!bases.ok) return bases;
@@ -54,6 +79,7 @@ export async function collectOutputs(place: OutputsPlace, store: ActionStore): P
       absent,
     },
     isEmpty: globs.bases.length > 0 && Object.values(bases.value).every((outputs) => outputs.length === 0),
+    untouched: [...entries].filter(([path, stat]) => isUntouched(stat, standing?.get(path))).map(([path]) => path),
     leftOut: others,
   });
 }
@@ -81,14 +107,15 @@ interface KeptEntries {
 
 async function keepEntries(
   { entries }: FoundOutputs,
-  { folder, store }: { folder: string; store: ActionStore },
+  { folder, store, known }: { folder: string; store: ActionStore; known: PlacedOutputs | undefined },
 ): Promise<Result<KeptEntries, OutputsUnkept>> {
   const kept: KeptEntries = { files: new Map(), symlinks: new Map() };
   const own = ownModes();
+  const contents = new Map(known?.entries.map((entry) => [entry[0], entry]));
   let unkept: OutputsUnkept | undefined;
   const isKept = await fewAtOnce([...entries], async ([path, stat]) => {
     const keep = stat.isSymbolicLink() ? keepSymlink : keepFile;
-    unkept ??= await keep({ path, stat, folder, store, kept, own });
+    unkept ??= await keep({ path, stat, folder, store, kept, own, known: contents.get(path) });
     return unkept === undefined;
   });
   return isKept || unkept === undefined ? ok(kept) : err(unkept);
@@ -101,10 +128,11 @@ interface Keeping {
   readonly store: ActionStore;
   readonly kept: KeptEntries;
   readonly own: ReturnType<typeof ownModes>;
+  readonly known: PlacedEntry | undefined;
 }
 
-async function keepFile({ path, stat, folder, store, kept, own }: Keeping): Promise<OutputsUnkept | undefined> {
-  const digest = await store.addFile(`${folder}/${path}`);
+async function keepFile({ path, stat, folder, store, kept, own, known }: Keeping): Promise<OutputsUnkept | undefined> {
+  const digest = digestAsKnown(stat, known) ?? (await store.addFile(`${folder}/${path}`));
   const after = lookAgain(`${folder}/${path}`);
   if (after === undefined || !isSameFile(after, stat)) return { kind: "changing", path };
   if (digest === undefined) return { kind: "not-stored", path };
@@ -114,6 +142,12 @@ async function keepFile({ path, stat, folder, store, kept, own }: Keeping): Prom
   const unixMode = mode === (executable ? own.executable : own.file) ? {} : { unixMode: mode };
   kept.files.set(path, { digest, isExecutable: executable, ...unixMode });
   return undefined;
+}
+
+function digestAsKnown(stat: Stats, known: PlacedEntry | undefined): Digest | undefined {
+  if (known === undefined) return undefined;
+  const [, content, ...signature] = known;
+  return hasSignature(stat, signature) ? { hash: content, sizeBytes: stat.size } : undefined;
 }
 
 async function keepSymlink({ path, folder, kept }: Keeping): Promise<OutputsUnkept | undefined> {
@@ -138,7 +172,11 @@ function lookAgain(path: string): Stats | undefined {
 }
 
 function isSameFile(one: Stats, other: Stats): boolean {
-  return hasSignature(one, [other.ctimeMs, other.mtimeMs, other.size, other.ino]);
+  return hasSignature(one, signatureAsSeen(other));
+}
+
+function isUntouched(stat: Stats, before: Signature | undefined): boolean {
+  return before !== undefined && hasSignature(stat, before);
 }
 
 function contentOf({ files, symlinks }: KeptEntries, path: string): string {

@@ -6,4 +6,6 @@ export interface OutputsPlace {
   readonly globs: readonly string[];
   /** Whether git tracks a path: such a file is never removed. */
   isTracked(path: string): boolean;
+  /** Asked of tracked paths: whether git does not have what stands there, so that it would be lost if it were written over. */
+  isEdited(path: string): boolean;
 }

@@ -48,6 +48,11 @@ export function signatureOf({ ctimeMs, mtimeMs, size, ino }: Stats, nowMs: numbe
   return [ctimeMs < nowMs - grainMs ? ctimeMs : 0, mtimeMs, size, ino];
 }
 
+/** For comparing with another look of the same process, a while later. */
+export function signatureAsSeen({ ctimeMs, mtimeMs, size, ino }: Stats): Signature {
+  return [ctimeMs, mtimeMs, size, ino];
+}
+
 export const UNTRUSTED: Signature = [0, 0, 0, 0];
 
 /** Above the 10 ms of the slowest kernel clock. */

@@ -36,6 +36,10 @@ export interface Changes {
 export type Blocked =
   /** Git tracks it, and it would have to go. */
   | { readonly kind: "tracked"; readonly path: string }
+  /** Git tracks it, but does not have what stands there, and neither an action nor we have put it there. */
+  | { readonly kind: "edited"; readonly path: string }
+  /** The action left it as it was, and it was another one then. */
+  | { readonly kind: "not-ours"; readonly path: string }
   /** It is no output. */
   | { readonly kind: "in-the-way"; readonly path: string };
 
@@ -71,11 +75,17 @@ export async function planChanges(request: PlanRequest): Promise<Result<Plan, Bl
   const emptied = removedFolders(removed, request);
   const staying = [...found.folders.keys()].find((path) => isLeaf(path, wanted) && !emptied.includes(path));
   if (staying !== undefined) return err({ kind: "in-the-way", path: staying });
-  const { files, modes } = await differingFiles(request);
+  const known = new Map(request.placed?.entries.map((entry) => [entry[0], entry]));
+  const { files, modes } = await differingFiles(request, known);
+  const symlinks = [...wanted.symlinks].filter(([path, target]) => linkTarget(path, request) !== target);
+  for (const path of [...files.map((file) => file.path), ...symlinks.map(([path]) => path)]) {
+    if (wanted.untouched.has(path)) return err({ kind: "not-ours", path });
+    if (await wouldBeLost(path, { request, known: known.get(path) })) return err({ kind: "edited", path });
+  }
   const changes: Changes = {
     files,
     modes,
-    symlinks: [...wanted.symlinks].filter(([path, target]) => !isLinkTo(path, target, request)).map(([path, target]) => ({ path, target })),
+    symlinks: symlinks.map(([path, target]) => ({ path, target })),
     removed,
     removedFolders: emptied,
     folders: folders.value,
@@ -111,8 +121,9 @@ function isLeaf(path: string, { files, symlinks }: WantedOutputs): boolean {
   return files.has(path) || symlinks.has(path);
 }
 
-async function differingFiles({ place, wanted, found, placed }: PlanRequest): Promise<Pick<Changes, "files" | "modes">> {
-  const known = new Map(placed?.entries.map((entry) => [entry[0], entry]));
+type KnownEntries = ReadonlyMap<string, PlacedEntry>;
+
+async function differingFiles({ place, wanted, found }: PlanRequest, known: KnownEntries): Promise<Pick<Changes, "files" | "modes">> {
   const files: Changes["files"][number][] = [];
   const modes: Changes["modes"][number][] = [];
   for (const [path, file] of wanted.files) {
@@ -140,8 +151,22 @@ function isOfMode(stat: Stats | undefined, mode: number | undefined): boolean {
   return stat === undefined || mode === undefined || permissionsOf(stat) === mode;
 }
 
-function isLinkTo(path: string, target: string, { place, found }: PlanRequest): boolean {
-  return found.entries.get(path)?.isSymbolicLink() === true && readlinkSync(`${place.folder}/${path}`) === target;
+function linkTarget(path: string, { place, found }: PlanRequest): string | undefined {
+  return found.entries.get(path)?.isSymbolicLink() === true ? readlinkSync(`${place.folder}/${path}`) : undefined;
+}
+
+/** The task itself might not have written there: what the globs match is not all its own. */
+async function wouldBeLost(path: string, { request, known }: { request: PlanRequest; known: PlacedEntry | undefined }): Promise<boolean> {
+  const { place, found } = request;
+  const stat = found.entries.get(path);
+  if (stat === undefined || !place.isTracked(path)) return false;
+  const isAsPlaced = known !== undefined && (await contentAt(path, request)) === known[1];
+  return !isAsPlaced && place.isEdited(path);
+}
+
+async function contentAt(path: string, request: PlanRequest): Promise<string | undefined> {
+  const target = linkTarget(path, request);
+  return target === undefined ? await hashOfFile(`${request.place.folder}/${path}`) : contentOfLink(target);
 }
 
 function removedEntries({ place, wanted, found }: PlanRequest): readonly string[] {

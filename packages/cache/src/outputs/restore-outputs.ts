@@ -6,7 +6,7 @@ import { type OutputGlobs, outputGlobs } from "./output-globs.ts";
 import type { OutputsPlace } from "./outputs-place.ts";
 import type { PlacedOutputs } from "./placed-outputs.ts";
 import { type Blocked, isNothing, planChanges } from "./plan-changes.ts";
-import { stageChanges } from "./stage-changes.ts";
+import { discardStaged, stageChanges } from "./stage-changes.ts";
 import { type OutputsOf, type Unwanted, type WantedOutputs, wantedOutputs } from "./wanted-outputs.ts";
 
 export interface RestoreRequest {
@@ -14,8 +14,8 @@ export interface RestoreRequest {
   readonly result: OutputsOf;
   readonly store: ActionStore;
   /**
-   * Absolute; made when it is needed. A folder on the same file system as the outputs where possible, in which new files are prepared, in one of a name of
-   * its own that is removed in the end: what a killed process left there is nobody's output.
+   * Absolute; made when it is needed. A folder on the same file system as the outputs where possible, in which new files are prepared: what a killed process
+   * left there is nobody's output.
    */
   readonly scratch: string;
   /** What is known from the last time: spares reading what was not touched since. */
@@ -64,12 +64,14 @@ async function restoreWanted(wanted: WantedOutputs, { place, globs, store, scrat
   const plan = await planChanges({ place, globs, wanted, found: found.value, placed, nowMs });
   if (!plan.ok) return { kind: "refused", why: plan.error };
   const { changes, placed: afterwards } = plan.value;
-  const staged = isNothing(changes) ? undefined : await stageChanges(changes, { store, scratch });
-  if (staged === "missing") return { kind: "missing" };
-  try {
-    if (staged !== undefined) applyChanges(changes, { folder: place.folder, staged });
-  } finally {
-    staged?.remove();
+  if (!isNothing(changes)) {
+    const staged = await stageChanges(changes, { store, scratch });
+    if (staged === undefined) return { kind: "missing" };
+    try {
+      applyChanges(changes, { folder: place.folder, staged });
+    } finally {
+      discardStaged(staged);
+    }
   }
   const { files, symlinks, removed } = changes;
   return { kind: "restored", placed: afterwards, written: files.length + symlinks.length, removed: removed.length };

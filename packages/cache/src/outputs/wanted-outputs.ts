@@ -1,10 +1,11 @@
 import { type Digest, digestOf } from "../digest.ts";
 import { decodeTree } from "../reapi/decode.ts";
 import { encodeDirectory } from "../reapi/encode.ts";
-import type { ActionResult, Directory, OutputDirectory } from "../reapi/messages.ts";
+import type { ActionResult, Directory, ExecutedActionMetadata, OutputDirectory } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
 import { ownModes } from "./modes.ts";
 import type { OutputGlobs } from "./output-globs.ts";
+import { untouchedPaths } from "./untouched-outputs.ts";
 import { foldedName, isUsableName } from "./usable-name.ts";
 
 /** What a result says should stand at a task's outputs. Paths are relative to the service's folder, and all are inside the declared outputs. */
@@ -14,6 +15,8 @@ export interface WantedOutputs {
   readonly symlinks: ReadonlyMap<string, string>;
   /** Each after the one that holds it. */
   readonly folders: ReadonlyMap<string, WantedFolder>;
+  /** Files and links that are not the action's: nobody brings them, but they have to be these. */
+  readonly untouched: ReadonlySet<string>;
 }
 
 export interface WantedFile {
@@ -27,7 +30,9 @@ export interface WantedFolder {
   readonly mode: number | undefined;
 }
 
-export type OutputsOf = Pick<ActionResult, "outputFiles" | "outputDirectories" | "outputSymlinks">;
+export type OutputsOf = Pick<ActionResult, "outputFiles" | "outputDirectories" | "outputSymlinks"> & {
+  readonly metadata?: Pick<ExecutedActionMetadata, "auxiliary">;
+};
 
 /** Why a result cannot be restored, whoever made it. */
 export type Unwanted =
@@ -42,10 +47,10 @@ export type Unwanted =
   | { readonly kind: "too-much"; readonly path: string };
 
 export async function wantedOutputs(
-  { outputFiles, outputDirectories, outputSymlinks }: OutputsOf,
+  { outputFiles, outputDirectories, outputSymlinks, metadata }: OutputsOf,
   { store, globs }: { store: ActionStore; globs: OutputGlobs },
 ): Promise<WantedOutputs | Unwanted> {
-  const wanted = new Wanting(globs);
+  const wanted = new Wanting(globs, untouchedPaths(metadata?.auxiliary ?? []));
   try {
     for (const { path, target } of outputSymlinks) wanted.addSymlink(path, target);
     for (const { path, ...file } of outputFiles) wanted.addFile(path, file);
@@ -123,8 +128,11 @@ class Wanting implements WantedOutputs {
   readonly #globs: OutputGlobs;
   readonly #modes = ownModes();
 
-  constructor(globs: OutputGlobs) {
+  readonly untouched: ReadonlySet<string>;
+
+  constructor(globs: OutputGlobs, untouched: ReadonlySet<string>) {
     this.#globs = globs;
+    this.untouched = untouched;
   }
 
   addFile(path: string, { digest, isExecutable, unixMode }: { digest: Digest; isExecutable: boolean; unixMode?: number }): void {
@@ -166,7 +174,8 @@ class Wanting implements WantedOutputs {
   #take(path: string, { isFolder }: { isFolder: boolean }): void {
     if (path.length > LONGEST_PATH || this.#byFoldedPath.size >= MOST_ENTRIES) throw new Refusal({ kind: "too-much", path });
     const isKnownFolder = this.folders.has(path);
-    const other = this.#byFoldedPath.get(foldedName(path));
+    const folded = foldedName(path);
+    const other = this.#byFoldedPath.get(folded);
     if (other !== undefined && !(isFolder && isKnownFolder)) throw new Refusal({ kind: "same-name", path, other });
     if (isKnownFolder) return;
     if (!isUsableName(path.slice(path.lastIndexOf("/") + 1))) throw new Refusal({ kind: "bad-path", path });
@@ -175,7 +184,7 @@ class Wanting implements WantedOutputs {
       this.#take(holder, { isFolder: true });
       this.folders.set(holder, { mode: undefined });
     } else if (path.startsWith("/")) throw new Refusal({ kind: "bad-path", path });
-    this.#byFoldedPath.set(foldedName(path), path);
+    this.#byFoldedPath.set(folded, path);
   }
 }
 

@@ -34,4 +34,6 @@ export interface ActionStore {
 export interface NewFile {
   readonly path: string;
   readonly isExecutable: boolean;
+  /** Nobody else looks at it before the answer is known, and who asks removes it where that is no: it may be written under its own name. */
+  readonly isPrivate?: boolean;
 }

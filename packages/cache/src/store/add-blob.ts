@@ -157,7 +157,7 @@ async function digestOfPieces(pieces: Iterable<Uint8Array>): Promise<Digest> {
 function wants(file: string, { sizeBytes }: { sizeBytes?: number }): boolean {
   try {
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined || (sizeBytes !== undefined && stat.size !== sizeBytes)) return false;
+    if (!stat?.isFile() || (sizeBytes !== undefined && stat.size !== sizeBytes)) return false;
     const now = Date.now();
     if (isLongAgo(stat.mtimeMs, { now, ms: HOUR_MS / 2 })) utimesSync(file, now / 1000, now / 1000);
     return true;

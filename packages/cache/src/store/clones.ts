@@ -4,11 +4,11 @@ import { constants, copyFileSync } from "node:fs";
 export class Clones {
   #isTried = true;
 
-  /** @returns whether there is a copy now; after a file system has said that it has none, it is not asked again */
+  /** @returns whether there is a copy now, where there was nothing before; after a file system has said that it has none, it is not asked again */
   tryTo(from: string, to: string): boolean {
     if (!this.#isTried) return false;
     try {
-      copyFileSync(from, to, constants.COPYFILE_FICLONE_FORCE);
+      copyFileSync(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
       return true;
     } catch (error) {
       this.#isTried = PASSING.has((error as NodeJS.ErrnoException).code ?? "");
@@ -20,4 +20,4 @@ export class Clones {
 /** Below, a copy costs no more than sharing does. */
 export const CLONED_FROM_BYTES = 65_536;
 
-const PASSING = new Set(["ENOENT", "ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EACCES"]);
+const PASSING = new Set(["ENOENT", "EEXIST", "ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EACCES"]);

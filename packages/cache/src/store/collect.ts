@@ -3,11 +3,11 @@ import { decodeTree } from "../reapi/decode.ts";
 import type { ActionResult } from "../reapi/messages.ts";
 import { endCollecting, startCollecting } from "./collecting.ts";
 import { DAY_MS, HOUR_MS, isLongAgo } from "./file-times.ts";
-import type { StoreCollected } from "./local-store.ts";
 import { readBlob } from "./read-blob.ts";
 import { readResult } from "./results.ts";
 import { setEstimate } from "./size-estimate.ts";
 import { type StoreFolder, tryToUnlink } from "./store-folder.ts";
+import type { StoreCollected } from "./store-reports.ts";
 import { type StoredFile, statOf, survey } from "./survey.ts";
 
 /**
@@ -45,6 +45,7 @@ class Collection {
   #blobs: ReadonlyMap<string, readonly StoredFile[]> = new Map();
   readonly #kept = new Set<string>();
   #keptBytes = 0;
+  #steps = 0;
   readonly #freed = { removedResults: 0, removedBlobs: 0, freedBytes: 0 };
 
   constructor(folder: StoreFolder, maxBytes: number) {
@@ -56,8 +57,14 @@ class Collection {
     this.#blobs = Map.groupBy(await survey(this.#folder, "cas"), ({ hash }) => hash);
     const uses = await this.#surveyUses();
     this.#keepWhatIsBeingSaved(uses);
-    for (const use of this.#leastWanted(uses)) this.#removeResult(use);
-    for (const [hash, files] of this.#blobs) if (!this.#kept.has(hash)) for (const file of files) this.#removeBlob(file);
+    for (const use of this.#leastWanted(uses)) {
+      this.#removeResult(use);
+      await this.#letOthersOn();
+    }
+    for (const [hash, files] of this.#blobs) {
+      if (!this.#kept.has(hash)) for (const file of files) this.#removeBlob(file);
+      await this.#letOthersOn();
+    }
     await setEstimate(this.#folder, this.#keptBytes);
     return { ...this.#freed, keptBytes: this.#keptBytes };
   }
@@ -69,6 +76,7 @@ class Collection {
       const needs = await this.#needsOf(file);
       if (needs !== undefined) uses.push({ file, needs });
       else this.#remove(file, "removedResults");
+      await this.#letOthersOn();
     }
     return uses.sort((a, b) => this.#usedAt(b.file) - this.#usedAt(a.file));
   }
@@ -146,6 +154,11 @@ class Collection {
     return true;
   }
 
+  async #letOthersOn(): Promise<void> {
+    this.#steps++;
+    if (this.#steps % STEPS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   #isOld({ mtimeMs }: StoredFile): boolean {
     return isLongAgo(mtimeMs, { now: this.#now, ms: HOUR_MS });
   }
@@ -176,3 +189,6 @@ function contentOf({ outputFiles, outputDirectories, stdoutDigest, stderrDigest 
 
 /** The hash of no content. */
 const MISSING = "";
+
+/** So few that tasks which run meanwhile do not notice: about a millisecond's work. */
+const STEPS_AT_ONCE = 64;

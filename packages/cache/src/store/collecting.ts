@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, ownIdentity } from "@nix-repo/model";
 import { DAY_MS, isLongAgo } from "./file-times.ts";
@@ -6,44 +6,46 @@ import { type StoreFolder, tryToUnlink } from "./store-folder.ts";
 
 /**
  * One process collects at a time, so that they do not all walk through the store at once. Nothing else depends on it: where two find at the same moment that a third
- * was killed, both collect, and both are right.
+ * was killed, both collect, and both are right. Who collects is what a link leads to, since a link is made together with what it says.
  */
 export function startCollecting(folder: StoreFolder): boolean {
-  if (tryToMake(fileOf(folder))) return true;
-  if (isHeld(fileOf(folder))) return false;
-  tryToUnlink(fileOf(folder));
-  return tryToMake(fileOf(folder));
+  if (tryToMake(linkOf(folder))) return true;
+  if (isHeld(linkOf(folder))) return false;
+  tryToUnlink(linkOf(folder));
+  return tryToMake(linkOf(folder));
 }
 
 export function endCollecting(folder: StoreFolder): void {
-  tryToUnlink(fileOf(folder));
+  tryToUnlink(linkOf(folder));
 }
 
-function fileOf({ path }: StoreFolder): string {
+function linkOf({ path }: StoreFolder): string {
   return join(path, "collecting");
 }
 
-/** Throws what the file system says. */
-function tryToMake(file: string): boolean {
+/** Throws what the file system says, unless that it has no links: then everybody collects as they like. */
+function tryToMake(link: string): boolean {
   const { pid, started = "" } = ownIdentity();
   try {
-    writeFileSync(file, `${pid} ${started}\n`, { flag: "wx", mode: 0o600 });
+    symlinkSync(`${pid} ${started}`, link);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (WITHOUT_LINKS.has(code)) return true;
     throw error;
   }
 }
 
 /** Nobody collects for a day: then it is the number of a process in another container. */
-function isHeld(file: string): boolean {
+function isHeld(link: string): boolean {
   try {
-    if (isLongAgo(statSync(file).mtimeMs, { now: Date.now(), ms: DAY_MS })) return false;
-    // Without its end it is just being written.
-    const [, pid, started = ""] = /^(\d+) (.*)\n$/.exec(readFileSync(file, "utf8")) ?? [];
-    return pid === undefined || isAlive({ pid: Number(pid), started });
+    const [pid, started = ""] = readlinkSync(link).split(" ");
+    return !isLongAgo(lstatSync(link).mtimeMs, { now: Date.now(), ms: DAY_MS }) && isAlive({ pid: Number(pid), started });
   } catch {
     // It has just ended.
     return false;
   }
 }
+
+const WITHOUT_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);

@@ -4,11 +4,12 @@ import { StoreCap } from "./cap.ts";
 import { BlobPlacer } from "./place-blob.ts";
 import { readBlob } from "./read-blob.ts";
 import { findResult, saveResult, touchResult } from "./results.ts";
-import { StoreFolder } from "./store-folder.ts";
+import { StoreFolder, type StoreFolderOptions } from "./store-folder.ts";
+import type { StoreCollected, StoreStatus, StoreVerified } from "./store-reports.ts";
 
-export interface LocalStoreOptions {
-  /** Absolute; made when something is kept. Worktrees and processes share it: `$XDG_CACHE_HOME/repo`. */
-  readonly folder: string;
+export type * from "./store-reports.ts";
+
+export interface LocalStoreOptions extends StoreFolderOptions {
   /**
    * Absolute; made when it is needed. Where files are prepared that `placeBlob` then puts in their place whole: `.repo/placing` of the workspace, so that
    * what a killed process left there is nobody's input.
@@ -16,22 +17,7 @@ export interface LocalStoreOptions {
   readonly scratch: string;
   /** What the store may take of the disk: results that were not used for the longest time go when there is more. */
   readonly capBytes: number;
-  /** `r` keeps nothing, not even when something was used. */
-  readonly mode: "rw" | "r";
-  /** Called at most once for each kind of trouble. */
-  readonly warn: (trouble: StoreTrouble) => void;
 }
-
-/** Why a store cannot be used as it should. No task fails for it. */
-export type StoreTrouble =
-  /** Nothing is kept from here on. `reason` is a clause, "the disk is full". */
-  | { readonly kind: "not-written"; readonly folder: string; readonly reason: string }
-  /** Nothing is found. */
-  | { readonly kind: "not-read"; readonly folder: string; readonly reason: string }
-  /** Made by a version of ours that is newer: nothing is found, and nothing kept. */
-  | { readonly kind: "newer-format"; readonly folder: string; readonly format: string }
-  /** Something was not what was once kept, and has been removed. `file` is the first. */
-  | { readonly kind: "damaged"; readonly folder: string; readonly file: string };
 
 export interface LocalStore extends ActionStore {
   /** @returns undefined where another process is just collecting, or the store cannot be used. */
@@ -41,30 +27,6 @@ export interface LocalStore extends ActionStore {
   clear(): Promise<StoreCollected>;
   /** Reads everything and removes what is damaged. */
   verify(): Promise<StoreVerified>;
-}
-
-/** Sizes are what the disk gives to the files. */
-export interface StoreStatus {
-  readonly results: number;
-  readonly blobs: number;
-  readonly bytes: number;
-  /** When the result was used, to a day, that was not used for the longest time. */
-  readonly oldestUseMs?: number;
-}
-
-export interface StoreCollected {
-  readonly removedResults: number;
-  readonly removedBlobs: number;
-  readonly freedBytes: number;
-  readonly keptBytes: number;
-}
-
-export interface StoreVerified {
-  readonly results: number;
-  readonly blobs: number;
-  readonly bytes: number;
-  readonly damagedResults: number;
-  readonly damagedBlobs: number;
 }
 
 /** Opens a store; makes nothing yet. */

@@ -2,10 +2,10 @@ import { closeSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { breathe, ContentCheck, DamagedContent, PIECE_BYTES, piecesOf, unpackedPiecesOf } from "./content.ts";
 import { isGone } from "./disk-reason.ts";
-import type { StoreCollected, StoreStatus, StoreVerified } from "./local-store.ts";
 import { readResult } from "./results.ts";
 import { setEstimate } from "./size-estimate.ts";
 import { type StoreFolder, tryToUnlink } from "./store-folder.ts";
+import type { StoreCollected, StoreStatus, StoreVerified } from "./store-reports.ts";
 import { type StoredFile, survey } from "./survey.ts";
 import { inFolder, temporaryName } from "./temporaries.ts";
 

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, linkSync, lstatSync, openSync, renameSync } from "node:fs";
+import { chmodSync, closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Digest } from "../digest.ts";
 import type { NewFile } from "./action-store.ts";
@@ -18,7 +18,7 @@ export class BlobPlacer {
   readonly #scratch: string;
   readonly #clones = new Clones();
   #isScratchUsed = true;
-  #isSwept = false;
+  #isPrepared = false;
 
   constructor({ folder, scratch }: { folder: StoreFolder; scratch: string }) {
     this.#folder = folder;
@@ -26,8 +26,9 @@ export class BlobPlacer {
   }
 
   async place(digest: Digest, target: NewFile): Promise<boolean> {
-    this.#sweep();
+    this.#prepare();
     try {
+      if (target.isPrivate) return (await this.#placeThrough(target.path, { digest, target })) === "placed";
       if (this.#isScratchUsed) {
         const outcome = await this.#placeThrough(join(this.#scratch, temporaryName()), { digest, target });
         if (outcome !== "elsewhere") return outcome === "placed";
@@ -41,7 +42,10 @@ export class BlobPlacer {
     }
   }
 
-  /** @returns `elsewhere` where files of that folder cannot be made, or not be linked to the target, because it is on another disk */
+  /**
+   * @param temporary may be the target itself
+   * @returns `elsewhere` where files of that folder cannot be made, or not be linked to the target, because it is on another disk
+   */
   async #placeThrough(temporary: string, { digest, target }: Placing): Promise<"placed" | "missing" | "elsewhere"> {
     const blob = openBlob(this.#folder, digest);
     if (blob === undefined) return "missing";
@@ -49,13 +53,13 @@ export class BlobPlacer {
       const isRight = await this.#write(blob, { digest, target, temporary });
       if (isRight === undefined) return "elsewhere";
       if (!isRight) return "missing";
-      nameOnce(temporary, target.path);
+      if (temporary !== target.path) nameOnce(temporary, target.path);
       return "placed";
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EXDEV") return "elsewhere";
       throw error;
     } finally {
-      tryToUnlink(temporary);
+      if (temporary !== target.path) tryToUnlink(temporary);
       closeBlob(blob);
     }
   }
@@ -86,9 +90,15 @@ export class BlobPlacer {
     }
   }
 
-  #sweep(): void {
-    if (this.#isSwept) return;
-    this.#isSwept = true;
+  #prepare(): void {
+    if (this.#isPrepared) return;
+    this.#isPrepared = true;
+    try {
+      mkdirSync(this.#scratch, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      // Then files are made beside their places.
+      diskReason(error);
+    }
     sweepTemporaries(this.#scratch);
   }
 }

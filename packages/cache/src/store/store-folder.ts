@@ -1,8 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { diskReason, isGone } from "./disk-reason.ts";
-import type { LocalStoreOptions, StoreTrouble } from "./local-store.ts";
+import type { StoreTrouble } from "./store-reports.ts";
 import { inFolder, sweepTemporaries, temporaryName } from "./temporaries.ts";
+
+export interface StoreFolderOptions {
+  /** Absolute; made when something is kept. Worktrees and processes share it: `$XDG_CACHE_HOME/repo`. */
+  readonly folder: string;
+  /** `r` keeps nothing, not even when something was used. */
+  readonly mode: "rw" | "r";
+  /** Called at most once for each kind of trouble. */
+  readonly warn: (trouble: StoreTrouble) => void;
+}
 
 /**
  * Where everything of a store is, whether it can be used, and how anything gets there: whole or not at all.
@@ -26,7 +35,7 @@ export class StoreFolder {
   #isWritten = true;
   #isSwept = false;
 
-  constructor({ folder, mode, warn }: Pick<LocalStoreOptions, "folder" | "mode" | "warn">) {
+  constructor({ folder, mode, warn }: StoreFolderOptions) {
     this.path = folder;
     this.#mode = mode;
     this.#warn = warn;

@@ -3,6 +3,7 @@ import type { InputFiles } from "../inputs/input-reader.ts";
 import { collectOutputs, type OutputsUnkept } from "../outputs/collect-outputs.ts";
 import type { OutputsPlace } from "../outputs/outputs-place.ts";
 import type { PlacedOutputs } from "../outputs/placed-outputs.ts";
+import { type StandingOutputs, untouchedMessage } from "../outputs/untouched-outputs.ts";
 import type { ActionResult } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
 import type { OutputRecorder } from "./output-recorder.ts";
@@ -21,6 +22,7 @@ export async function keepResult({
   end,
   recorder,
   place,
+  standing,
   store,
 }: {
   readonly files: InputFiles;
@@ -28,13 +30,14 @@ export async function keepResult({
   readonly end: TaskEnd;
   readonly recorder: OutputRecorder;
   readonly place: OutputsPlace;
+  readonly standing: StandingOutputs;
   readonly store: ActionStore;
 }): Promise<KeptOrNot> {
   const changed = await files.changedSince();
   if (changed !== undefined) return unkept(`${changed} changed while it ran`);
-  const collected = await collectOutputs(place, store);
+  const collected = await collectOutputs(place, store, { standing });
   if (!collected.ok) return unkept(describe(collected.error));
-  const { outputFiles, outputDirectories, outputSymlinks, placed, isEmpty } = collected.value;
+  const { outputFiles, outputDirectories, outputSymlinks, placed, isEmpty, untouched } = collected.value;
   if (isEmpty && end.exitCode === 0) return unkept("it wrote none of its outputs");
   const output = await recorder.keep(store);
   if (output === undefined) return unkept("what it printed is too long, or the store could not take it");
@@ -47,7 +50,7 @@ export async function keepResult({
     metadata: {
       executionStartMs: end.startedAt,
       executionCompletedMs: end.startedAt + Math.round(end.durationMs),
-      auxiliary: output.order,
+      auxiliary: [...output.order, ...untouchedMessage(untouched)],
     },
   };
   if (!(await store.saveResult(key.action, result))) return unkept("the store could not take it");

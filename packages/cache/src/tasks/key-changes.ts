@@ -2,7 +2,7 @@ import type { KeyChange } from "@nix-repo/model";
 import type { KeyParts } from "./task-key.ts";
 
 /** What two keys of one task differ in, the most telling first. */
-export function keyChanges(before: KeyParts, now: KeyParts): readonly KeyChange[] {
+export function keyChanges(before: KeyParts, now: KeyParts, { environmentBecause }: KeyChangesOptions = {}): readonly KeyChange[] {
   const changes: KeyChange[] = [];
   const add = (kind: KeyChange["kind"], texts: readonly string[]) => changes.push(...texts.map((text) => ({ kind, text })));
   add("file", differences(before.inputs, now.inputs));
@@ -11,13 +11,20 @@ export function keyChanges(before: KeyParts, now: KeyParts): readonly KeyChange[
   add("variable", differences(before.variables, now.variables));
   add("dependency", differences(before.dependencies, now.dependencies));
   if (before.shell !== now.shell) add("environment", [`its devShell is ${now.shell}, and was ${before.shell}`]);
-  else
-    add(
-      "environment",
-      differences(before.environment, now.environment).map((text) => `the devShell ${now.shell} changed: ${text}`),
-    );
+  else add("environment", environmentChanges(before, now, environmentBecause));
   add("tool", differences(before.tools, now.tools));
   return changes;
+}
+
+export interface KeyChangesOptions {
+  /** What made the environment another one: `flake.lock`. */
+  readonly environmentBecause?: string | undefined;
+}
+
+function environmentChanges(before: KeyParts, now: KeyParts, because: string | undefined): string[] {
+  const changed = differences(before.environment, now.environment);
+  if (changed.length === 0) return [];
+  return [`the devShell ${now.shell} changed${because === undefined ? "" : ` with ${because}`}: ${changed.join(", ")}`];
 }
 
 /** `src/cart.ts changed`, `NEW is new`, `OLD is gone`. */

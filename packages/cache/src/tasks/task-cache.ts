@@ -4,6 +4,7 @@ import { type Digest, digestOf } from "../digest.ts";
 import { type InputFiles, type InputReader, openInputReader } from "../inputs/input-reader.ts";
 import type { OutputsPlace } from "../outputs/outputs-place.ts";
 import { areInPlace, type PlacedOutputs } from "../outputs/placed-outputs.ts";
+import type { StandingOutputs } from "../outputs/untouched-outputs.ts";
 import { encodeActionResult } from "../reapi/encode.ts";
 import type { ActionResult } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
@@ -98,7 +99,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
         kept: isKnown(asked) ? "in-place" : result === undefined ? "no" : "in-store",
         ...(outputs === undefined ? {} : { result: resultOf(key.action, outputs) }),
         ...(keptAt === undefined ? {} : { keptAt }),
-        changes: parts === undefined ? [] : changesBetween(parts, key.parts),
+        changes: parts === undefined ? [] : changesBetween(parts, key.parts, task),
         hasRun: parts !== undefined,
       };
     },
@@ -159,7 +160,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       import("../outputs/collect-outputs.ts"),
       import("../store/digesting-store.ts"),
     ]);
-    const collected = await collectOutputs(placeOf(asked), digestingStore());
+    const collected = await collectOutputs(placeOf(asked), digestingStore(), { known: state.placed });
     return collected.ok && outputsHash(collected.value) === state.outputs ? { ...state, placed: collected.value.placed } : undefined;
   }
 
@@ -168,24 +169,29 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
     const { recordOutput } = await import("./output-recorder.ts");
     const recorder = recordOutput(join(stateFolder, "placing"));
     const before = states.readParts(task.id, task.args);
+    let standing: StandingOutputs = new Map();
     let done = false;
     return {
       kind: "miss",
-      changes: force ? [{ kind: "forced", text: "--force" }] : before === undefined ? [] : changesBetween(before, key.parts),
+      changes: force ? [{ kind: "forced", text: "--force" }] : before === undefined ? [] : changesBetween(before, key.parts, task),
       async clear() {
         states.forget(task.id, task.args);
         states.writeParts(task.id, task.args, key.parts);
-        if (task.verb.options.clean === false || asked.outputs.length === 0) return;
-        const { clearOutputs } = await import("../outputs/clear-outputs.ts");
-        await clearOutputs(placeOf(asked));
-        inputs.filesMayHaveChanged();
+        if (asked.outputs.length === 0) return;
+        if (task.verb.options.clean !== false) {
+          const { clearOutputs } = await import("../outputs/clear-outputs.ts");
+          await clearOutputs(placeOf(asked));
+          inputs.filesMayHaveChanged();
+        }
+        const { standingOutputs } = await import("../outputs/untouched-outputs.ts");
+        standing = await standingOutputs(placeOf(asked));
       },
       onOutput: recorder.onOutput,
       async keep(end) {
         done = true;
         inputs.filesMayHaveChanged();
         const { keepResult } = await import("./keep-result.ts");
-        const kept = await keepResult({ ...asked, end, recorder, place: placeOf(asked), store: await writableStore() });
+        const kept = await keepResult({ ...asked, end, recorder, place: placeOf(asked), standing, store: await writableStore() });
         recorder.discard();
         if (kept.kind === "unkept") return { why: kept.why };
         if (mode === "rw") states.write(task.id, task.args, stateOf(asked, kept.result, kept));
@@ -205,7 +211,12 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
 
   function placeOf({ task, outputs }: Asked): OutputsPlace {
     const { folder } = task.verb.service;
-    return { folder, globs: outputs, isTracked: (path) => tracked.has(join(folder, path)) };
+    return {
+      folder,
+      globs: outputs,
+      isTracked: (path) => tracked.has(join(folder, path)),
+      isEdited: (path) => tracked.isEdited(join(folder, path)),
+    };
   }
 
   function stateOf(
@@ -272,7 +283,7 @@ function outputsHash({
   return digestOf(encodeActionResult({ outputFiles, outputDirectories, outputSymlinks, exitCode: 0, metadata })).hash;
 }
 
-function changesBetween(before: KeyParts, now: KeyParts): readonly KeyChange[] {
-  const changes = keyChanges(before, now);
+function changesBetween(before: KeyParts, now: KeyParts, { environment }: CacheableTask): readonly KeyChange[] {
+  const changes = keyChanges(before, now, { environmentBecause: environment.because?.() });
   return changes.length > 0 ? changes : [{ kind: "store", text: "its result is not kept any more" }];
 }

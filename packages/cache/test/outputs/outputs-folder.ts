@@ -16,6 +16,8 @@ export interface OutputsFolder extends Disposable {
   readonly store: MemoryStore;
   /** Paths that git is said to track. */
   readonly tracked: Set<string>;
+  /** Those among them that it is said not to have as they stand there. */
+  readonly edited: Set<string>;
   write(files: Readonly<Record<string, FileContent>>): void;
   place(globs: readonly string[]): OutputsPlace;
   /** Fails the test where outputs cannot be collected. */
@@ -28,12 +30,19 @@ export function outputsFolder(files: Readonly<Record<string, FileContent>> = {})
   const path = join(workspace.path, "service");
   const store = memoryStore();
   const tracked = new Set<string>();
-  const place = (globs: readonly string[]) => ({ folder: path, globs, isTracked: (file: string) => tracked.has(file) });
+  const edited = new Set<string>();
+  const place = (globs: readonly string[]) => ({
+    folder: path,
+    globs,
+    isTracked: (file: string) => tracked.has(file),
+    isEdited: (file: string) => edited.has(file),
+  });
   const folder: OutputsFolder = {
     workspace,
     path,
     store,
     tracked,
+    edited,
     place,
     write: (added) => workspace.write(Object.fromEntries(Object.entries(added).map(([file, content]) => [`service/${file}`, content]))),
     async collect(globs) {

@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { temporaryFolder } from "@nix-repo/testkit";
+import { clearOutputs } from "../../src/outputs/clear-outputs.ts";
+import { collectOutputs } from "../../src/outputs/collect-outputs.ts";
 import { areInPlace } from "../../src/outputs/placed-outputs.ts";
+import { restoreOutputs } from "../../src/outputs/restore-outputs.ts";
+import { standingOutputs, untouchedMessage } from "../../src/outputs/untouched-outputs.ts";
 import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -77,6 +82,26 @@ describe("what is collected", () => {
     expect((await folder.collect([])).isEmpty).toBe(false);
   });
 
+  test("is what is known already, of files that were not touched since", async () => {
+    using folder = outputsFolder(BUILT);
+    await untilTrusted(folder);
+    const { placed, ...first } = await folder.collect(GLOBS);
+    folder.write({ "dist/index.js": "EXPORT {};" });
+    const read: string[] = [];
+    const { addFile } = folder.store;
+    folder.store.addFile = (file) => {
+      read.push(file);
+      return addFile(file);
+    };
+    const collectAgain = () => collectOutputs(folder.place(GLOBS), folder.store, { known: placed });
+    expect(await collectAgain()).not.toMatchObject({ value: first });
+    expect(read).toEqual([join(folder.path, "dist/index.js")]);
+    folder.write({ "dist/index.js": BUILT["dist/index.js"] });
+    expect(await collectAgain()).toMatchObject({ ok: true, value: first });
+    chmodSync(join(folder.path, "coverage.xml"), 0o755);
+    expect(await collectAgain()).not.toMatchObject({ value: first });
+  });
+
   test("is not a pipe, which is said", async () => {
     using folder = outputsFolder(BUILT);
     execFileSync("mkfifo", [join(folder.path, "dist/pipe")]);
@@ -86,7 +111,6 @@ describe("what is collected", () => {
 
 describe("what keeps a result from being kept", () => {
   const refusal = async (folder: OutputsFolder, globs: readonly string[]) => {
-    const { collectOutputs } = await import("../../src/outputs/collect-outputs.ts");
     const collected = await collectOutputs(folder.place(globs), folder.store);
     return collected.ok ? undefined : collected.error;
   };
@@ -233,6 +257,68 @@ describe("what is restored", () => {
     expect(await folder.restore(["dist"], collected)).toEqual({ kind: "refused", why: { kind: "tracked", path: "dist/a/tracked" } });
   });
 
+  test("is never written over what somebody wrote into a tracked file, unless it was there when outputs were placed", async () => {
+    using folder = outputsFolder({ "gen/made": "1", "gen/by-hand": "1" });
+    symlinkSync("made", join(folder.path, "gen/link"));
+    for (const path of ["gen/made", "gen/by-hand", "gen/link"]) folder.tracked.add(path);
+    const first = await folder.collect(["gen"]);
+    folder.write({ "gen/made": "2" });
+    rmSync(join(folder.path, "gen/link"));
+    symlinkSync("by-hand", join(folder.path, "gen/link"));
+    const second = await folder.collect(["gen"]);
+    for (const path of folder.tracked) folder.edited.add(path);
+    expect(await folder.restore(["gen"], first)).toEqual({ kind: "refused", why: { kind: "edited", path: "gen/made" } });
+    expect(await folder.restore(["gen"], first, second.placed)).toMatchObject({ kind: "restored", written: 2 });
+    folder.write({ "gen/by-hand": "edited" });
+    const refused = { kind: "refused", why: { kind: "edited", path: "gen/by-hand" } };
+    expect(await folder.restore(["gen"], first, first.placed)).toEqual(refused);
+    expect(readFileSync(join(folder.path, "gen/by-hand"), "utf8")).toBe("edited");
+    folder.edited.clear();
+    expect(await folder.restore(["gen"], first, first.placed)).toMatchObject({ kind: "restored", written: 1 });
+  });
+
+  test("is never what the action left as it was, and git tracks: where that is another one, the result does not hold", async () => {
+    using folder = outputsFolder({ "gen/by-hand": "1", "gen/made": "1", "gen/same": "1", "gen/left": "1" });
+    symlinkSync("by-hand", join(folder.path, "gen/link"));
+    for (const path of ["gen/by-hand", "gen/made", "gen/same", "gen/link"]) folder.tracked.add(path);
+    await untilTrusted(folder);
+    const place = folder.place(["gen"]);
+    const standing = await standingOutputs(place);
+    folder.write({ "gen/made": "2", "gen/same": "1", "gen/new": "2" });
+    const collected = await collectOutputs(place, folder.store, { standing });
+    if (!collected.ok) throw new Error(JSON.stringify(collected.error));
+    expect([...collected.value.untouched].sort()).toEqual(["gen/by-hand", "gen/link"]);
+    const result = { ...collected.value, metadata: { auxiliary: untouchedMessage(collected.value.untouched) } };
+    folder.write({ "gen/made": "3", "gen/same": "3" });
+    expect(await folder.restore(["gen"], result)).toMatchObject({ kind: "restored", written: 2 });
+    folder.write({ "gen/by-hand": "2", "gen/made": "3" });
+    const before = snapshot(folder.path);
+    for (const placed of [undefined, collected.value.placed]) {
+      const restored = await folder.restore(["gen"], result, placed);
+      expect(restored).toEqual({ kind: "refused", why: { kind: "not-ours", path: "gen/by-hand" } });
+    }
+    expect(snapshot(folder.path)).toEqual(before);
+    folder.write({ "gen/by-hand": "1" });
+    rmSync(join(folder.path, "gen/link"));
+    expect(await folder.restore(["gen"], result)).toEqual({ kind: "refused", why: { kind: "not-ours", path: "gen/link" } });
+  });
+
+  test("is prepared elsewhere, on another file system if need be", async () => {
+    using folder = outputsFolder({ ...BUILT, "dist/private": { content: "key", mode: 0o600 } });
+    symlinkSync("index.js", join(folder.path, "dist/link"));
+    const before = snapshot(folder.path);
+    const collected = await folder.collect(GLOBS);
+    rmSync(join(folder.path, "dist"), { recursive: true });
+    folder.write({ "dist/index.js": "other" });
+    using memory = temporaryFolder({}, { name: "../dev/shm/repo-test-" });
+    expect(lstatSync(memory.path).dev).not.toBe(lstatSync(folder.path).dev);
+    const place = folder.place(GLOBS);
+    const restored = await restoreOutputs({ place, result: collected, store: folder.store, scratch: memory.path });
+    expect(restored).toMatchObject({ kind: "restored", written: 5 });
+    expect(snapshot(folder.path)).toEqual(before);
+    expect(readdirSync(memory.path)).toEqual([]);
+  });
+
   test("does not take the place of what is no output", async () => {
     using folder = outputsFolder({ "dist/a": "built", "dist/b/c": "" });
     const collected = await folder.collect(["dist"]);
@@ -259,6 +345,22 @@ describe("what is restored", () => {
     }
     expect(readdirSync(join(folder.workspace.path, ".repo/scratch"))).toEqual([]);
   });
+});
+
+test("what an earlier run left is cleared away: all that the globs match, less what git tracks, and no folder of anybody else's", async () => {
+  using folder = outputsFolder({ ...BUILT, "dist/kept/tracked": "", "src/a.ts": "", "src/a.gen.ts": "" });
+  mkdirSync(join(folder.path, "src/empty"));
+  folder.tracked.add("dist/kept/tracked");
+  await clearOutputs(folder.place([...GLOBS, "src/**/*.gen.ts"]));
+  expect(Object.keys(snapshot(folder.path))).toEqual([
+    "dist/",
+    "dist/kept/",
+    "dist/kept/tracked",
+    "input",
+    "src/",
+    "src/a.ts",
+    "src/empty/",
+  ]);
 });
 
 describe("what is in place", () => {

@@ -10,5 +10,6 @@ for (const [hash, content] of blobs) store.blobs.set(hash, Buffer.from(content, 
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 process.stdin.destroy();
-const restored = await restoreOutputs({ place: { folder, globs, isTracked: () => false }, result, store, scratch });
+const place = { folder, globs, isTracked: () => false, isEdited: () => false };
+const restored = await restoreOutputs({ place, result, store, scratch });
 process.stdout.write(`${restored.kind}\n`);

@@ -86,7 +86,7 @@ test("killed before each call that changes something: all files are whole, none 
       expect([about, snapshot(folder.path)]).toEqual([about, secondFiles]);
     }
   }
-  expect(kills).toBeGreaterThan(20);
+  expect(kills).toBeGreaterThanOrEqual(20);
 });
 
 test("by several processes at once, all of them end right", async () => {

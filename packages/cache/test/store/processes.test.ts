@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { oracleRandom } from "@nix-repo/testkit";
@@ -11,6 +11,13 @@ const processes = (process.env.REPO_STORE_PROCESSES ?? "2,10,50").split(",").map
 const kills = Number(process.env.REPO_STORE_KILLS ?? 40);
 const seed = Number(process.env.REPO_STORE_SEED ?? 1);
 
+/** What ships runs on one of them or on the other, and both use the same store: Bun wherever there is one. */
+const bun = join(
+  import.meta.dirname,
+  `../../../../node_modules/@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : "x64"}/bin/bun`,
+);
+const RUNTIMES = [process.execPath, bun].filter((runtime) => existsSync(runtime));
+
 const TASKS = 12;
 /** Some of the tasks have room, not all of them. */
 const CAP = 1_000_000;
@@ -18,7 +25,10 @@ const CAP = 1_000_000;
 describe("many processes on one store", () => {
   test.each(processes)(`%i of them (seed ${seed}): nobody is told anything wrong`, async (count) => {
     using opened = openStore();
-    const runs = Array.from({ length: count }, async (_, at) => await endOf(useStore(opened, { seed: seed + at, rounds: 20 })));
+    const runs = Array.from(
+      { length: count },
+      async (_, at) => await endOf(useStore(opened, { seed: seed + at, rounds: Math.max(6, 100 / count) })),
+    );
     const outcomes = await Promise.all(runs);
     expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(outcomes.map(() => ({ code: 0, stderr: "" })));
     const seen = outcomes.map(({ stdout }) => JSON.parse(stdout.split("\n").at(-2) ?? ""));
@@ -29,6 +39,25 @@ describe("many processes on one store", () => {
     // What nobody has collected yet is below the cap all the same, but for what is too new to be thrown away.
     expect((await opened.store.status()).bytes).toBeLessThan(2 * CAP);
   });
+});
+
+test("a process that does nothing but collect, while others keep and restore: a miss at worst", async () => {
+  using opened = openStore();
+  const collector = spawn(process.execPath, [join(import.meta.dirname, "collect-on.ts"), opened.folder], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const end = endOf(collector);
+  await keepTask(opened.store, 0, opened);
+  await begun(collector);
+  const seen = new Set<string>();
+  for (let round = 0; round < 2000 && !(seen.has("hit") && seen.has("partly")); round++) {
+    for (let number = 0; number < 3; number++) expect(await keepTask(opened.again(), number, opened)).toBe(true);
+    for (let number = 0; number < 3; number++) seen.add(await askForTask(opened.again(), number, opened));
+  }
+  collector.kill("SIGKILL");
+  expect(await end).toMatchObject({ code: null, stderr: "" });
+  expect([...seen]).toEqual(expect.arrayContaining(["hit", "partly"]));
+  await expectWhole(opened);
 });
 
 describe("processes that are killed", () => {
@@ -65,7 +94,9 @@ async function expectWhole(opened: OpenedStore, about = ""): Promise<void> {
 
 function useStore({ folder, tree }: OpenedStore, { seed, rounds }: { seed: number; rounds?: number }): ChildProcess {
   const use = JSON.stringify({ folder, tree, seed, rounds, tasks: TASKS, capBytes: CAP });
-  return spawn(process.execPath, [join(import.meta.dirname, "use-store.ts"), use], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(RUNTIMES[seed % RUNTIMES.length] ?? "", [join(import.meta.dirname, "use-store.ts"), use], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 async function begun(child: ChildProcess): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { forgetResults, type LocalStore } from "@nix-repo/cache";
 import { parseSize, SIZE } from "@nix-repo/config";
 import { EXIT, err, ok, type Result } from "@nix-repo/model";
@@ -25,6 +26,11 @@ export async function manageCache({ flags, action, context }: Request): Promise<
   return isBad ? EXIT.failed : EXIT.ok;
 }
 
+const NOTHING_KEPT: Report = {
+  text: "nothing is kept yet",
+  facts: { collected: true, removedResults: 0, removedBlobs: 0, freedBytes: 0, keptBytes: 0 },
+};
+
 interface Report {
   readonly text: string;
   readonly facts: Readonly<Record<string, unknown>>;
@@ -44,7 +50,7 @@ async function act(
     case "status":
       return ok(await status(store, { folder, limit: limit.value }));
     case "gc":
-      return ok(await collect(store, limit.value));
+      return ok(existsSync(folder) ? await collect(store, limit.value) : NOTHING_KEPT);
     case "clear":
       return ok(await clear(store, folder));
     case "verify":

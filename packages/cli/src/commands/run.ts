@@ -10,10 +10,12 @@ export class RunCommand extends RunningCommand {
       ["Two tasks in parallel", "repo run api:test web:lint"],
       ["A verb that one of our own commands hides", "repo run web:list"],
       ["A verb of the workspace itself", "repo run //:fmt"],
+      ["Does it declare all that it reads and writes?", "repo run web:build --check"],
       ["What would run, in which order", "repo run web:build --dry-run"],
     ],
   });
 
+  check = Option.Boolean("--check", false, { description: "list what the named tasks read and write without declaring it" });
   tasks = Option.Rest({ required: 1, name: "task" });
 
   async execute(): Promise<number> {

@@ -1,0 +1,1 @@
+export { createTaskCheck } from "@nix-repo/cache";
