@@ -50,8 +50,9 @@ class Questions implements IgnoreQuestions {
   readonly #child: ChildProcess;
   readonly #workTree: string;
   readonly #open: Question[] = [];
-  readonly #fields: string[] = [];
-  #rest: Buffer = Buffer.alloc(0);
+  /** Which of an answer's fields comes next, and what its rule says as far as it is known. */
+  #field = 0;
+  #isIgnored: boolean | undefined;
   #said = "";
   #ended: GitUnknown | undefined;
 
@@ -83,22 +84,24 @@ class Questions implements IgnoreQuestions {
     this.#child.stdin?.end();
   }
 
-  /** For each path: where the rule stands, its line, the rule, the path. */
+  /**
+   * For each path four fields that each end with NUL: where the rule stands, its line, the rule, the path. The last rule that matches is told, and one with
+   * `!` takes back what those before it ignored. Read byte by byte: git writes each answer by itself, and there are many.
+   */
   #hear(chunk: Buffer): void {
-    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    for (let end = bytes.indexOf(0); end !== -1; end = bytes.indexOf(0)) {
-      this.#fields.push(bytes.toString("utf8", 0, end));
-      bytes = bytes.subarray(end + 1);
-      if (this.#fields.length === 4) this.#answer(this.#fields.splice(0)[2] ?? "");
+    for (const byte of chunk) {
+      if (byte === 0) {
+        this.#field = (this.#field + 1) % 4;
+        if (this.#field === RULE) this.#isIgnored = undefined;
+        if (this.#field === 0) this.#answer(this.#isIgnored ?? false);
+      } else if (this.#field === RULE) this.#isIgnored ??= byte !== EXCLAMATION_MARK;
     }
-    this.#rest = bytes;
   }
 
-  /** The last rule that matches decides, and one with `!` takes back what those before it ignored. */
-  #answer(rule: string): void {
+  #answer(isIgnored: boolean): void {
     const question = this.#open[0];
     if (question === undefined) return;
-    question.answers.push(rule !== "" && !rule.startsWith("!"));
+    question.answers.push(isIgnored);
     question.left -= 1;
     if (question.left > 0) return;
     this.#open.shift();
@@ -110,3 +113,7 @@ class Questions implements IgnoreQuestions {
     for (const question of this.#open.splice(0)) question.reject(this.#ended);
   }
 }
+
+/** The position of the rule among the fields. */
+const RULE = 2;
+const EXCLAMATION_MARK = 0x21;

@@ -87,11 +87,10 @@ export class Verdicts {
   }
 
   #use(asked: readonly FolderQuestion[]): Git {
-    const rules = asked.flatMap(rulesOnTheWay);
     // It may go by what it read when it was asked about something close by.
-    if (rules.some(([folder, each]) => (this.#git?.rules.get(folder) ?? each) !== each)) this.forgetGit();
+    if (asked.some((question) => [...newRules(question, this.#git)].some(([, known]) => known !== undefined))) this.forgetGit();
     this.#git ??= { questions: openIgnoreQuestions(this.#repository, this.#env), rules: new Map(), users: 0 };
-    for (const [folder, each] of rules) this.#git.rules.set(folder, each);
+    for (const question of asked) for (const [folder, , rules] of newRules(question, this.#git)) this.#git.rules.set(folder, rules);
     this.#git.users += 1;
     return this.#git;
   }
@@ -108,12 +107,17 @@ export class Verdicts {
   }
 }
 
-/** Of a folder and of all above it. */
-function rulesOnTheWay({ folder, rules }: FolderQuestion): [folder: string, rules: string][] {
-  const found: [string, string][] = [];
-  for (let [at, each] = [folder, rules]; each.includes(","); [at, each] = [dirname(at), each.slice(0, each.lastIndexOf(","))])
-    found.push([at, each]);
-  return found;
+/** Of a folder and of those above it what a git was not asked under yet, with what it was asked under. */
+function* newRules(
+  { folder, rules }: FolderQuestion,
+  git: Git | undefined,
+): Generator<[folder: string, known: string | undefined, rules: string]> {
+  for (let [at, each] = [folder, rules]; each.includes(","); [at, each] = [dirname(at), each.slice(0, each.lastIndexOf(","))]) {
+    const known = git?.rules.get(at);
+    // Then those above are the same as well.
+    if (known === each) return;
+    yield [at, known, each];
+  }
 }
 
 /** What a kept folder says of git's rules: as `Verdicts.of` has it. */

@@ -1,0 +1,298 @@
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { git, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
+import { type Reading, readingOf, requestOf } from "./reading.ts";
+
+let folder: TemporaryFolder;
+let outside: TemporaryFolder;
+let reading: Reading;
+
+beforeEach(() => {
+  folder = temporaryFolder({
+    ".gitignore": "node_modules/\n*.log\ndist/\n",
+    "package.json": "{}",
+    "a/main.ts": "main",
+    "a/src/one.ts": "one",
+    "b/main.ts": "b",
+  });
+  outside = temporaryFolder();
+  reading = readingOf(folder.path, outside.path);
+  git(folder.path, "init", "--quiet");
+  git(folder.path, "add", "--all");
+});
+
+afterEach(() => {
+  folder[Symbol.dispose]();
+  outside[Symbol.dispose]();
+});
+
+const at = (path: string) => join(folder.path, path);
+const kept = () => join(folder.path, ".repo/inputs");
+
+describe("git is asked about names that nobody has seen, and about nothing else", () => {
+  beforeEach(async () => {
+    folder.write({ "a/dist/out.js": "out", "a/node_modules/x": "x" });
+    await reading.read();
+    reading.git.starts();
+  });
+
+  test.each<[string, () => void]>([
+    ["nothing has changed", () => {}],
+    ["content has", () => folder.write({ "a/main.ts": "other" })],
+    ["a file is gone", () => rmSync(at("a/main.ts"))],
+    ["permissions", () => chmodSync(at("a/main.ts"), 0o755)],
+    ["what is ignored is gone", () => rmSync(at("a/dist"), { recursive: true })],
+    ["what is ignored has more in it", () => folder.write({ "a/dist/more/x": "x", "a/node_modules/y": "y" })],
+    ["the index", () => git(folder.path, "add", "--all")],
+    ["the last commit", () => git(folder.path, "commit", "--quiet", "--message", "all")],
+    ["something that does not concern the service", () => folder.write({ "b/new.ts": "new", "other/.gitignore": "x\n" })],
+    ["a rule was written again as it was", () => folder.write({ ".gitignore": readFileSync(at(".gitignore"), "utf8") })],
+  ])("%s", async (_, change) => {
+    change();
+    await reading.read();
+    expect(reading.git.starts()).toEqual([]);
+  });
+
+  test.each<[string, () => void, () => void]>([
+    ["what is ignored", () => rmSync(at("a/dist"), { recursive: true }), () => folder.write({ "a/dist/new.js": "new" })],
+    ["a file", () => rmSync(at("a/main.ts")), () => folder.write({ "a/main.ts": "main" })],
+  ])("%s is gone and comes back", async (_, remove, restore) => {
+    const before = await reading.read();
+    remove();
+    await reading.read();
+    restore();
+    expect((await reading.read()).digest).toEqual(before.digest);
+    expect(reading.git.starts()).toEqual([]);
+  });
+
+  test("once for a new name", async () => {
+    folder.write({ "a/new.ts": "new" });
+    await reading.read();
+    expect(reading.git.starts()).toEqual(["check-ignore"]);
+    await reading.read();
+    expect(reading.git.starts()).toEqual([]);
+  });
+
+  test("not again for what the task wrote, which was seen when it had run", async () => {
+    const reader = reading.open();
+    const before = await reading.read({}, reader);
+    folder.write({ "a/coverage.log": "new, and ignored" });
+    expect(await before.changedSince()).toBeUndefined();
+    reading.git.starts();
+    await reading.read();
+    expect(reading.git.starts()).toEqual([]);
+  });
+});
+
+test("one git answers for all services of a run", async () => {
+  const services = Array.from({ length: 40 }, (_, i) => `s${i}`);
+  for (const name of services) folder.write({ [`${name}/src/deep/x.ts`]: name, [`${name}/.gitignore`]: "*.md\n", [`${name}/y.md`]: "" });
+  const folders = services.map(at);
+  const readAll = async () => {
+    const reader = reading.open({ expected: folders });
+    const files = await Promise.all(folders.map((each) => reading.read({ folder: each }, reader)));
+    expect(files.map(({ count }) => count)).toEqual(services.map(() => 2));
+  };
+  await readAll();
+  expect(reading.git.starts().filter((command) => command === "check-ignore")).toHaveLength(1);
+  writeFileSync(at(".gitignore"), "*.log\n");
+  await readAll();
+  expect(reading.git.starts()).toEqual(["check-ignore"]);
+  for (const name of services) {
+    rmSync(at(`${name}/src/deep`), { recursive: true });
+    folder.write({ [`${name}/src/new.ts`]: name });
+  }
+  await readAll();
+  expect(reading.git.starts()).toEqual(["check-ignore"]);
+});
+
+describe("nothing stale", () => {
+  test("a change of the same size right after a look at it", async () => {
+    for (let i = 10; i < 60; i++) {
+      folder.write({ "a/main.ts": `${i}` });
+      const { digest } = await reading.read();
+      folder.write({ "a/main.ts": `${i + 40}` });
+      expect((await reading.read()).digest).not.toEqual(digest);
+    }
+  });
+
+  test("a change that sets the time back", async () => {
+    const { mtime, atime } = statSync(at("a/main.ts"));
+    const { digest } = await reading.read();
+    folder.write({ "a/main.ts": "niam" });
+    utimesSync(at("a/main.ts"), atime, mtime);
+    expect((await reading.read()).digest).not.toEqual(digest);
+  });
+
+  test("rules: of a folder, of one above, of the repository, of the user, of a setting", async () => {
+    const home = join(outside.path, "home");
+    folder.write({ "a/src/a.x": "", "a/src/b.x": "", "a/src/c.x": "", "a/src/d.x": "", "a/src/e.x": "", "a/src/.gitignore": "" });
+    const names = async () => (await reading.paths()).filter((path) => path.endsWith(".x")).map((path) => path[6]);
+    const seen = [await names()];
+    folder.write({ "a/src/.gitignore": "a.x\n" });
+    seen.push(await names());
+    folder.write({ ".gitignore": "b.x\n" });
+    seen.push(await names());
+    writeFileSync(at(".git/info/exclude"), "c.x\n");
+    seen.push(await names());
+    mkdirSync(join(home, ".config/git"), { recursive: true });
+    writeFileSync(join(home, ".config/git/ignore"), "d.x\n");
+    seen.push(await names());
+    writeFileSync(join(home, "mine"), "e.x\n");
+    writeFileSync(join(home, ".gitconfig"), "[core]\nexcludesFile = ~/mine\n");
+    seen.push(await names());
+    writeFileSync(join(home, "mine"), "");
+    seen.push(await names());
+    expect(seen.map((each) => each.join(""))).toEqual(["abcde", "bcde", "cde", "de", "e", "d", "de"]);
+  });
+
+  test("settings that a branch includes", async () => {
+    folder.write({ "a/x.tmp": "" });
+    writeFileSync(at(".git/more"), `[core]\nexcludesFile = ${at(".git/tmp-rules")}\n`);
+    writeFileSync(at(".git/tmp-rules"), "*.tmp\n");
+    git(folder.path, "config", "includeIf.onbranch:quiet.path", "more");
+    git(folder.path, "checkout", "--quiet", "-b", "loud");
+    expect(await reading.paths()).toContain("a/x.tmp");
+    git(folder.path, "checkout", "--quiet", "-b", "quiet");
+    expect(await reading.paths()).not.toContain("a/x.tmp");
+  });
+
+  test("a folder that a symlink takes the place of", async () => {
+    await reading.read();
+    folder.write({ "elsewhere/one.ts": "one" });
+    rmSync(at("a/src"), { recursive: true });
+    symlinkSync("../elsewhere", at("a/src"));
+    expect((await reading.read()).entries()).toContainEqual({ path: "a/src", target: "../elsewhere" });
+  });
+
+  test("an index that only git can read", async () => {
+    folder.write({ "a/x.log": "x" });
+    git(folder.path, "update-index", "--split-index");
+    expect(await reading.paths()).not.toContain("a/x.log");
+    git(folder.path, "add", "--force", "a/x.log");
+    expect(await reading.paths()).toContain("a/x.log");
+  });
+
+  test("what tasks share, once it is said that it may have changed", async () => {
+    const reader = reading.open();
+    const request = { globalGlobs: ["package.json"] };
+    const before = await reading.read(request, reader);
+    folder.write({ "package.json": "{ }" });
+    reader.filesMayHaveChanged();
+    expect((await reading.read(request, reader)).digest).not.toEqual(before.digest);
+  });
+});
+
+describe("what has changed since", () => {
+  test.each<[string, () => void, string | undefined]>([
+    ["nothing", () => {}, undefined],
+    ["content", () => folder.write({ "a/src/one.ts": "eno" }), "a/src/one.ts"],
+    ["written again with the same content", () => folder.write({ "a/src/one.ts": "one" }), "a/src/one.ts"],
+    ["a new file", () => folder.write({ "a/new.ts": "" }), "a/new.ts"],
+    ["a file gone", () => rmSync(at("a/main.ts")), "a/main.ts"],
+    ["permissions", () => chmodSync(at("a/main.ts"), 0o700), "a/main.ts"],
+    ["what tasks share", () => folder.write({ "package.json": "{ }" }), "package.json"],
+    ["what is ignored", () => folder.write({ "a/dist/x": "", "a/x.log": "" }), undefined],
+    ["what the task writes", () => folder.write({ "a/out/x": "" }), undefined],
+    ["one more link", () => linkSync(at("a/main.ts"), at("linked.ts")), undefined],
+  ])("%s", async (_, change, expected) => {
+    const files = await reading.read({ globalGlobs: ["package.json"], outputs: ["out/**"] });
+    expect(await files.changedSince()).toBeUndefined();
+    change();
+    expect(await files.changedSince()).toBe(expected);
+  });
+});
+
+describe("what is kept", () => {
+  test("is found again where it is damaged", async () => {
+    const { digest } = await reading.read();
+    for (const name of readdirSync(kept())) {
+      const file = join(kept(), name);
+      const { size } = statSync(file);
+      for (const damage of [
+        () => truncateSync(file, Math.floor(size / 2)),
+        () => writeFileSync(file, ""),
+        () => writeFileSync(file, "null"),
+        () => writeFileSync(file, '{"version":99}'),
+        () => writeFileSync(file, '{"version":1}'),
+      ]) {
+        damage();
+        expect((await reading.read()).digest).toEqual(digest);
+      }
+    }
+  });
+
+  test("cannot be written: then it is found every time", async () => {
+    writeFileSync(at("state"), "a file stands where the folder would be");
+    const reader = () => reading.open({ stateFolder: at("state") });
+    const { digest } = await reading.read({ globs: ["**/*.ts"] }, reader());
+    folder.write({ "a/main.ts": "other" });
+    expect((await reading.read({ globs: ["**/*.ts"] }, reader())).digest).not.toEqual(digest);
+  });
+
+  test("ignores itself in git, and leaves nothing half-written", async () => {
+    await reading.read();
+    expect(readFileSync(at(".repo/.gitignore"), "utf8")).toBe("*\n");
+    expect(readdirSync(kept()).filter((name) => !name.endsWith(".json"))).toEqual([]);
+  });
+
+  test("goes when it has not been used for long", async () => {
+    await reading.read();
+    const long = new Date(Date.now() - 40 * 86_400_000);
+    const names = readdirSync(kept()).filter((name) => name !== "rules.json");
+    for (const name of names) utimesSync(join(kept(), name), long, long);
+    writeFileSync(join(kept(), "x.json.1-1.tmp"), "");
+    utimesSync(join(kept(), "x.json.1-1.tmp"), long, long);
+    const reader = reading.open();
+    await reading.read({ folder: at("b") }, reader);
+    await reader.close();
+    const left = readdirSync(kept());
+    expect(left.filter((name) => names.includes(name))).toEqual([]);
+    expect(left.some((name) => name.startsWith("b-"))).toBe(true);
+    expect(left.some((name) => name.endsWith(".tmp"))).toBe(false);
+  });
+
+  test("stays short however long the service's path is", async () => {
+    const deep = Array.from({ length: 12 }, () => "x".repeat(40)).join("/");
+    folder.write({ [`${deep}/y`]: "y" });
+    expect(await reading.paths({ folder: at(deep) })).toEqual([`${deep}/y`]);
+    await reading.read({ folder: at(deep) });
+    expect(reading.git.starts().filter((command) => command === "check-ignore")).toHaveLength(1);
+    expect(existsSync(kept())).toBe(true);
+  });
+});
+
+describe("what cannot be read", () => {
+  test("a name that is not UTF-8", async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${at("a")}/x`), Buffer.from([0xff])]), "");
+    const found = await reading.open().read(requestOf(folder.path));
+    expect(found).toEqual({ ok: false, error: { path: `${at("a")}/x\uFFFD`, reason: "its name is not UTF-8" } });
+  });
+
+  test("a symlink to such a name", async () => {
+    symlinkSync(Buffer.from([0xff]), at("a/link"));
+    const found = await reading.open().read(requestOf(folder.path));
+    expect(found).toEqual({ ok: false, error: { path: at("a/link"), reason: "what it points to is not UTF-8" } });
+  });
+
+  test("a repository that git does not take for one", async () => {
+    rmSync(at(".git"), { recursive: true });
+    mkdirSync(at(".git"));
+    const found = await reading.open().read(requestOf(folder.path));
+    expect(found).toMatchObject({ ok: false, error: { path: folder.path, reason: expect.stringContaining("not a git repository") } });
+  });
+});
