@@ -9,7 +9,9 @@ export async function fewAtOnce<T>(items: readonly T[], work: (item: T, index: n
       if (!(await work(item, index))) isRefused = true;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(items.length, AT_ONCE) }, worker));
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(items.length, AT_ONCE) }, worker));
+  // Nothing goes on behind the back of whoever cleans up after an error.
+  for (const ended of workers) if (ended.status === "rejected") throw ended.reason;
   return !isRefused;
 }
 

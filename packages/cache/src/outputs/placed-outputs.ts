@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from "node:fs";
 import type { Digest } from "../digest.ts";
+import { fileReason } from "./file-reason.ts";
 
 /**
  * What stood there when outputs were collected or restored, as JSON that is kept for each task. Nothing in it is trusted for its content's sake: a
@@ -25,7 +26,17 @@ export type PlacedFolder = readonly [path: string, ...signature: Signature];
 export type Signature = readonly [changedMs: number, modifiedMs: number, sizeBytes: number, inode: number];
 
 /** Whether all is as it was placed, and nothing has come to it. By looking at files, not into them: some microseconds for each. */
-export function areInPlace({ entries, folders, absent }: PlacedOutputs, folder: string): boolean {
+export function areInPlace(placed: PlacedOutputs, folder: string): boolean {
+  try {
+    return looksTheSame(placed, folder);
+  } catch (error) {
+    // A folder that nobody may enter any more.
+    fileReason(error);
+    return false;
+  }
+}
+
+function looksTheSame({ entries, folders, absent }: PlacedOutputs, folder: string): boolean {
   for (const [path, , changedMs, modifiedMs, sizeBytes, inode] of entries) {
     if (!isSame(lookAt(`${folder}/${path}`), changedMs, modifiedMs, sizeBytes, inode)) return false;
   }

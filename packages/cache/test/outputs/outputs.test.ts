@@ -373,6 +373,10 @@ describe("what is in place", () => {
     "a folder came": (path) => mkdirSync(join(path, "dist/new")),
     "all went": (path) => rmSync(join(path, "dist"), { recursive: true }),
     "what was not there came": (path) => writeFileSync(join(path, "report.json"), ""),
+    "a folder became a link that leads to itself": (path) => {
+      rmSync(join(path, "dist"), { recursive: true });
+      symlinkSync("dist", join(path, "dist"));
+    },
     "a folder became a file": (path) => {
       rmSync(join(path, "dist"), { recursive: true });
       writeFileSync(join(path, "dist"), "");

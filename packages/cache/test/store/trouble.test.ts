@@ -10,12 +10,14 @@ interface Met {
   readonly kept: readonly boolean[];
   readonly found: readonly string[];
   readonly troubles: readonly unknown[];
+  /** What is in the work tree then, which the mount may hide from us. */
+  readonly left: readonly string[];
 }
 
 /** Keeps and asks for tasks in a process of its own, with something mounted in the store's place. */
-async function meetTrouble({ folder, tree }: OpenedStore, mount: string, { dropped = false } = {}): Promise<Met> {
+async function meetTrouble({ folder, tree }: OpenedStore, mount: string, { dropped = false, only = "" } = {}): Promise<Met> {
   mkdirSync(folder, { recursive: true });
-  const command = [...(dropped ? DROPPED : []), process.execPath, join(import.meta.dirname, "meet-trouble.ts"), folder, tree];
+  const command = [...(dropped ? DROPPED : []), process.execPath, join(import.meta.dirname, "meet-trouble.ts"), folder, tree, only];
   // A bash whose input is a socket takes itself for a remote one, and reads what is in HOME.
   const env = { PATH: process.env.PATH, HOME: tree };
   const { stdout, stderr, exitCode } = await inNamespace({ cwd: folder, env, mount, command });
@@ -43,14 +45,14 @@ describe("a store on a disk", () => {
   test("that has no room at all: keeps nothing", async () => {
     using opened = openStore();
     const filled = 'mount -t tmpfs -o size=16k none "$PWD" && cd "$PWD" && { head -c 1M /dev/zero >filler; true; }';
-    expect(await meetTrouble(opened, filled)).toEqual({ ...NONE, troubles: [notWritten(opened, "the disk is full")] });
+    expect(await meetTrouble(opened, filled)).toMatchObject({ ...NONE, troubles: [notWritten(opened, "the disk is full")] });
   });
 
   test("that can only be read: gives what it has, keeps nothing, tells it once", async () => {
     using opened = openStore();
     await keepTask(opened.store, 0, opened);
     const readOnly = 'mount --bind "$PWD" "$PWD" && mount -o remount,bind,ro "$PWD" && cd "$PWD"';
-    expect(await meetTrouble(opened, readOnly)).toEqual({
+    expect(await meetTrouble(opened, readOnly)).toMatchObject({
       kept: [false, false, false, false],
       found: ["hit", "miss", "miss", "miss"],
       troubles: [notWritten(opened, "the folder can only be read")],
@@ -71,8 +73,20 @@ describe("a store on a disk", () => {
     chmodSync(join(opened.folder, "format"), 0);
     const reason = "the folder's permissions do not allow it";
     const troubles = [{ kind: "not-read", folder: opened.folder, reason }];
-    expect(await meetTrouble(opened, ":", { dropped: true })).toEqual({ ...NONE, troubles });
+    expect(await meetTrouble(opened, ":", { dropped: true })).toMatchObject({ ...NONE, troubles });
   });
+});
+
+test("a work tree whose disk is full gets no half of anything, and the store is not to blame", async () => {
+  using opened = openStore();
+  await keepTask(opened.store, 0, opened);
+  const mount = 'mount -t tmpfs -o size=64k none "$HOME"';
+  const { found, troubles, left } = await meetTrouble(opened, mount, { only: "ask" });
+  expect({ found, troubles }).toEqual({ found: ["partly", "miss", "miss", "miss"], troubles: [] });
+  expect(left.map((name) => name.replace(/\d+-/, ""))).toEqual(
+    expect.arrayContaining(["placing", "placed-0", "placed-1", "placed-3", "placed-4"]),
+  );
+  expect(left).toHaveLength(5);
 });
 
 describe("a store in whose place", () => {
