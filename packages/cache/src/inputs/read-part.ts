@@ -3,7 +3,7 @@ import { unreadable } from "./input-tree.ts";
 import { UNSURE } from "./look.ts";
 import type { ReadContext } from "./read-context.ts";
 import { absentFile, readFile } from "./read-file.ts";
-import type { KeptFile, KeptFolder, Snapshot } from "./snapshot.ts";
+import { type KeptFile, type KeptFolder, keptNames, type Snapshot } from "./snapshot.ts";
 import { walk } from "./walk.ts";
 import { type PartQuestion, walkPlan } from "./walk-plan.ts";
 
@@ -22,6 +22,8 @@ export async function readPart(question: PartQuestion, context: ReadContext): Pr
     for (const path of [...files, ...walked.files]) paths.add(path);
   }
   const files = [...readFiles(paths, context), ...readAlways(question.always, paths, context)];
+
+  forgetGone(folders, files);
   doubtRules(folders, files);
   const ignoresAny = folders.some(({ names }) => /(^|\/)[iItT]/.test(names));
   return {
@@ -32,6 +34,17 @@ export async function readPart(question: PartQuestion, context: ReadContext): Pr
     root: undefined,
     day: 0,
   };
+}
+
+/** What was listed and is gone by now would not be missed when it comes back: it has to be a new name then. */
+function forgetGone(folders: readonly KeptFolder[], files: readonly KeptFile[]): void {
+  const found = new Set([...folders, ...files].map((each) => ("path" in each ? each.path : each[0])));
+  for (const folder of folders) {
+    const prefix = folder.path === "" ? "" : `${folder.path}/`;
+    const names = [...keptNames(folder.names)];
+    const left = names.filter(([kind, name]) => !"fdtT".includes(kind) || found.has(prefix + name));
+    if (left.length < names.length) folder.names = left.map(([kind, name]) => kind + name).join("/");
+  }
 }
 
 /** Rules that have changed between one reading and the other are read again the next time. */

@@ -1,6 +1,8 @@
+import type { Stats } from "node:fs";
 import { dirname } from "node:path";
 import { type IgnoreQuestions, openIgnoreQuestions, type Repository } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
+import { isFolder, lookAt } from "./look.ts";
 import { type KeptFolder, keptNames } from "./snapshot.ts";
 
 /** What is asked of git: names in one folder. */
@@ -51,18 +53,17 @@ export class Verdicts {
     for (const [name, isIgnored] of known) if (!ignored.has(name)) ignored.set(name, isIgnored);
   }
 
-  /** Starts git, or asks one that others are asking. Throws `GitUnknown`. */
+  /** Starts git, or asks one that others are asking. What is gone before the answer comes stays unknown. Throws `GitUnknown`. */
   async ask(asked: readonly FolderQuestion[]): Promise<void> {
     if (asked.length === 0) return;
     const git = this.#use(asked);
     try {
-      const paths = asked.flatMap(({ folder, names }) => names.map((name) => `${folder === "/" ? "" : folder}/${name.replace(/\/$/, "")}`));
-      const answers = await (await git.questions).ask(paths);
-      let at = 0;
-      for (const question of asked) {
-        const known = this.of(question);
-        for (const name of question.names) known.set(name, answers[at++] ?? false);
-      }
+      const names = asked.flatMap((question) => question.names.map((name) => new AskedName(question, name)));
+      const answers = await (await git.questions).ask(names.map(({ path }) => path));
+      names.forEach((name, i) => {
+        // What is gone or another one by now, git may have taken for something else.
+        if (name.isStillThere()) this.of(name.question).set(name.name, answers[i] ?? false);
+      });
     } finally {
       this.#leave(git);
     }
@@ -104,6 +105,31 @@ export class Verdicts {
     if (git.users > 0 || (git === this.#git && this.#held > 0)) return;
     if (git === this.#git) this.#git = undefined;
     void git.questions.then((questions) => questions.close());
+  }
+}
+
+class AskedName {
+  readonly question: FolderQuestion;
+  readonly name: string;
+  readonly path: string;
+  readonly #before: Stats | undefined;
+
+  constructor(question: FolderQuestion, name: string) {
+    this.question = question;
+    this.name = name;
+    this.path = `${question.folder === "/" ? "" : question.folder}/${name.replace(/\/$/, "")}`;
+    this.#before = this.#look();
+  }
+
+  /** For a file it makes no difference. */
+  isStillThere(): boolean {
+    if (!this.name.endsWith("/")) return true;
+    const [before, now] = [this.#before, this.#look()];
+    return before !== undefined && isFolder(before) && before.ino === now?.ino && before.birthtimeMs === now.birthtimeMs;
+  }
+
+  #look(): Stats | undefined {
+    return this.name.endsWith("/") ? lookAt(this.path) : undefined;
   }
 }
 

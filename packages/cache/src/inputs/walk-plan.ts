@@ -5,7 +5,8 @@ import { isFolder } from "./look.ts";
 import type { ReadContext } from "./read-context.ts";
 import type { KeptStart, Mode } from "./snapshot.ts";
 import { kindAt, rulesOutside } from "./stands.ts";
-import type { Scope, WalkStart } from "./walk.ts";
+import type { FolderQuestion } from "./verdicts.ts";
+import type { GitView, Scope, WalkStart } from "./walk.ts";
 
 /** Which files count, of one service or of all of them. Paths and globs as in `InputsRequest`. */
 export interface PartQuestion {
@@ -42,8 +43,9 @@ async function ownFiles({ folder, outputs }: PartQuestion, context: ReadContext)
     matches: (path) => !written.matches(path),
     mayHold: (path) => hasExceptions || !written.matches(path),
   };
-  const start = startAt(folder, folder, context);
-  const [ignored] = await ignoredOf([start], context);
+  const asked = startAt(folder, folder, context);
+  const [ignored] = await ignoredOf([asked], context);
+  const start = settled(asked, ignored, context);
   const from = isWalked(start) ? [walkStart(start, ignored ? "plain" : modeOf(start))] : [];
   return { starts: [keptStart(start, ignored, context)], walks: [{ from, files: [], scope }] };
 }
@@ -61,8 +63,9 @@ async function globbedFiles({ folder }: PartQuestion, globs: readonly string[], 
       .map(async (glob) => ({ glob, base: (await openGlobs([glob], folders)).bases[0] ?? folder })),
   );
   const wanted = based.filter(({ base }) => !context.tree.neverCounts(base));
-  const starts = wanted.map(({ base }) => startAt(base, folder, context));
-  const ignored = await ignoredOf(starts, context);
+  const asked = wanted.map(({ base }) => startAt(base, folder, context));
+  const ignored = await ignoredOf(asked, context);
+  const starts = asked.map((start, i) => settled(start, ignored[i], context));
   const everywhere = await openGlobs(globs, folders);
   const amongIgnored = await openGlobs([...wanted.filter((_, i) => ignored[i]).map(({ glob }) => glob), ...unwanted], folders);
   const from = starts.filter((start, i) => isWalked(start) && !ignored[i]).map((start) => walkStart(start, modeOf(start)));
@@ -110,13 +113,23 @@ function modeOf({ rules, kind }: Start): Mode {
 /** Of each folder to start at whether git ignores it; undefined where git has no say. */
 async function ignoredOf(starts: readonly Start[], { git }: ReadContext): Promise<(boolean | undefined)[]> {
   if (git === undefined) return starts.map(() => undefined);
-  const asked = starts.filter(
-    (start) => start.kind === "folder" && modeOf(start) === "git" && start.path !== git.rules.repository.workTree,
-  );
-  const questionOf = ({ path, rules }: Start) => ({ folder: dirname(path), rules, names: [`${basename(path)}/`] });
-  const answerTo = (start: Start) => git.verdicts.of(questionOf(start)).get(`${basename(start.path)}/`);
-  await git.verdicts.ask(asked.filter((start) => answerTo(start) === undefined).map(questionOf));
-  return starts.map((start) => (asked.includes(start) ? answerTo(start) : undefined));
+  const answerTo = (start: Start) => git.verdicts.of(questionAbout(start)).get(`${basename(start.path)}/`);
+  const open = starts.filter((start) => isForGit(start, git) && answerTo(start) === undefined);
+  await git.verdicts.ask(open.map(questionAbout));
+  return starts.map((start) => (isForGit(start, git) ? answerTo(start) : undefined));
+}
+
+function isForGit(start: Start, { rules }: GitView): boolean {
+  return start.kind === "folder" && modeOf(start) === "git" && start.path !== rules.repository.workTree;
+}
+
+function questionAbout({ path, rules }: Start): FolderQuestion {
+  return { folder: dirname(path), rules, names: [`${basename(path)}/`] };
+}
+
+/** One that was gone before git could say counts as not there: it is looked for the next time. */
+function settled(start: Start, ignored: boolean | undefined, { git }: ReadContext): Start {
+  return git !== undefined && isForGit(start, git) && ignored === undefined ? { ...start, kind: "none" } : start;
 }
 
 /** Without those that are walked from another one anyway. Where no git is, a folder may be passed over unless a walk starts in it. */

@@ -160,8 +160,10 @@ function judgeFolder(folder: OpenFolder, { git, index, walked, tree }: JudgeOpti
   const judged = new Map<string, string>();
   const top = git === undefined ? 0 : lengthToSkip(git.rules.repository.workTree);
   for (const entry of entries) {
-    const isIgnored = mode === "tracked" || (mode === "git" && ignored.get(questionName(entry)) === true);
-    const letter = entry.settled ?? letterOf(entry, isIgnored, () => trackedIn(index, entry, top));
+    const isIgnored = mode === "tracked" || (mode === "git" && ignored.get(questionName(entry)));
+    // Gone before git could say: it is looked for the next time.
+    if (isIgnored === undefined && entry.settled === undefined) continue;
+    const letter = entry.settled ?? letterOf(entry, isIgnored === true, () => trackedIn(index, entry, top));
     judged.set(entry.name, letter);
     if (letter === "f" || letter === "t") walked.files.push(entry.path);
     if (letter === "d" || letter === "T") next.push({ folder: entry.path, mode: letter === "T" ? "tracked" : mode, rules, isLink: false });

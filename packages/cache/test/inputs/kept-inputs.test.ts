@@ -124,7 +124,7 @@ test("one git answers for all services of a run", async () => {
 describe("nothing stale", () => {
   test("a change of the same size right after a look at it", async () => {
     const reader = reading.open();
-    for (let i = 1000; i < 2000; i++) {
+    for (let i = 1000; i < 1300; i++) {
       folder.write({ "a/main.ts": `${i}` });
       const { digest } = await reading.read({}, reader);
       folder.write({ "a/main.ts": `${i + 1000}` });
@@ -171,6 +171,32 @@ describe("nothing stale", () => {
     expect(await reading.paths()).toContain("a/x.tmp");
     git(folder.path, "checkout", "--quiet", "-b", "quiet");
     expect(await reading.paths()).not.toContain("a/x.tmp");
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ["what is ignored", "a/dist", ["a/main.ts", "a/src/one.ts"]],
+    ["a folder that counts", "a/src", ["a/main.ts", "a/src/one.ts"]],
+    ["a file", "a/main.ts", ["a/main.ts", "a/src/one.ts"]],
+  ])("%s that is gone while it is looked for, and comes back", async (_, path, expected) => {
+    const files = { "a/dist/out.js": "out", "a/src/one.ts": "one", "a/main.ts": "main" };
+    rmSync(at(path), { recursive: true, force: true });
+    await reading.read();
+    folder.write(files);
+    // The real git, behind a script that does what a build might do at that moment.
+    const bin = join(outside.path, "late");
+    mkdirSync(bin);
+    const { PATH } = reading.git.env;
+    const once = `[ "$3" = check-ignore ] && mkdir '${bin}/done' 2>/dev/null && rm -rf '${at(path)}'`;
+    const script = `#!/bin/sh\n${once}\nPATH='${PATH}' exec git "$@"\n`;
+    writeFileSync(join(bin, "git"), script, { mode: 0o755 });
+    const late = reading.open({ expected: [], callerEnv: { ...reading.git.env, PATH: `${bin}:${PATH}` } });
+    const found = await reading.read({}, late);
+    expect(found.entries().map((each) => each.path)).toEqual(expected.filter((each) => !each.startsWith(path)));
+    folder.write(files);
+    expect((await reading.read({}, late)).entries().map((each) => each.path)).toEqual(expected);
+    await late.close();
+    expect(await reading.paths()).toEqual(expected);
+    expect(await reading.paths()).toEqual(expected);
   });
 
   test("a folder that a symlink takes the place of", async () => {

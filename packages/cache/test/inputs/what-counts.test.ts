@@ -56,6 +56,17 @@ describe("a service's own files", () => {
     expect(entries.find(({ path }) => path === "a/link")).toEqual({ path: "a/link", target: "../b" });
   });
 
+  test("large ones too, to their last byte", async () => {
+    const content = Buffer.alloc(3_500_000, "large");
+    writeFileSync(join(folder.path, "a/large"), content);
+    const sum = () => execFileSync("sha256sum", [join(folder.path, "a/large")], { encoding: "utf8" }).slice(0, 64);
+    const read = async () => (await reading.read()).entries().find(({ path }) => path === "a/large");
+    expect(await read()).toMatchObject({ digest: { hash: sum(), sizeBytes: 3_500_000 } });
+    content[3_499_999] = 0;
+    writeFileSync(join(folder.path, "a/large"), content);
+    expect(await read()).toMatchObject({ digest: { hash: sum(), sizeBytes: 3_500_000 } });
+  });
+
   test("without what the task writes, though git would have it", async () => {
     folder.write({ "a/out/x": "x", "a/out/keep": "keep" });
     expect(await reading.paths({ outputs: ["out/**"] })).toEqual(OWN);
