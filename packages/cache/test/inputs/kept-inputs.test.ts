@@ -195,6 +195,9 @@ describe("nothing stale", () => {
     folder.write(files);
     expect((await reading.read({}, late)).entries().map((each) => each.path)).toEqual(expected);
     await late.close();
+    // Nor is it walked for nothing from now on.
+    const lines = readdirSync(kept()).map((name) => readFileSync(join(kept(), name), "utf8"));
+    expect(lines.join("")).not.toContain("ddist");
     expect(await reading.paths()).toEqual(expected);
     expect(await reading.paths()).toEqual(expected);
   });
