@@ -19,7 +19,7 @@ export interface InputReader {
   read(request: InputsRequest): Promise<Result<InputFiles, InputsUnknown>>;
   /** To be told when a task has ended or outputs were restored: what tasks share (`globalGlobs`, git's rules) is looked at again from then on. */
   filesMayHaveChanged(): void;
-  /** At the end of a run: removes what has not been used for long. Nothing is wrong without it. */
+  /** At the end of a run: writes down what was found. Without it the next run is slower, not wrong. */
   close(): Promise<void>;
 }
 

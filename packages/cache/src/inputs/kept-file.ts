@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { makeStateFolder, writeWhole } from "@nix-repo/model";
 
@@ -18,16 +18,18 @@ export function readKept<T extends { readonly version: number }>(file: string, v
   }
 }
 
-/** Whole, or not at all where the disk is full or cannot be written: then it is found again the next time. */
 export function writeKept<T extends { readonly version: number }>(file: string, kept: T): void {
-  const text = JSON.stringify(kept);
+  writeKeptText(file, JSON.stringify(kept));
+}
+
+/** Whole, or not at all where the disk is full or cannot be written: then it is found again the next time. */
+export function writeKeptText(file: string, text: string): void {
   try {
     writeWhole(file, text);
   } catch {
     try {
       const folder = dirname(file);
       makeStateFolder(dirname(folder), basename(folder));
-      mkdirSync(folder, { recursive: true });
       writeWhole(file, text);
     } catch {}
   }

@@ -3,16 +3,15 @@ import { unreadable } from "./input-tree.ts";
 import { UNSURE } from "./look.ts";
 import type { ReadContext } from "./read-context.ts";
 import { absentFile, readFile } from "./read-file.ts";
-import { type KeptFile, type KeptFolder, SNAPSHOT_VERSION, type Snapshot } from "./snapshot.ts";
+import type { KeptFile, KeptFolder, Snapshot } from "./snapshot.ts";
 import { walk } from "./walk.ts";
 import { type PartQuestion, walkPlan } from "./walk-plan.ts";
 
 /**
  * Finds anew what counts. What git said before it is not asked again, and what has not changed is not read again.
  * Throws `Unreadable` and `GitUnknown`.
- * @param asked the question as text
  */
-export async function readPart(question: PartQuestion, asked: string, context: ReadContext): Promise<Snapshot> {
+export async function readPart(question: PartQuestion, context: ReadContext): Promise<Snapshot> {
   const { tree, git } = context;
   const { starts, walks } = await walkPlan(question, context);
   const folders: KeptFolder[] = [];
@@ -26,8 +25,6 @@ export async function readPart(question: PartQuestion, asked: string, context: R
   doubtRules(folders, files);
   const ignoresAny = folders.some(({ names }) => /(^|\/)[iItT]/.test(names));
   return {
-    version: SNAPSHOT_VERSION,
-    asked,
     starts,
     tracked: ignoresAny && git !== undefined ? git.rules.tracked() : "",
     folders,

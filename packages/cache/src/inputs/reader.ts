@@ -4,15 +4,14 @@ import { err, ok, type Result } from "@nix-repo/model";
 import { openIgnoreRules } from "./ignore-rules.ts";
 import type { InputFiles, InputReader, InputReaderOptions, InputsRequest, InputsUnknown } from "./input-files.ts";
 import { InputTree, unreadableBy } from "./input-tree.ts";
-import { readKept, writeKept } from "./kept-file.ts";
+import { isOld, KeptParts, type PartName } from "./kept-parts.ts";
 import { firstChange, type MergedParts, mergeParts, ownRoot } from "./merge-parts.ts";
 import type { ReadContext } from "./read-context.ts";
 import type { KnownFiles } from "./read-file.ts";
 import { readPart } from "./read-part.ts";
-import { type KeptFile, SNAPSHOT_VERSION, type Snapshot, snapshotName } from "./snapshot.ts";
+import type { KeptFile, Snapshot } from "./snapshot.ts";
 import { stands } from "./stands.ts";
 import { survey, teachVerdicts } from "./survey.ts";
-import { sweepKept } from "./sweep.ts";
 import { Verdicts } from "./verdicts.ts";
 import type { GitView } from "./walk.ts";
 import type { PartQuestion } from "./walk-plan.ts";
@@ -21,20 +20,22 @@ import type { PartQuestion } from "./walk-plan.ts";
 export class Reader implements InputReader {
   readonly #options: InputReaderOptions;
   readonly #tree: InputTree;
-  readonly #folder: string;
+  readonly #rulesFile: string;
+  readonly #kept: KeptParts;
   readonly #repository: Repository | undefined;
   readonly #verdicts: Verdicts | undefined;
   readonly #known: KnownFiles = new Map();
   #isGitMissing = false;
   #moment: Moment | undefined;
   #survey: Promise<void> | undefined;
-  #mayNeedSweep = false;
 
   constructor(options: InputReaderOptions) {
     const { workspaceRoot, stateFolder, callerEnv } = options;
     this.#options = options;
     this.#tree = new InputTree(workspaceRoot, stateFolder);
-    this.#folder = join(stateFolder, "inputs");
+    const folder = join(stateFolder, "inputs");
+    this.#rulesFile = join(folder, "rules.json");
+    this.#kept = new KeptParts(folder);
     this.#repository = findRepository(workspaceRoot);
     this.#verdicts = this.#repository && new Verdicts(this.#repository, callerEnv);
   }
@@ -59,7 +60,7 @@ export class Reader implements InputReader {
   async close(): Promise<void> {
     const view = await this.#moment?.view.catch(() => undefined);
     view?.git?.rules.keep();
-    if (this.#mayNeedSweep) sweepKept(this.#folder);
+    this.#kept.flush();
   }
 
   async #changedSince(request: InputsRequest, before: readonly KeptFile[]): Promise<string | undefined> {
@@ -78,7 +79,7 @@ export class Reader implements InputReader {
       const part = this.#part(request, view);
       const { snapshot, name, isNew } = part instanceof Promise ? await part : part;
       const merged = mergeParts(snapshot, shared?.snapshot, this.#tree);
-      if (isNew || merged.root !== snapshot.root) this.#keep(name, { ...snapshot, root: merged.root });
+      if (isNew || merged.root !== snapshot.root) this.#kept.set(name, { ...snapshot, root: merged.root });
       return ok(merged);
     } catch (error) {
       const unknown = unreadableBy(error);
@@ -115,7 +116,7 @@ export class Reader implements InputReader {
     // One that was started before may have read rules that are no more.
     verdicts.forgetGit();
     const env = this.#options.callerEnv;
-    const rules = await openIgnoreRules({ repository, env, file: join(this.#folder, "rules.json") });
+    const rules = await openIgnoreRules({ repository, env, file: this.#rulesFile });
     rules.keep();
     return { git: { rules, verdicts } };
   }
@@ -134,7 +135,7 @@ export class Reader implements InputReader {
   /** With a root of its own, by which it is known in those of tasks. */
   #rooted({ snapshot, name, isNew }: Part): Part {
     const rooted = { ...snapshot, root: ownRoot(snapshot, this.#tree) };
-    if (isNew || rooted.root !== snapshot.root) this.#keep(name, rooted);
+    if (isNew || rooted.root !== snapshot.root) this.#kept.set(name, rooted);
     return { snapshot: rooted, name, isNew: false };
   }
 
@@ -143,40 +144,27 @@ export class Reader implements InputReader {
     const path = this.#tree.relative(folder);
     const inFolder = `${folder}/`;
     const named = always.map((each) => (each.startsWith(inFolder) ? each.slice(inFolder.length) : `//${this.#tree.relative(each)}`));
-    const rest = JSON.stringify([globs ?? null, question.outputs, named]);
-    const name = snapshotName(path, rest);
-    const asked = `${path}\n${rest}`;
-    const kept = readKept<Snapshot>(this.#file(name), SNAPSHOT_VERSION);
-    const last = kept?.asked === asked ? kept : undefined;
+    const name = { path, name: JSON.stringify([path, globs ?? null, question.outputs, named]) };
+    const last = this.#kept.get(name);
     const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known };
     const standing = last === undefined ? "differs" : stands(last, context);
-    if (last !== undefined && standing !== "differs")
-      return { snapshot: last, name, isNew: standing === "moved" || last.day < today() - DAYS_UNTOUCHED };
-    return this.#readAnew({ question, asked, last, name }, context);
+    if (last !== undefined && standing !== "differs") return { snapshot: last, name, isNew: standing === "moved" || isOld(last) };
+    return this.#readAnew({ question, last, name }, context);
   }
 
   async #readAnew(unknown: Unknown, context: ReadContext): Promise<Part> {
-    const { question, asked, last, name } = unknown;
+    const { question, last, name } = unknown;
     const { git } = context;
-    this.#mayNeedSweep ||= last === undefined;
     for (const file of last?.files ?? []) this.#known.set(this.#tree.absolute(file[0]), file);
-    if (git === undefined) return { snapshot: await readPart(question, asked, context), name, isNew: true };
+    if (git === undefined) return { snapshot: await readPart(question, context), name, isNew: true };
     return await git.verdicts.together(async () => {
-      this.#survey ??= survey({ last, expected: this.#options.expected, folder: this.#folder, tree: this.#tree, git });
+      this.#survey ??= survey({ last, expected: this.#options.expected, kept: this.#kept, tree: this.#tree, git });
       await this.#survey;
       if (last !== undefined) teachVerdicts(last, this.#tree, git);
-      const snapshot = await readPart(question, asked, context);
+      const snapshot = await readPart(question, context);
       git.rules.keep();
       return { snapshot, name, isNew: true };
     });
-  }
-
-  #keep(name: string, snapshot: Snapshot): void {
-    writeKept<Snapshot>(this.#file(name), { ...snapshot, day: today() });
-  }
-
-  #file(name: string): string {
-    return `${this.#folder}/${name}`;
   }
 }
 
@@ -198,23 +186,13 @@ const MOMENT_MS = 200;
 
 interface Part {
   readonly snapshot: Snapshot;
-  /** Of its file. */
-  readonly name: string;
+  readonly name: PartName;
   /** Whether it is to be written. */
   readonly isNew: boolean;
 }
 
 interface Unknown extends Pick<Part, "name"> {
   readonly question: PartQuestion;
-  readonly asked: string;
   /** What was known before, if anything. */
   readonly last: Snapshot | undefined;
 }
-
-/** Counted from the epoch. */
-function today(): number {
-  return Math.floor(Date.now() / 86_400_000);
-}
-
-/** Below the age at which it would be swept away. */
-const DAYS_UNTOUCHED = 7;

@@ -1,8 +1,5 @@
 /** What is kept of one part of a task's inputs: what was looked at, so that one look at each tells whether all is as it was. */
 export interface Snapshot {
-  readonly version: number;
-  /** What it answers, as text: files are named by a short hash, and two questions may share one. */
-  readonly asked: string;
   readonly starts: readonly KeptStart[];
   /** Name of the set of tracked paths; empty where none matters. */
   tracked: string;
@@ -84,45 +81,4 @@ export const NEVER = -1;
 export function* keptNames(text: string): Generator<[kind: string, name: string]> {
   if (text === "") return;
   for (const each of text.split("/")) yield [each[0] ?? "", each.slice(1)];
-}
-
-/**
- * The file in which a part is kept.
- * @param folder relative to the workspace's root
- * @param rest what else is asked, as text
- */
-export function snapshotName(folder: string, rest: string): string {
-  return `${folderPrefix(folder)}${shortHash(rest)}.json`;
-}
-
-/** Of all that is kept of a folder, whatever is asked about it. */
-export function folderPrefix(folder: string): string {
-  const name = encodeURIComponent(folder);
-  // File systems allow 255 bytes; a whole write adds some.
-  return `${name.length > 150 ? shortHash(folder) : name}-`;
-}
-
-/** Services are asked about in the same words. */
-function shortHash(text: string): string {
-  let hash = hashes.get(text);
-  if (hash === undefined) {
-    hash = hashText(text);
-    hashes.set(text, hash);
-  }
-  return hash;
-}
-
-const hashes = new Map<string, string>();
-
-/** 53 bits, for names alone: a start on kept inputs does not load a digest. After "cyrb53" by bryc (public domain). */
-function hashText(text: string): string {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 2654435761);
-    b = Math.imul(b ^ unit, 1597334677);
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }

@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { addRules, isGit } from "./ignore-rules.ts";
 import { type InputTree, Unreadable } from "./input-tree.ts";
+import type { KeptParts } from "./kept-parts.ts";
 import { NONE } from "./look.ts";
-import { folderPrefix, type Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { kindAt, rulesOutside } from "./stands.ts";
 import { verdictsIn } from "./verdicts.ts";
 import { type GitView, walk } from "./walk.ts";
@@ -13,8 +13,7 @@ export interface SurveyRequest {
   readonly last: Snapshot | undefined;
   /** Absolute folders. */
   readonly expected: readonly string[];
-  /** Of snapshots. */
-  readonly folder: string;
+  readonly kept: KeptParts;
   readonly tree: InputTree;
   readonly git: GitView;
 }
@@ -23,12 +22,11 @@ export interface SurveyRequest {
  * Asks git at once about everything that a run is going to ask about, where much is unknown: of services of which nothing is kept, or of all where rules above
  * them have changed. Throws `GitUnknown`.
  */
-export async function survey({ last, expected, folder, tree, git }: SurveyRequest): Promise<void> {
+export async function survey({ last, expected, kept, tree, git }: SurveyRequest): Promise<void> {
   const haveRulesChanged = last?.starts.some(({ path, rules }) => rulesOutside(tree.absolute(path), git.rules) !== rules);
   if (last !== undefined && !haveRulesChanged) return;
-  const kept = new Set(last === undefined ? namesIn(folder).map((name) => name.slice(0, name.lastIndexOf("-") + 1)) : []);
   const unknown = expected
-    .filter((path) => !kept.has(folderPrefix(tree.relative(path))) && kindAt(path) === "folder")
+    .filter((path) => (last !== undefined || !kept.hasAny(tree.relative(path))) && kindAt(path) === "folder")
     .map((path) => ({ folder: path, mode: "git", rules: rulesOutside(path, git.rules), isLink: false }) as const)
     .filter(({ rules }) => rules !== "" && isGit(rules));
   const inOthers = unknown.filter((start) => start.folder !== git.rules.repository.workTree);
@@ -44,14 +42,6 @@ export async function survey({ last, expected, folder, tree, git }: SurveyReques
 }
 
 const EVERYTHING = { matches: () => true, mayHold: () => true };
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
 
 /** What git said of a part before, as far as the rules are the same. */
 export function teachVerdicts({ starts, folders }: Snapshot, tree: InputTree, { rules, verdicts }: GitView): void {

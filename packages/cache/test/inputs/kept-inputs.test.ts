@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -92,6 +91,7 @@ describe("git is asked about names that nobody has seen, and about nothing else"
     const before = await reading.read({}, reader);
     folder.write({ "a/coverage.log": "new, and ignored" });
     expect(await before.changedSince()).toBeUndefined();
+    await reader.close();
     reading.git.starts();
     await reading.read();
     expect(reading.git.starts()).toEqual([]);
@@ -106,6 +106,7 @@ test("one git answers for all services of a run", async () => {
     const reader = reading.open({ expected: folders });
     const files = await Promise.all(folders.map((each) => reading.read({ folder: each }, reader)));
     expect(files.map(({ count }) => count)).toEqual(services.map(() => 2));
+    await reader.close();
   };
   await readAll();
   expect(reading.git.starts().filter((command) => command === "check-ignore")).toHaveLength(1);
@@ -247,32 +248,54 @@ describe("what is kept", () => {
   test("ignores itself in git, and leaves nothing half-written", async () => {
     await reading.read();
     expect(readFileSync(at(".repo/.gitignore"), "utf8")).toBe("*\n");
-    expect(readdirSync(kept()).filter((name) => !name.endsWith(".json"))).toEqual([]);
+    expect(readdirSync(kept()).filter((name) => !/^(rules\.json|parts-\d+)$/.test(name))).toEqual([]);
   });
 
-  test("goes when it has not been used for long", async () => {
+  test("goes when it has not been used for long, and stays when it has", async () => {
+    const shelves = () => readdirSync(kept()).filter((name) => name.startsWith("parts-"));
+    const lines = () => shelves().flatMap((name) => readFileSync(join(kept(), name), "utf8").split("\n").slice(1, -1));
+    // Names that share a file.
+    await reading.read({ folder: at("a") });
+    const daysAgo = (days: number) => {
+      for (const name of shelves()) {
+        const text = readFileSync(join(kept(), name), "utf8");
+        writeFileSync(
+          join(kept(), name),
+          text.replace(/\t(\d+)\t/, (_, day) => `\t${day - days}\t`).replace(/"day":(\d+)/, (_, day) => `"day":${day - days}`),
+        );
+      }
+    };
+    daysAgo(20);
+    await reading.read({ folder: at("a"), globs: ["*.ts"] });
+    expect(lines()).toHaveLength(2);
+    daysAgo(11);
+    await reading.read({ folder: at("a"), globs: ["*.js"] });
+    expect(lines().map((line) => JSON.parse(line.split("\t")[0] ?? "")[1])).toEqual([["*.ts"], ["*.js"]]);
+  });
+
+  test("is said to be in use at most once a week", async () => {
     await reading.read();
-    const long = new Date(Date.now() - 40 * 86_400_000);
-    const names = readdirSync(kept()).filter((name) => name !== "rules.json");
-    for (const name of names) utimesSync(join(kept(), name), long, long);
-    writeFileSync(join(kept(), "x.json.1-1.tmp"), "");
-    utimesSync(join(kept(), "x.json.1-1.tmp"), long, long);
-    const reader = reading.open();
-    await reading.read({ folder: at("b") }, reader);
-    await reader.close();
-    const left = readdirSync(kept());
-    expect(left.filter((name) => names.includes(name))).toEqual([]);
-    expect(left.some((name) => name.startsWith("b-"))).toBe(true);
-    expect(left.some((name) => name.endsWith(".tmp"))).toBe(false);
+    const file = join(kept(), readdirSync(kept()).find((name) => name.startsWith("parts-")) ?? "");
+    const before = readFileSync(file, "utf8");
+    const today = /"day":(\d+)/.exec(before)?.[1];
+    writeFileSync(file, before.replaceAll(`${today}`, `${Number(today) - 6}`));
+    await reading.read();
+    expect(readFileSync(file, "utf8")).not.toContain(`"day":${today}`);
+    writeFileSync(file, before.replaceAll(`${today}`, `${Number(today) - 9}`));
+    await reading.read();
+    expect(readFileSync(file, "utf8")).toContain(`"day":${today}`);
   });
 
-  test("stays short however long the service's path is", async () => {
-    const deep = Array.from({ length: 12 }, () => "x".repeat(40)).join("/");
-    folder.write({ [`${deep}/y`]: "y" });
-    expect(await reading.paths({ folder: at(deep) })).toEqual([`${deep}/y`]);
-    await reading.read({ folder: at(deep) });
-    expect(reading.git.starts().filter((command) => command === "check-ignore")).toHaveLength(1);
-    expect(existsSync(kept())).toBe(true);
+  test("of two runs at once nothing is lost but what both found", async () => {
+    const [one, other] = [reading.open(), reading.open()];
+    await reading.read({ globs: ["*.ts"] }, one);
+    await reading.read({ globs: ["src/*.ts"] }, other);
+    await one.close();
+    await other.close();
+    reading.git.starts();
+    await reading.read({ globs: ["*.ts"] });
+    await reading.read({ globs: ["src/*.ts"] });
+    expect(reading.git.starts()).toEqual([]);
   });
 });
 

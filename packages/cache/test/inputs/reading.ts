@@ -32,8 +32,10 @@ export function readingOf(root: string, outside: string): Reading {
         expected: [join(root, "a")],
         ...options,
       }),
-    async read(request = {}, reader = reading.open()) {
+    async read(request = {}, given?: InputReader) {
+      const reader = given ?? reading.open();
       const found = await reader.read(requestOf(root, request));
+      if (given === undefined) await reader.close();
       if (!found.ok) throw new Error(`${found.error.path}: ${found.error.reason}`);
       return found.value;
     },
