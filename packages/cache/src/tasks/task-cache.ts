@@ -3,7 +3,7 @@ import type { CacheableTask, Kept, KeptResult, KeyChange, Lookup, Miss, ResultCa
 import { type Digest, digestOf } from "../digest.ts";
 import { type InputFiles, type InputReader, openInputReader } from "../inputs/input-reader.ts";
 import type { OutputsPlace } from "../outputs/outputs-place.ts";
-import { areInPlace, type PlacedOutputs } from "../outputs/placed-outputs.ts";
+import { areInPlace, areThere, type PlacedOutputs } from "../outputs/placed-outputs.ts";
 import type { StandingOutputs } from "../outputs/untouched-outputs.ts";
 import { encodeActionResult } from "../reapi/encode.ts";
 import type { ActionResult } from "../reapi/messages.ts";
@@ -160,6 +160,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
 
   /** The state with how its outputs look now, where they are what they were: written too lately to tell by looks, or touched since. */
   async function asItStands(asked: Asked, state: TaskState): Promise<TaskState | undefined> {
+    if (!areThere(state.placed, asked.task.verb.service.folder)) return undefined;
     const [{ collectOutputs }, { digestingStore }] = await Promise.all([
       import("../outputs/collect-outputs.ts"),
       import("../store/digesting-store.ts"),
