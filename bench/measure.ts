@@ -9,7 +9,10 @@ export interface Measurement {
   readonly wallMs: readonly number[];
   /** User and system time of one start, the mean of all rounds; undefined where the system does not tell. */
   readonly cpuMs: number | undefined;
-  /** The most memory that it and all that it started had resident at a time, in one start, in MB, what it became by exec included; undefined without Bun. */
+  /**
+   * The most memory that it and all that it started had resident at a time, in one start, in MB, what it became by exec included; undefined
+   * without Bun, and where it has ended before anybody could look.
+   */
   readonly peakMb: number | undefined;
 }
 
@@ -43,11 +46,12 @@ export interface MeasureOptions {
   readonly bun: string | undefined;
 }
 
-function peakMemory({ argv, cwd, env, before }: BenchCase, bun: string): number {
+function peakMemory({ argv, cwd, env, before }: BenchCase, bun: string): number | undefined {
   before?.();
   const input = JSON.stringify({ argv, cwd, env: { ...ENVIRONMENT, ...env } });
   const { stdout } = spawnSync(bun, [join(import.meta.dirname, "peak-memory.js")], { input, encoding: "utf8" });
-  return Number(stdout) / 1e6;
+  const bytes = Number(stdout);
+  return bytes > 0 ? bytes / 1e6 : undefined;
 }
 
 /** Why a case cannot be measured: it does not even succeed once. */

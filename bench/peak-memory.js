@@ -1,5 +1,5 @@
 // Run by Bun, whose `resourceUsage` tells what the system counted for a child. On stdin a command, as JSON; on stdout the most memory that it and all that it
-// started had resident at a time, in bytes. Where there is /proc, the tree is looked at again and again while it runs: of each process that is alive its
+// started had resident at a time, in bytes, or 0 where nobody could tell. Where there is /proc, the tree is looked at again and again while it runs: of each process that is alive its
 // peak so far (VmHWM). A process that comes and goes between two looks is not seen; the largest one of all is, since the system counted it.
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -15,7 +15,9 @@ while (!ended) {
   await globalThis.Bun.sleep(1);
 }
 await ends;
-console.log(Math.max(largest, child.resourceUsage()?.maxRSS ?? 0));
+// Between fork and exec the child had our memory, and the system counts that as well: what is not above it says nothing of the command.
+const counted = child.resourceUsage()?.maxRSS ?? 0;
+console.log(counted > process.resourceUsage().maxRSS * 1024 ? Math.max(largest, counted) : largest);
 
 /** Bytes: the sum over a process and all below it; 0 where the system does not tell. */
 function treeMemory(root) {

@@ -27,7 +27,6 @@ export const findMoon: FindTool = (lab) => {
 
 const WORKSPACE = `projects: ["services/*"]
 telemetry: false
-versionConstraint: "*"
 vcs:
   defaultBranch: main
 `;

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { Environment, IdentityRequest, Launch, LaunchRequest, Notice, Result, Variables } from "@nix-repo/model";
+import type { Environment, EnvironmentIdentity, IdentityRequest, Launch, LaunchRequest, Notice, Result, Variables } from "@nix-repo/model";
 import { argvOf, err, ok } from "@nix-repo/model";
 import { asStartedByBash, needsRealBash } from "./bash-start.ts";
 import { type CapturedEnvironment, hookOf } from "./captured-environment.ts";
@@ -45,6 +45,8 @@ export function nixEnvironment(options: NixEnvironmentOptions): NixEnvironment {
   let hooked: Promise<Result<Record<string, string>>> | undefined;
   let recorded: Promise<Result<HookRecord | undefined>> | undefined;
   let said = false;
+  /** By token: the tasks of a run ask for the same ones. */
+  const identities = new Map<string, Result<EnvironmentIdentity>>();
 
   return {
     provider: "nix",
@@ -76,7 +78,13 @@ export function nixEnvironment(options: NixEnvironmentOptions): NixEnvironment {
         return ok(generation === undefined ? identity : { ...identity, because: () => readRecord(dirname(generation))?.because?.what });
       };
       const token = generation === undefined ? undefined : [generation, ...names].join("\0");
-      if (!hasHook) return gives(givenVariables(captured, request.base), token);
+      if (!hasHook) {
+        const known = token === undefined ? undefined : identities.get(token);
+        if (known !== undefined) return known;
+        const identity = gives(givenVariables(captured, request.base), token);
+        if (token !== undefined) identities.set(token, identity);
+        return identity;
+      }
       if (request.shellHook === "capture") {
         const change = await changeFor(request);
         if (!change.ok) return change;

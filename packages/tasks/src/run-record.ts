@@ -102,7 +102,8 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
   };
   const change = (at: number, task: TaskId, set: RecordedTask): void => {
     tasks[task] = { ...tasks[task], ...set };
-    attempt(() => changes.append({ at, task, set }));
+    // Kept results come by the hundred within milliseconds: they are written with whatever comes next.
+    attempt(() => changes.append({ at, task, set }, { mayWait: set.outcome?.kind === "kept" }));
   };
   const openLog = (task: TaskId): void => {
     attempt(() => {
@@ -182,23 +183,34 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
 }
 
 interface Changes {
-  append(change: RecordedChange): void;
+  /** @param mayWait it may be written together with the next ones */
+  append(change: RecordedChange, options: { readonly mayWait: boolean }): void;
   close(): void;
 }
 
 function createChanges(folder: string): Changes {
   let fd: number | undefined;
+  let waiting = "";
+  const write = () => {
+    fd ??= openSync(join(folder, CHANGES_FILE), "a");
+    const text = waiting;
+    waiting = "";
+    writeSync(fd, text);
+  };
   return {
-    append(change) {
-      fd ??= openSync(join(folder, CHANGES_FILE), "a");
-      writeSync(fd, `${JSON.stringify(change)}\n`);
+    append(change, { mayWait }) {
+      waiting += `${JSON.stringify(change)}\n`;
+      if (!mayWait || waiting.length > MOST_WAITING) write();
     },
     close() {
+      waiting = "";
       if (fd !== undefined) closeSync(fd);
       fd = undefined;
     },
   };
 }
+
+const MOST_WAITING = 16_384;
 
 function closeAll(logs: TaskLogs, changes: Changes): void {
   logs.closeAll();

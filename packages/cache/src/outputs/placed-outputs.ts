@@ -47,6 +47,16 @@ function looksTheSame({ entries, folders, absent }: PlacedOutputs, folder: strin
   return true;
 }
 
+/** Whether there is something at each path: only then what was touched may still be what it was. */
+export function areThere({ entries }: PlacedOutputs, folder: string): boolean {
+  try {
+    return entries.every(([path]) => lookAt(`${folder}/${path}`) !== undefined);
+  } catch (error) {
+    fileReason(error);
+    return false;
+  }
+}
+
 /** Each number by itself: this is done thousands of times in a warm start. */
 function isSame(stat: Stats | undefined, ...[changedMs, modifiedMs, sizeBytes, inode]: Signature): boolean {
   return stat !== undefined && stat.ctimeMs === changedMs && stat.mtimeMs === modifiedMs && stat.size === sizeBytes && stat.ino === inode;

@@ -5,7 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import { temporaryFolder } from "@nix-repo/testkit";
 import { clearOutputs } from "../../src/outputs/clear-outputs.ts";
 import { collectOutputs } from "../../src/outputs/collect-outputs.ts";
-import { areInPlace } from "../../src/outputs/placed-outputs.ts";
+import { areInPlace, areThere } from "../../src/outputs/placed-outputs.ts";
 import { restoreOutputs } from "../../src/outputs/restore-outputs.ts";
 import { standingOutputs, untouchedMessage } from "../../src/outputs/untouched-outputs.ts";
 import { type OutputsFolder, outputsFolder, untilTrusted } from "./outputs-folder.ts";
@@ -402,6 +402,15 @@ describe("what is in place", () => {
     if (restored.kind !== "restored") throw new Error(restored.kind);
     expect(restored.written).toBe(0);
     expect(areInPlace(restored.placed, folder.path)).toBe(true);
+  });
+
+  test("what is there need not be in place, and what is in place is there", async () => {
+    using folder = outputsFolder(BUILT);
+    const { placed } = await folder.collect(GLOBS);
+    folder.write({ "dist/index.js": "changed" });
+    expect(areThere(placed, folder.path)).toBe(true);
+    rmSync(join(folder.path, "dist/deep"), { recursive: true });
+    expect(areThere(placed, folder.path)).toBe(false);
   });
 
   test("nothing that was just restored, and all of it after another look", async () => {
