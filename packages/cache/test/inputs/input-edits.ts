@@ -262,7 +262,7 @@ export const EDITS: readonly InputEdit[] = [
     name: "a pipe",
     weight: 1,
     apply(tree) {
-      const path = tree.at(join(tree.one(["a", "b"]), `pipe-${tree.fresh}`));
+      const path = tree.at(join(tree.one(tree.paths("folder")), `pipe-${tree.fresh}`));
       execFileSync("mkfifo", [path]);
     },
   },
