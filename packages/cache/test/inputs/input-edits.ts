@@ -159,7 +159,7 @@ export const EDITS: readonly InputEdit[] = [
       chmodSync(path, lstatSync(path).mode ^ 0o111);
     },
   },
-  { name: "a hard link", weight: 1, apply: (tree) => linkSync(tree.at(tree.one(tree.paths("file"))), tree.at(`a/linked-${tree.fresh}`)) },
+  { name: "a hard link", weight: 1, apply: (tree) => linkSync(tree.at(tree.one(tree.ordinaryFiles)), tree.at(`a/linked-${tree.fresh}`)) },
   {
     name: "a symlink",
     weight: 3,
