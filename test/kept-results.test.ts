@@ -25,6 +25,8 @@ const registry = {
         free: noted("api:free", "true"),
         flagged: { run: noted("api:flagged", 'echo "$FLAG $FROM_DOTENV"'), cache: true, env: ["FLAG"] },
         narrow: { run: noted("api:narrow", "cat src/a.txt"), cache: true, inputs: ["src/a.txt", "//root.json", "!src/b.txt"] },
+        touch: { run: noted("api:touch", "echo again >>src/a.txt"), cache: true },
+        empty: { run: noted("api:empty", "true"), outputs: ["nowhere/**"] },
         none: { run: noted("api:none", "true"), cache: true, inputs: [] },
         keep: { run: noted("api:keep", "mkdir -p kept\ndate >kept/new"), outputs: ["kept"], clean: false },
       },
@@ -292,6 +294,19 @@ describe.each(nixVersions())("$label: kept results", (nix) => {
       stderr: 'repo: --max-size is "lots", and takes a size such as 500MB or 2GB\n',
     });
     expect((await run("cache", "gc", "--max-size", "1KB")).stdout).toMatch(/^removed 1 result and /);
+  });
+
+  test("a result is not kept where an input changed meanwhile, or no output was written, and that is told", async () => {
+    expect((await run("touch", "api", "--verbose")).stderr).toContain("its result is not kept: api/src/a.txt changed while it ran\n");
+    expect((await run("explain", "api:touch")).stdout).toMatch(
+      /^result {2,}none +api\/src\/a\.txt changed; the last one was not kept: api\/src\/a\.txt changed while it ran$/m,
+    );
+    expect((await run("empty", "api", "--verbose")).stderr).toContain("its result is not kept: it wrote none of its outputs\n");
+    expect((await run("explain", "api:empty")).stdout).toMatch(
+      /^result {2,}none +the last one was not kept: it wrote none of its outputs$/m,
+    );
+    await run("empty", "api");
+    expect(ran()).toEqual(["api:touch", "api:empty", "api:empty"]);
   });
 
   test("repo explain says what a result is made of, and what would make it run", async () => {

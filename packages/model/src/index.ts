@@ -1,4 +1,5 @@
 export * from "./argv-of.ts";
+export * from "./clock-grain.ts";
 export type * from "./diagnostic.ts";
 export type * from "./environment.ts";
 export type * from "./event.ts";

@@ -40,6 +40,8 @@ export type ExplainKey =
       readonly keptAt?: number;
       /** Whether it has run here before. */
       readonly hasRun: boolean;
+      /** Why the result of that run was not kept. */
+      readonly unkept?: string;
       /** Since then. */
       readonly changes: readonly KeyChange[];
       readonly command: readonly string[];
@@ -108,16 +110,24 @@ function factsOf(view: ExplainView, root: string): ExplainFact[] {
 
 function keyFacts(key: ExplainKey): ExplainFact[] {
   if (key.kind === "unknown") return [{ label: "key", value: "not known", about: key.why }];
-  const { kept, keptAt = 0, changes, hasRun, digest } = key;
+  const { kept, keptAt = 0, digest } = key;
   const result =
     kept === "no"
-      ? { label: "result", value: "none", about: changes.length === 0 ? (hasRun ? "" : "it has not run here yet") : changesText(changes) }
+      ? { label: "result", value: "none", about: missText(key) }
       : {
           label: "result",
           value: `kept from ${formatAge(Date.now() - keptAt)}`,
           about: kept === "in-place" ? "its outputs are in place" : "its outputs will be restored",
         };
   return [result, { label: "key", value: digest.slice(0, SHORT), about: partsText(key) }];
+}
+
+/** Why there is no result. */
+function missText({ changes, hasRun, unkept }: Extract<ExplainKey, { kind: "known" }>): string {
+  const why = unkept === undefined ? [] : [`the last one was not kept: ${unkept}`];
+  // That it is not in the store goes without saying then.
+  const changed = unkept === undefined ? changes : changes.filter(({ kind }) => kind !== "store");
+  return [...(changed.length === 0 ? [] : [changesText(changed)]), ...why, ...(hasRun ? [] : ["it has not run here yet"])].join("; ");
 }
 
 const SHORT = 12;

@@ -82,6 +82,8 @@ export function describeUnlogged({ outcome }: RecordedTask): string {
       return `not started: ${describeReason(outcome.because)}`;
     case "unavailable":
       return "it could not start";
+    case "kept":
+      return "its result was kept, and it had printed nothing";
     default:
       return "it was not started";
   }

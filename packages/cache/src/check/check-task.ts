@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { CacheableTask, CheckedStart, Launch, TaskCheck, UndeclaredUse, Variables, Verb } from "@nix-repo/model";
 import { openInputReader } from "../inputs/input-reader.ts";
 import { clearOutputs } from "../outputs/clear-outputs.ts";
 import { outputGlobs } from "../outputs/output-globs.ts";
+import { scratchFolder } from "../scratch-folder.ts";
 import { trackedFiles } from "../tasks/tracked-files.ts";
 import { gathered } from "./gathered-paths.ts";
 import { layScratchCopy } from "./scratch-copy.ts";
@@ -37,7 +38,7 @@ export function createTaskCheck(options: TaskCheckOptions): TaskCheck {
       await inputs.close();
       if (!read.ok) return undefined;
       const declared = read.value.entries().map(({ path }) => path);
-      const scratch = scratchFolder(stateFolder);
+      const scratch = scratchFolder(join(stateFolder, "placing"), "check");
       if (strace === undefined) return await inCopy({ task, declared, needed, scratch });
       if (clean !== false) await clearOutputs({ folder, globs: outputs, isTracked: (path) => tracked.has(join(folder, path)) });
       return await traced({ task, declared, needed, scratch, strace });
@@ -126,10 +127,4 @@ async function outputsOf(verbs: readonly Verb[]): Promise<(path: string) => bool
     }),
   );
   return (path) => matchers.some((matches) => matches(path));
-}
-
-function scratchFolder(stateFolder: string): string {
-  const within = join(stateFolder, "placing");
-  if (!existsSync(within)) mkdirSync(within, { recursive: true });
-  return mkdtempSync(join(within, "check-"));
 }

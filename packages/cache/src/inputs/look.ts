@@ -1,4 +1,5 @@
 import { lstatSync, readFileSync, type Stats, statSync } from "node:fs";
+import { clockGrainMs } from "@nix-repo/model";
 
 /**
  * One look at a path. Numbers are floats: at today's times they are exact to a quarter of a microsecond, and no two changes that far apart can be told from
@@ -28,14 +29,8 @@ export function isGone(error: unknown): boolean {
  * @param nowMs when it was looked at, or before
  */
 export function isYoung({ ctimeMs, mtimeMs }: Pick<Stats, "ctimeMs" | "mtimeMs">, nowMs: number): boolean {
-  const grain = ctimeMs % 1000 === 0 ? COARSE_GRAIN_MS : GRAIN_MS;
-  return Math.max(ctimeMs, mtimeMs) >= nowMs - grain;
+  return Math.max(ctimeMs, mtimeMs) >= nowMs - clockGrainMs(ctimeMs % 1000 === 0);
 }
-
-/** Above the 10 ms of the slowest kernel clock. */
-const GRAIN_MS = 30;
-/** Whole seconds are those of a file system that knows nothing finer: FAT counts in two seconds, HFS+ and some network file systems in one. */
-const COARSE_GRAIN_MS = 2030;
 
 export function isFile({ mode }: Pick<Stats, "mode">): boolean {
   return (mode & TYPE) === 0o100000;

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { OnOutput } from "@nix-repo/model";
 import { digestOf } from "../digest.ts";
 import type { ActionResult } from "../reapi/messages.ts";
+import { scratchFolder } from "../scratch-folder.ts";
 import type { ActionStore } from "../store/action-store.ts";
 import { asRecordedOutput, type OutputPieces, orderOf, type RecordedOutput } from "./recorded-output.ts";
 
@@ -131,8 +132,7 @@ interface Spill {
 }
 
 function openSpill(within: string): Spill {
-  mkdirSync(within, { recursive: true });
-  const folder = mkdtempSync(join(within, `output-${process.pid}-`));
+  const folder = scratchFolder(within, "output");
   const open = new Map<Stream, number>();
   const fileOf = (stream: Stream) => join(folder, String(stream));
   for (const stream of [1, 2] as const) open.set(stream, openSync(fileOf(stream), "wx", 0o600));

@@ -58,6 +58,8 @@ export type KeyExplained =
       /** Since the last run here; empty where nothing changed, or nothing is known of one. */
       readonly changes: readonly KeyChange[];
       readonly hasRun: boolean;
+      /** Why the result of the last run was not kept, in one clause. */
+      readonly unkept?: string;
     };
 
 export function createTaskCache(options: TaskCacheOptions): TaskCache {
@@ -87,7 +89,8 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       const asked = await ask(task);
       if (asked.kind === "unknown") return asked;
       const { key, state } = asked;
-      const parts = states.readParts(task.id, task.args);
+      const last = states.readLast(task.id, task.args);
+      const parts = last?.parts;
       const result = isKnown(asked) ? undefined : await (await store()).findResult(key.action);
       const inPlace = isKnown(asked) && state !== undefined;
       const keptAt = inPlace ? state.keptAt : result?.metadata.executionCompletedMs;
@@ -101,6 +104,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
         ...(keptAt === undefined ? {} : { keptAt }),
         changes: parts === undefined ? [] : changesBetween(parts, key.parts, task),
         hasRun: parts !== undefined,
+        ...(last?.unkept === undefined ? {} : { unkept: last.unkept }),
       };
     },
   };
@@ -148,7 +152,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
     if (found === undefined) return undefined;
     const fresh = stateOf(asked, found.result, found);
     states.write(task.id, task.args, fresh);
-    if (!isSameKey) states.writeParts(task.id, task.args, key.parts);
+    if (!isSameKey) states.writeLast(task.id, task.args, { parts: key.parts });
     inputs.filesMayHaveChanged();
     (await store()).touch(key.action);
     return hitOf(fresh, found.output);
@@ -169,7 +173,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
     const { task, key } = asked;
     const { recordOutput } = await import("./output-recorder.ts");
     const recorder = recordOutput(join(stateFolder, "placing"));
-    const before = states.readParts(task.id, task.args);
+    const before = states.readLast(task.id, task.args)?.parts;
     let standing: StandingOutputs = new Map();
     let done = false;
     return {
@@ -177,7 +181,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       changes: force ? [{ kind: "forced", text: "--force" }] : before === undefined ? [] : changesBetween(before, key.parts, task),
       async clear() {
         states.forget(task.id, task.args);
-        states.writeParts(task.id, task.args, key.parts);
+        states.writeLast(task.id, task.args, { parts: key.parts });
         if (asked.outputs.length === 0) return;
         if (task.verb.options.clean !== false) {
           const { clearOutputs } = await import("../outputs/clear-outputs.ts");
@@ -194,7 +198,10 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
         const { keepResult } = await import("./keep-result.ts");
         const kept = await keepResult({ ...asked, end, recorder, place: placeOf(asked), standing, store: await writableStore() });
         recorder.discard();
-        if (kept.kind === "unkept") return { why: kept.why };
+        if (kept.kind === "unkept") {
+          states.writeLast(task.id, task.args, { parts: key.parts, unkept: kept.why });
+          return { why: kept.why };
+        }
         if (mode === "rw") states.write(task.id, task.args, stateOf(asked, kept.result, kept));
         return { result: resultOf(key.action, outputsHash(kept.result)) } satisfies Kept;
       },

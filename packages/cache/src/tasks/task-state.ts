@@ -34,9 +34,9 @@ export interface TaskState {
 export interface TaskStates {
   read(task: TaskId, args: readonly string[]): TaskState | undefined;
   /** Of the last run, whatever became of its result. */
-  readParts(task: TaskId, args: readonly string[]): KeyParts | undefined;
+  readLast(task: TaskId, args: readonly string[]): LastRun | undefined;
   write(task: TaskId, args: readonly string[], state: TaskState): void;
-  writeParts(task: TaskId, args: readonly string[], parts: KeyParts): void;
+  writeLast(task: TaskId, args: readonly string[], last: LastRun): void;
   /** Nothing is known of its outputs from here on. */
   forget(task: TaskId, args: readonly string[]): void;
 }
@@ -59,9 +59,12 @@ export function taskStates(stateFolder: string): TaskStates {
       const state = readJson(fileOf(task, args, "")) as TaskState | undefined;
       return state?.version === 1 ? state : undefined;
     },
-    readParts: (task, args) => (readJson(fileOf(task, args, ".key")) as WrittenParts | undefined)?.parts,
+    readLast(task, args) {
+      const last = readJson(fileOf(task, args, ".key")) as WrittenLast | undefined;
+      return last?.version === 1 ? last : undefined;
+    },
     write: (task, args, state) => write(fileOf(task, args, ""), state),
-    writeParts: (task, args, parts) => write(fileOf(task, args, ".key"), { version: 1, parts } satisfies WrittenParts),
+    writeLast: (task, args, last) => write(fileOf(task, args, ".key"), { version: 1, ...last } satisfies WrittenLast),
     forget(task, args) {
       try {
         rmSync(fileOf(task, args, ""), { force: true });
@@ -72,9 +75,15 @@ export function taskStates(stateFolder: string): TaskStates {
   };
 }
 
-interface WrittenParts {
-  readonly version: 1;
+/** What is known of a task's last run. */
+export interface LastRun {
   readonly parts: KeyParts;
+  /** Why its result was not kept, in one clause. */
+  readonly unkept?: string;
+}
+
+interface WrittenLast extends LastRun {
+  readonly version: 1;
 }
 
 /** File systems allow 255 bytes. */

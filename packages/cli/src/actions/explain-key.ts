@@ -47,6 +47,15 @@ export async function explainKey(
 
 function viewOf(key: KeyExplained): ExplainKey {
   if (key.kind === "unknown") return key;
-  const { action, parts, kept, keptAt, changes, hasRun } = key;
-  return { kind: "known", digest: action.hash, kept, ...(keptAt === undefined ? {} : { keptAt }), changes, hasRun, ...parts };
+  const { action, parts, kept, keptAt, changes, hasRun, unkept } = key;
+  return {
+    kind: "known",
+    digest: action.hash,
+    kept,
+    ...(keptAt === undefined ? {} : { keptAt }),
+    changes,
+    hasRun,
+    ...(unkept === undefined ? {} : { unkept }),
+    ...parts,
+  };
 }

@@ -1,5 +1,6 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { clockGrainMs } from "@nix-repo/model";
 import { sha256 } from "../sha256.ts";
 
 /** What a path is, for a flake: permissions beyond the executable bit do not count. */
@@ -33,7 +34,7 @@ export function lookOf(stat: Pick<BigIntStats, "size" | "mtimeNs" | "ctimeNs" | 
   const { size, mtimeNs, ctimeNs, ino, mode } = stat;
   const changedMs = Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n));
   // The state's time moves with every change, and nobody can set it: whole seconds are those of a file system that knows nothing finer.
-  const grainMs = ctimeNs % 1_000_000_000n === 0n ? COARSE_GRAIN_MS : GRAIN_MS;
+  const grainMs = clockGrainMs(ctimeNs % 1_000_000_000n === 0n);
   return { kind: kindOf(mode), signature: `${size}:${mtimeNs}:${ctimeNs}:${ino}:${mode}`, changedMs, grainMs };
 }
 
@@ -57,11 +58,6 @@ function kindOf(mode: bigint): Kind {
 export function trusted(look: Look, nowMs: number): string {
   return look.changedMs < nowMs - look.grainMs ? look.signature : "";
 }
-
-/** Above the 10 ms of the slowest kernel clock. */
-const GRAIN_MS = 30;
-/** FAT counts in two seconds; HFS+ and some network file systems in one. */
-const COARSE_GRAIN_MS = 2030;
 
 export function digestOf(content: string | Uint8Array): string {
   return sha256().update(content).digest("hex");
