@@ -196,13 +196,15 @@ function placedAfter(changes: Changes, { wanted, found, globs, nowMs }: PlanRequ
     stat === undefined || touched.has(path) ? UNTRUSTED : signatureOf(stat, nowMs);
   const entry = (path: string, content: string): PlacedEntry => [path, content, ...signature(path, found.entries.get(path))];
   const isSame = isNothing(changes);
-  const folders = isSame ? [...found.folders] : [...wanted.folders.keys()].map((path) => [path, undefined] as const);
+  const touchedFolders = new Set([...globs.bases, ...wanted.folders.keys()]);
   return {
     entries: [
       ...[...wanted.files].map(([path, { digest }]) => entry(path, contentOfFile(digest))),
       ...[...wanted.symlinks].map(([path, target]) => entry(path, contentOfLink(target))),
     ],
-    folders: folders.map(([path, stat]) => [path, ...signature(path, stat)]),
-    absent: globs.bases.filter((base) => !wanted.folders.has(base) && !isLeaf(base, wanted)),
+    folders: isSame
+      ? [...found.folders].map(([path, stat]) => [path, ...signatureOf(stat, nowMs)])
+      : [...touchedFolders].map((path) => [path, ...UNTRUSTED]),
+    absent: isSame ? found.absent : [],
   };
 }

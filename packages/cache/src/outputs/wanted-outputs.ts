@@ -182,7 +182,7 @@ class Wanting implements WantedOutputs {
     const holder = holderOf(path);
     if (holder !== "" && !this.folders.has(holder)) {
       this.#take(holder, { isFolder: true });
-      this.folders.set(holder, { mode: undefined });
+      this.folders.set(holder, { mode: this.#isOutput(holder) ? this.#modes.folder : undefined });
     } else if (path.startsWith("/")) throw new Refusal({ kind: "bad-path", path });
     this.#byFoldedPath.set(folded, path);
   }
