@@ -6,8 +6,9 @@ import type { KeptTool } from "../kept/kept-tool.ts";
 const cases: CaseFile = (lab) => {
   const { own, peers, missing } = findTools(lab);
   const rows = SIZES.flatMap((count) => {
-    const others = peers.filter(({ largest = count }) => count <= largest).flatMap((tool) => rowsOf(lab, tool, count));
-    const ours = own.flatMap((tool) => rowsOf(lab, tool, count));
+    const fits = ({ largest = count }: KeptTool) => count <= largest;
+    const others = peers.filter(fits).flatMap((tool) => rowsOf(lab, tool, count));
+    const ours = own.filter(fits).flatMap((tool) => rowsOf(lab, tool, count));
     return [...others, ...ours.map((row) => withTargets(row, { own, peers, count }))];
   });
   const tooLarge = peers.flatMap(({ name, largest }) =>
