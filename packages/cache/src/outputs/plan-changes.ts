@@ -15,7 +15,7 @@ import {
   signatureOf,
   UNTRUSTED,
 } from "./placed-outputs.ts";
-import type { WantedFile, WantedOutputs } from "./wanted-outputs.ts";
+import { holderOf, type WantedFile, type WantedOutputs } from "./wanted-outputs.ts";
 
 /** What is to be done to what stands there. Paths are relative to the service's folder. */
 export interface Changes {
@@ -96,11 +96,14 @@ export async function planChanges(request: PlanRequest): Promise<Result<Plan, Bl
 
 function wantedFolders({ place, wanted, found }: PlanRequest): Result<Changes["folders"], Blocked> {
   const folders: Changes["folders"][number][] = [];
+  const missing = new Set<string>();
   for (const [path, { mode }] of wanted.folders) {
     const isFound = path === "" || found.folders.has(path);
-    const stat = isFound ? undefined : lookAt(`${place.folder}/${path}`);
+    // Where a link is to give way to a folder, what it leads to is not what stands there.
+    const stat = isFound || missing.has(holderOf(path)) ? undefined : lookAt(`${place.folder}/${path}`);
     const isThere = isFound || stat?.isDirectory() === true;
     folders.push({ path, mode, isThere });
+    if (!isThere) missing.add(path);
     if (isThere || stat === undefined) continue;
     if (place.isTracked(path)) return err({ kind: "tracked", path });
     if (!found.entries.has(path) && !found.others.includes(path)) return err({ kind: "in-the-way", path });

@@ -189,6 +189,6 @@ class Wanting implements WantedOutputs {
 }
 
 /** Empty for what stands in the service's folder itself. */
-function holderOf(path: string): string {
+export function holderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

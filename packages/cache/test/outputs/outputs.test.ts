@@ -232,6 +232,20 @@ describe("what is restored", () => {
     expect(snapshot(outside)).toEqual({ inside: expect.stringContaining(Buffer.from("untouched").toString("base64")) });
   });
 
+  test("takes the place of a link, whatever is behind it", async () => {
+    using folder = outputsFolder({ "dist/a/b/c": "1" });
+    const collected = await folder.collect(["dist/**"]);
+    const before = snapshot(folder.path);
+    folder.workspace.write({ "elsewhere/b": "a file where the result has a folder", "other/b/c": "" });
+    for (const target of ["a", "../../elsewhere", "../../other", "/"]) {
+      rmSync(join(folder.path, "dist/a"), { recursive: true });
+      symlinkSync(target, join(folder.path, "dist/a"));
+      expect(await folder.restore(["dist/**"], collected)).toMatchObject({ kind: "restored", written: 1 });
+      expect(snapshot(folder.path)).toEqual(before);
+    }
+    expect(Object.keys(snapshot(join(folder.workspace.path, "other")))).toEqual(["b/", "b/c"]);
+  });
+
   test("removes what the action did not produce, except what git tracks or the globs take out", async () => {
     using folder = outputsFolder({ "dist/a": "1" });
     const globs = ["dist/**", "!dist/cache/**"];
