@@ -6,12 +6,16 @@ import type { KeptTool } from "../kept/kept-tool.ts";
 const cases: CaseFile = (lab) => {
   const { own, peers, missing } = findTools(lab);
   const rows = SIZES.flatMap((count) => {
-    const others = peers.flatMap((tool) => rowsOf(lab, tool, count));
-    const ours = own.flatMap((tool) => rowsOf(lab, tool, count));
+    const fits = ({ largest = count }: KeptTool) => count <= largest;
+    const others = peers.filter(fits).flatMap((tool) => rowsOf(lab, tool, count));
+    const ours = own.filter(fits).flatMap((tool) => rowsOf(lab, tool, count));
     return [...others, ...ours.map((row) => withTargets(row, { own, peers, count }))];
   });
+  const tooLarge = peers.flatMap(({ name, largest }) =>
+    largest === undefined ? [] : [{ missing: `${name}, more than ${largest}: it takes minutes` }],
+  );
   // Those of a kind side by side.
-  return [...missing, ...rows.filter(({ name }) => name.includes(ALL)), ...rows.filter(({ name }) => name.includes(ONE))];
+  return [...missing, ...tooLarge, ...rows.filter(({ name }) => name.includes(ALL)), ...rows.filter(({ name }) => name.includes(ONE))];
 };
 export default cases;
 

@@ -59,10 +59,10 @@ export interface FixtureOptions {
   readonly unrelated?: number;
 }
 
-/** In how many rounds a slow tool is started, so that a row takes some seconds. */
+/** A slow tool is started in every so many rounds only: of 40 in so many as take some three seconds, and at least in two. */
 export function everyFor({ about }: KeptTool, tasks: number): number {
   const milliseconds = about * Math.max(1, tasks / 100);
-  return Math.min(16, Math.max(1, Math.ceil((40 * milliseconds) / 4_000)));
+  return Math.min(20, Math.ceil((40 * milliseconds) / 3_000));
 }
 
 export function removeOutputs({ root, services }: KeptWorkspace): void {

@@ -16,6 +16,8 @@ export interface KeptTool {
   caches(workspace: KeptWorkspace): readonly string[];
   /** Whether it puts outputs back that are gone. */
   readonly restores: boolean;
+  /** The largest workspace that it is asked to build, in services; all of them where it is left out. */
+  readonly largest?: number;
   /** Roughly how long it takes for 100 kept tasks, in milliseconds: a slow one is started in fewer rounds. */
   readonly about: number;
 }

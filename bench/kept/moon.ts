@@ -21,6 +21,7 @@ export const findMoon: FindTool = (lab) => {
     env: () => ({ MOON_HOME: lab.folder("home-of-moon"), PROTO_OFFLINE: "true" }),
     caches: () => [".moon/cache"],
     restores: true,
+    largest: 500,
     about: 700,
   };
 };

@@ -28,6 +28,8 @@ export const findRepoOnHost: FindTool = (lab) => {
   if (repo === undefined) return { missing: "the executable: npm run build makes it" };
   return {
     ...toolOf([repo, "--provider", "host"], "repo on the host"),
+    // It is there to be held against the devShell's row, and that is seen by then.
+    largest: 500,
     configure: (workspace) => writeRegistry(workspace, { hostToolchain: [["true"]] }),
     env: ({ home }) => ({ XDG_CACHE_HOME: home }),
   };

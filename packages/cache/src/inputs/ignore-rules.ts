@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { excludeSettings, type Index, type Repository, readIndex, trackedPaths } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
 import { digestOf } from "../digest.ts";
-import { readKept, writeKept } from "./kept-file.ts";
+import { readKept, writeKept } from "../kept-file.ts";
 import { isFolder, isSymlink, lookAt, NONE, readIfThere, settingSignature, UNSURE } from "./look.ts";
 
 /**

@@ -32,7 +32,6 @@ export async function readPart(question: PartQuestion, context: ReadContext): Pr
     folders,
     files,
     root: undefined,
-    day: 0,
   };
 }
 

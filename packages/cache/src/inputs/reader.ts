@@ -4,7 +4,7 @@ import { err, ok, type Result } from "@nix-repo/model";
 import { openIgnoreRules } from "./ignore-rules.ts";
 import type { InputFiles, InputReader, InputReaderOptions, InputsRequest, InputsUnknown } from "./input-files.ts";
 import { InputTree, unreadableBy } from "./input-tree.ts";
-import { isOld, KeptParts, type PartName } from "./kept-parts.ts";
+import { KeptParts, type PartName } from "./kept-parts.ts";
 import { firstChange, type MergedParts, mergeParts, ownRoot } from "./merge-parts.ts";
 import type { ReadContext } from "./read-context.ts";
 import type { KnownFiles } from "./read-file.ts";
@@ -145,10 +145,11 @@ export class Reader implements InputReader {
     const inFolder = `${folder}/`;
     const named = always.map((each) => (each.startsWith(inFolder) ? each.slice(inFolder.length) : `//${this.#tree.relative(each)}`));
     const name = { path, name: JSON.stringify([path, globs ?? null, question.outputs, named]) };
-    const last = this.#kept.get(name);
+    const kept = this.#kept.get(name);
+    const last = kept?.snapshot;
     const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known };
     const standing = last === undefined ? "differs" : stands(last, context);
-    if (last !== undefined && standing !== "differs") return { snapshot: last, name, isNew: standing === "moved" || isOld(last) };
+    if (last !== undefined && standing !== "differs") return { snapshot: last, name, isNew: standing === "moved" || kept?.isOld === true };
     return this.#readAnew({ question, last, name }, context);
   }
 

@@ -8,11 +8,9 @@ export interface Snapshot {
   files: readonly KeptFile[];
   /** Of the whole input tree, together with the shared part that it was made with. */
   root: KeptRoot | undefined;
-  /** Day of its last use, counted from the epoch. */
-  day: number;
 }
 
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 export interface KeptRoot {
   /** Hash of the shared part's own tree. */

@@ -1,5 +1,6 @@
-import { rmdirSync, unlinkSync } from "node:fs";
+import { chmodSync, rmdirSync, unlinkSync } from "node:fs";
 import { findOutputs } from "./find-outputs.ts";
+import { permissionsOf } from "./modes.ts";
 import { outputGlobs } from "./output-globs.ts";
 import type { OutputsPlace } from "./outputs-place.ts";
 
@@ -11,10 +12,14 @@ export async function clearOutputs({ folder, globs, isTracked }: Omit<OutputsPla
   const meant = await outputGlobs({ folder, globs });
   const found = findOutputs(folder, meant);
   if (!found.ok) return;
-  for (const path of found.value.entries.keys()) if (!isTracked(path)) attempt(() => unlinkSync(`${folder}/${path}`));
+  const { entries, folders } = found.value;
+  const ours = [...folders].filter(([path]) => path !== "" && meant.matches(path));
+  // Some are such that nothing can be taken out of them.
+  for (const [path, stat] of ours)
+    if ((stat.mode & 0o700) !== 0o700) attempt(() => chmodSync(`${folder}/${path}`, permissionsOf(stat) | 0o700));
+  for (const path of entries.keys()) if (!isTracked(path)) attempt(() => unlinkSync(`${folder}/${path}`));
   // Those inside first; what is not empty stays.
-  const folders = [...found.value.folders.keys()].filter((path) => path !== "" && meant.matches(path));
-  for (const path of folders.reverse()) attempt(() => rmdirSync(`${folder}/${path}`));
+  for (const [path] of ours.reverse()) attempt(() => rmdirSync(`${folder}/${path}`));
 }
 
 function attempt(remove: () => void): void {

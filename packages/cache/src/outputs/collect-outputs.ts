@@ -1,6 +1,7 @@
 import { readlinkSync, type Stats } from "node:fs";
 import { err, ok, type Result } from "@nix-repo/model";
 import type { Digest } from "../digest.ts";
+import { compareCodePoints } from "../reapi/code-points.ts";
 import type { OutputDirectory, OutputFile, OutputSymlink } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
 import { fewAtOnce } from "./few-at-once.ts";
@@ -192,8 +193,16 @@ interface Bases {
 
 type KeptBases = Pick<CollectedOutputs, "outputFiles" | "outputDirectories" | "outputSymlinks">;
 
-/** Files and links that the globs name by themselves, and a tree for each folder in which they look. */
+/** Files and links by themselves where they are few, and otherwise a tree for each folder in which the globs look. In an order that depends on nothing but their names. */
 async function keepBases(found: FoundOutputs, { kept, globs, store }: Bases): Promise<Result<KeptBases, OutputsUnkept>> {
+  const sorted = { files: byPath(kept.files), symlinks: byPath(kept.symlinks), folders: byPath(outputFolders(found, globs)) };
+  if (areFew(sorted)) {
+    return ok({
+      outputFiles: sorted.files.map(([path, file]) => ({ path, ...file })),
+      outputDirectories: [],
+      outputSymlinks: sorted.symlinks.map(([path, target]) => ({ path, target })),
+    });
+  }
   const outputFiles: OutputFile[] = [];
   const outputDirectories: OutputDirectory[] = [];
   const outputSymlinks: OutputSymlink[] = [];
@@ -203,7 +212,7 @@ async function keepBases(found: FoundOutputs, { kept, globs, store }: Bases): Pr
     if (file !== undefined) outputFiles.push({ path: base, ...file });
     else if (target !== undefined) outputSymlinks.push({ path: base, target });
     else {
-      const tree = treeOf(base, { found, kept, globs });
+      const tree = treeOf(base, sorted);
       if (tree === undefined) continue;
       const treeDigest = await store.addBlob(tree.encode());
       if (treeDigest === undefined) return err({ kind: "not-stored", path: base });
@@ -213,26 +222,45 @@ async function keepBases(found: FoundOutputs, { kept, globs, store }: Bases): Pr
   return ok({ outputFiles, outputDirectories, outputSymlinks });
 }
 
+interface SortedOutputs {
+  readonly files: readonly (readonly [path: string, file: Omit<OutputFile, "path">])[];
+  readonly symlinks: readonly (readonly [path: string, target: string])[];
+  readonly folders: readonly (readonly [path: string, unixMode: number | undefined])[];
+}
+
+function byPath<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...map].sort(([a], [b]) => compareCodePoints(a, b));
+}
+
+/** Those that are outputs themselves, with their permissions where these are not a folder's own. The service's folder is nobody's output. */
+function outputFolders({ folders }: FoundOutputs, globs: OutputGlobs): ReadonlyMap<string, number | undefined> {
+  const { folder: own } = ownModes();
+  const outputs = [...folders].filter(([path]) => path !== "" && globs.matches(path));
+  return new Map(outputs.map(([path, stat]) => [path, permissionsOf(stat) === own ? undefined : permissionsOf(stat)]));
+}
+
+/** Without a tree there is one file less to read. But only a tree tells of folders: those that are empty, or not as folders are by themselves. */
+function areFew({ files, symlinks, folders }: SortedOutputs): boolean {
+  const leaves = [...files, ...symlinks];
+  if (leaves.length > MOST_WITHOUT_TREE) return false;
+  return folders.every(([path, unixMode]) => unixMode === undefined && leaves.some(([leaf]) => leaf.startsWith(`${path}/`)));
+}
+
+const MOST_WITHOUT_TREE = 32;
+
 /** Undefined where the folder neither is an output nor holds one. */
-function treeOf(
-  base: string,
-  { found, kept, globs }: { found: FoundOutputs; kept: KeptEntries; globs: OutputGlobs },
-): OutputTree | undefined {
+function treeOf(base: string, { files, symlinks, folders }: SortedOutputs): OutputTree | undefined {
   const tree = new OutputTree();
   let isOutput = false;
-  const below = (path: string) => (base === "" ? path : path.slice(base.length + 1));
-  const each = <T>(map: ReadonlyMap<string, T>, add: (path: string, value: T) => void) => {
-    for (const [path, value] of map) {
+  const each = <T>(outputs: readonly (readonly [string, T])[], add: (path: string, value: T) => void) => {
+    for (const [path, value] of outputs) {
       if (!isInside(path, base)) continue;
-      add(below(path), value);
+      add(base === "" ? path : path.slice(base.length + 1), value);
       isOutput = true;
     }
   };
-  each(kept.files, (path, file) => tree.addFile(path, file));
-  each(kept.symlinks, (path, target) => tree.addSymlink(path, target));
-  // The service's folder itself is nobody's output.
-  const folders = new Map([...found.folders].filter(([path]) => path !== "" && globs.matches(path)));
-  const { folder: own } = ownModes();
-  each(folders, (path, stat) => tree.addFolder(path, permissionsOf(stat) === own ? undefined : permissionsOf(stat)));
+  each(files, (path, file) => tree.addFile(path, file));
+  each(symlinks, (path, target) => tree.addSymlink(path, target));
+  each(folders, (path, unixMode) => tree.addFolder(path, unixMode));
   return isOutput ? tree : undefined;
 }

@@ -15,7 +15,7 @@ import {
   signatureOf,
   UNTRUSTED,
 } from "./placed-outputs.ts";
-import type { WantedFile, WantedOutputs } from "./wanted-outputs.ts";
+import { holderOf, type WantedFile, type WantedOutputs } from "./wanted-outputs.ts";
 
 /** What is to be done to what stands there. Paths are relative to the service's folder. */
 export interface Changes {
@@ -96,11 +96,14 @@ export async function planChanges(request: PlanRequest): Promise<Result<Plan, Bl
 
 function wantedFolders({ place, wanted, found }: PlanRequest): Result<Changes["folders"], Blocked> {
   const folders: Changes["folders"][number][] = [];
+  const missing = new Set<string>();
   for (const [path, { mode }] of wanted.folders) {
     const isFound = path === "" || found.folders.has(path);
-    const stat = isFound ? undefined : lookAt(`${place.folder}/${path}`);
+    // Where a link is to give way to a folder, what it leads to is not what stands there.
+    const stat = isFound || missing.has(holderOf(path)) ? undefined : lookAt(`${place.folder}/${path}`);
     const isThere = isFound || stat?.isDirectory() === true;
     folders.push({ path, mode, isThere });
+    if (!isThere) missing.add(path);
     if (isThere || stat === undefined) continue;
     if (place.isTracked(path)) return err({ kind: "tracked", path });
     if (!found.entries.has(path) && !found.others.includes(path)) return err({ kind: "in-the-way", path });
@@ -196,13 +199,15 @@ function placedAfter(changes: Changes, { wanted, found, globs, nowMs }: PlanRequ
     stat === undefined || touched.has(path) ? UNTRUSTED : signatureOf(stat, nowMs);
   const entry = (path: string, content: string): PlacedEntry => [path, content, ...signature(path, found.entries.get(path))];
   const isSame = isNothing(changes);
-  const folders = isSame ? [...found.folders] : [...wanted.folders.keys()].map((path) => [path, undefined] as const);
+  const touchedFolders = new Set([...globs.bases, ...wanted.folders.keys()]);
   return {
     entries: [
       ...[...wanted.files].map(([path, { digest }]) => entry(path, contentOfFile(digest))),
       ...[...wanted.symlinks].map(([path, target]) => entry(path, contentOfLink(target))),
     ],
-    folders: folders.map(([path, stat]) => [path, ...signature(path, stat)]),
-    absent: globs.bases.filter((base) => !wanted.folders.has(base) && !isLeaf(base, wanted)),
+    folders: isSame
+      ? [...found.folders].map(([path, stat]) => [path, ...signatureOf(stat, nowMs)])
+      : [...touchedFolders].map((path) => [path, ...UNTRUSTED]),
+    absent: isSame ? found.absent : [],
   };
 }

@@ -182,13 +182,13 @@ class Wanting implements WantedOutputs {
     const holder = holderOf(path);
     if (holder !== "" && !this.folders.has(holder)) {
       this.#take(holder, { isFolder: true });
-      this.folders.set(holder, { mode: undefined });
+      this.folders.set(holder, { mode: this.#isOutput(holder) ? this.#modes.folder : undefined });
     } else if (path.startsWith("/")) throw new Refusal({ kind: "bad-path", path });
     this.#byFoldedPath.set(folded, path);
   }
 }
 
 /** Empty for what stands in the service's folder itself. */
-function holderOf(path: string): string {
+export function holderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -84,7 +84,10 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       const read = await inputs.read({ folder, globs: outputs, outputs: [], globalGlobs: [], always: [] });
       return read.ok ? `outputs ${read.value.digest.hash}` : undefined;
     },
-    close: () => inputs.close(),
+    async close() {
+      states.flush();
+      await inputs.close();
+    },
     async explain(task) {
       const asked = await ask(task);
       if (asked.kind === "unknown") return asked;
@@ -180,8 +183,6 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       kind: "miss",
       changes: force ? [{ kind: "forced", text: "--force" }] : before === undefined ? [] : changesBetween(before, key.parts, task),
       async clear() {
-        states.forget(task.id, task.args);
-        states.writeLast(task.id, task.args, { parts: key.parts });
         if (asked.outputs.length === 0) return;
         if (task.verb.options.clean !== false) {
           const { clearOutputs } = await import("../outputs/clear-outputs.ts");
@@ -194,7 +195,6 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       onOutput: recorder.onOutput,
       async keep(end) {
         done = true;
-        inputs.filesMayHaveChanged();
         const { keepResult } = await import("./keep-result.ts");
         const kept = await keepResult({ ...asked, end, recorder, place: placeOf(asked), standing, store: await writableStore() });
         recorder.discard();
@@ -203,10 +203,13 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
           return { why: kept.why };
         }
         if (mode === "rw") states.write(task.id, task.args, stateOf(asked, kept.result, kept));
+        states.writeLast(task.id, task.args, { parts: key.parts });
         return { result: resultOf(key.action, outputsHash(kept.result)) } satisfies Kept;
       },
       discard() {
-        if (!done) recorder.discard();
+        if (done) return;
+        states.writeLast(task.id, task.args, { parts: key.parts });
+        recorder.discard();
       },
     };
   }
@@ -234,7 +237,6 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
   ): TaskState {
     const { executionStartMs, executionCompletedMs } = result.metadata;
     return {
-      version: 1,
       store: storeIdentity,
       key: asked.key.text,
       action: asked.key.action,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { collectOutputs } from "../../src/outputs/collect-outputs.ts";
@@ -16,6 +16,7 @@ test("one flipped byte in a store's blob touches no work tree", async () => {
     "dist/run": { content: "#!/bin/sh", mode: 0o755 },
     "dist/secret": { content: "key", mode: 0o600 },
   });
+  mkdirSync(join(folder.path, "dist/empty"));
   const kept = join(folder.workspace.path, "store");
   const scratch = join(folder.workspace.path, ".repo/placing");
   const openStore = () => openLocalStore({ folder: kept, scratch, capBytes: 1e9, mode: "rw", warn: () => undefined });

@@ -66,12 +66,38 @@ describe("what the globs mean", () => {
 });
 
 describe("what is collected", () => {
-  test("is a tree for a folder, and a file for a file", async () => {
-    using folder = outputsFolder(BUILT);
-    const { outputFiles, outputDirectories, isEmpty } = await folder.collect(["dist/**", "coverage.xml"]);
-    expect(outputFiles.map(({ path }) => path)).toEqual(["coverage.xml"]);
-    expect(outputDirectories.map(({ path }) => path)).toEqual(["dist"]);
-    expect(isEmpty).toBe(false);
+  test("is a file for a file where they are few, and a tree for a folder with more, or one that only a tree can tell of", async () => {
+    const shape = async (change: (path: string) => void) => {
+      using folder = outputsFolder(BUILT);
+      change(folder.path);
+      const { outputFiles, outputDirectories, outputSymlinks } = await folder.collect(["dist/**", "coverage.xml"]);
+      return [outputFiles, outputDirectories, outputSymlinks].map((outputs) => outputs.map(({ path }) => path));
+    };
+    const alone = ["coverage.xml", "dist/bin/run", "dist/deep/er/data.bin", "dist/index.js", "dist/link"];
+    expect(await shape((path) => symlinkSync("x", join(path, "dist/link")))).toEqual([alone.slice(0, -1), [], ["dist/link"]]);
+    const asTree = [["coverage.xml"], ["dist"], []];
+    expect(await shape((path) => mkdirSync(join(path, "dist/empty")))).toEqual(asTree);
+    expect(await shape((path) => chmodSync(join(path, "dist/deep"), 0o700))).toEqual(asTree);
+    expect(await shape((path) => Array.from({ length: 40 }, (_, i) => writeFileSync(join(path, `dist/${i}`), "")))).toEqual(asTree);
+  });
+
+  test.each([5, 50])("is the same whatever the order in which it is found and stored: %d files", async (count) => {
+    const files = Array.from({ length: count }, (_, i) => [`dist/${i % 7}/${i % 3}/${i}`, String(i)] as const);
+    const collected = [];
+    for (const order of [files, files.toReversed()]) {
+      using folder = outputsFolder();
+      for (const [path, content] of order) folder.write({ [path]: content });
+      const { addFile } = folder.store;
+      let turn = 0;
+      folder.store.addFile = async (file) => {
+        turn += 1;
+        for (let waits = order === files ? turn % 5 : 5 - (turn % 5); waits > 0; waits--) await Promise.resolve();
+        return await addFile(file);
+      };
+      const { outputFiles, outputDirectories } = await folder.collect(["dist/**"]);
+      collected.push({ outputFiles, outputDirectories });
+    }
+    expect(collected[1]).toEqual(collected[0]);
   });
 
   test("is nothing where nothing is there, which is said", async () => {
@@ -206,6 +232,20 @@ describe("what is restored", () => {
     expect(snapshot(outside)).toEqual({ inside: expect.stringContaining(Buffer.from("untouched").toString("base64")) });
   });
 
+  test("takes the place of a link, whatever is behind it", async () => {
+    using folder = outputsFolder({ "dist/a/b/c": "1" });
+    const collected = await folder.collect(["dist/**"]);
+    const before = snapshot(folder.path);
+    folder.workspace.write({ "elsewhere/b": "a file where the result has a folder", "other/b/c": "" });
+    for (const target of ["a", "../../elsewhere", "../../other", "/"]) {
+      rmSync(join(folder.path, "dist/a"), { recursive: true });
+      symlinkSync(target, join(folder.path, "dist/a"));
+      expect(await folder.restore(["dist/**"], collected)).toMatchObject({ kind: "restored", written: 1 });
+      expect(snapshot(folder.path)).toEqual(before);
+    }
+    expect(Object.keys(snapshot(join(folder.workspace.path, "other")))).toEqual(["b/", "b/c"]);
+  });
+
   test("removes what the action did not produce, except what git tracks or the globs take out", async () => {
     using folder = outputsFolder({ "dist/a": "1" });
     const globs = ["dist/**", "!dist/cache/**"];
@@ -232,8 +272,17 @@ describe("what is restored", () => {
     using folder = outputsFolder();
     const collected = await folder.collect(GLOBS);
     folder.write(BUILT);
-    expect(await folder.restore(GLOBS, collected)).toMatchObject({ kind: "restored", removed: 5 });
+    const first = await folder.restore(GLOBS, collected);
+    expect(first).toMatchObject({ kind: "restored", removed: 5 });
     expect(readdirSync(folder.path)).toEqual(["input"]);
+    // Nothing that stands there is not the same as nothing that could come.
+    if (first.kind === "restored") expect(areInPlace(first.placed, folder.path)).toBe(false);
+    await untilTrusted(folder);
+    const second = await folder.restore(GLOBS, collected);
+    if (second.kind !== "restored") throw new Error(second.kind);
+    expect(areInPlace(second.placed, folder.path)).toBe(true);
+    folder.write({ "dist/index.js": "" });
+    expect(areInPlace(second.placed, folder.path)).toBe(false);
   });
 
   test("overwrites a tracked file that the action produced, and no tracked link with a folder", async () => {

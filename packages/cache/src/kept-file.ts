@@ -18,11 +18,11 @@ export function readKept<T extends { readonly version: number }>(file: string, v
   }
 }
 
+/** Whole, or not at all where the disk is full or cannot be written: then it is found again the next time. */
 export function writeKept<T extends { readonly version: number }>(file: string, kept: T): void {
   writeKeptText(file, JSON.stringify(kept));
 }
 
-/** Whole, or not at all where the disk is full or cannot be written: then it is found again the next time. */
 export function writeKeptText(file: string, text: string): void {
   try {
     writeWhole(file, text);
