@@ -44,6 +44,8 @@ export interface IgnoreRulesOptions {
   readonly env: Variables;
   /** Where they are kept. */
   readonly file: string;
+  /** Those of an earlier look: what they know need not be read again. */
+  readonly before?: IgnoreRules | undefined;
 }
 
 /** Starts git where its settings have changed. Throws `GitUnknown`. */
@@ -51,15 +53,16 @@ export async function openIgnoreRules(options: IgnoreRulesOptions): Promise<Igno
   const { repository, env, file } = options;
   const now = Date.now();
   const user = `${repository.workTree}\n${env.HOME ?? ""}\n${env.XDG_CONFIG_HOME ?? ""}`;
-  const found = readKept<KeptRules>(file, VERSION);
+  const found = options.before instanceof Rules ? options.before.known : readKept<KeptRules>(file, VERSION);
   const known = found?.user === user ? found : undefined;
+  const isUnkept = options.before instanceof Rules && options.before.isUnkept;
   const settings = known?.settings.map((each) => ({ path: each.path, ...nameFile(each.path, each, now) }));
   // Their content counts: git writes to them for many reasons.
   if (known !== undefined && settings?.every(({ name }, i) => name === known.settings[i]?.name))
     return new Rules(
       options,
       { ...known, settings },
-      { now, isNew: settings.some(({ signature }, i) => signature !== known.settings[i]?.signature) },
+      { now, isNew: isUnkept || settings.some(({ signature }, i) => signature !== known.settings[i]?.signature) },
     );
   const { files, excludes, ignoreCase } = await excludeSettings(repository, env);
   const kept = {
@@ -126,6 +129,16 @@ class Rules implements IgnoreRules {
     const excludes = kept.excludes.map((exclude) => ({ path: exclude.path, ...this.#look(exclude.path, exclude) }));
     this.#kept = { ...kept, excludes };
     this.outermost = `${kept.ignoreCase ? "i" : ""}${excludes.map(({ name }) => name).join("+")}`;
+  }
+
+  /** Whether something that it knows is not written down. */
+  get isUnkept(): boolean {
+    return this.#isNew;
+  }
+
+  /** What was found so far; it says when to look again. */
+  get known(): KeptRules {
+    return this.#kept;
   }
 
   within(folder: string): string {

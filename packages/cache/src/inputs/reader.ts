@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findRepository, GitUnknown, type Repository } from "@nix-repo/git";
 import { err, ok, type Result } from "@nix-repo/model";
-import { openIgnoreRules } from "./ignore-rules.ts";
+import { type IgnoreRules, openIgnoreRules } from "./ignore-rules.ts";
 import type { InputFiles, InputReader, InputReaderOptions, InputsRequest, InputsUnknown } from "./input-files.ts";
 import { InputTree, unreadableBy } from "./input-tree.ts";
 import { KeptParts, type PartName } from "./kept-parts.ts";
@@ -26,6 +26,8 @@ export class Reader implements InputReader {
   readonly #verdicts: Verdicts | undefined;
   readonly #known: KnownFiles = new Map();
   #isGitMissing = false;
+  /** Of the latest look. */
+  #rules: IgnoreRules | undefined;
   #moment: Moment | undefined;
   #survey: Promise<void> | undefined;
 
@@ -116,7 +118,8 @@ export class Reader implements InputReader {
     // One that was started before may have read rules that are no more.
     verdicts.forgetGit();
     const env = this.#options.callerEnv;
-    const rules = await openIgnoreRules({ repository, env, file: this.#rulesFile });
+    const rules = await openIgnoreRules({ repository, env, file: this.#rulesFile, before: this.#rules });
+    this.#rules = rules;
     rules.keep();
     return { git: { rules, verdicts } };
   }
