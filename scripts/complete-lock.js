@@ -42,6 +42,7 @@ function platformIn(name) {
   const systems = {
     linux: "linux",
     darwin: "darwin",
+    macos: "darwin",
     windows: "win32",
     win32: "win32",
     android: "android",
