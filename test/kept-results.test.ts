@@ -281,6 +281,20 @@ describe.each(nixVersions())("$label: kept results", (nix) => {
     expect((await run("build", "api")).stderr).toContain("● api:build");
   });
 
+  test("a store that cannot be used fails nothing: one warning, and tasks run", async () => {
+    workspace.write({ "../file": "" });
+    const env = { XDG_CACHE_HOME: join(workspace.path, "../file") };
+    for (const _ of [1, 2]) {
+      const build = await workspace.run(["build", "web"], { env });
+      expect(build.exitCode).toBe(0);
+      expect(build.stderr.match(/^repo: results are not kept: .*$/gm)).toHaveLength(1);
+    }
+    expect(readFileSync(file("web/out/all"), "utf8")).toBe("a\nb\n");
+    const nowhere = await workspace.run(["build", "web", "--verbose"], { env: { XDG_CACHE_HOME: "relative", HOME: "" } });
+    expect(nowhere.exitCode).toBe(0);
+    expect(nowhere.stderr).toContain("repo: no results are kept: neither XDG_CACHE_HOME nor HOME says where\n");
+  });
+
   test("repo cache", async () => {
     await run("build", "api");
     const status = JSON.parse((await run("cache", "status", "--json")).stdout);
