@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { CacheableTask, Kept, KeptResult, KeyChange, Lookup, Miss, ResultCache, Variables, Verb } from "@nix-repo/model";
 import { type Digest, digestOf } from "../digest.ts";
@@ -163,6 +164,8 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
 
   /** The state with how its outputs look now, where they are what they were: written too lately to tell by looks, or touched since. */
   async function asItStands(asked: Asked, state: TaskState): Promise<TaskState | undefined> {
+    const [first] = state.placed.entries;
+    if (first !== undefined && !existsSync(join(asked.task.verb.service.folder, first[0]))) return undefined;
     if (!areThere(state.placed, asked.task.verb.service.folder)) return undefined;
     const [{ collectOutputs }, { digestingStore }] = await Promise.all([
       import("../outputs/collect-outputs.ts"),

@@ -79,8 +79,7 @@ export function outsideDigest(top: string): OutsideDigest | undefined {
   const now = Date.now();
   const lines: string[] = [];
   let young = false;
-  const add = (path: string): boolean => {
-    const look = lookAt(path);
+  const add = (path: string, look = lookAt(path)): boolean => {
     if (look === undefined) return true;
     // A folder's own times say nothing that its names do not.
     if (look.kind === "directory") lines.push(`${path}/`);
@@ -90,10 +89,15 @@ export function outsideDigest(top: string): OutsideDigest | undefined {
     }
     return lines.length <= MOST_ENTRIES;
   };
-  if (!add(top)) return undefined;
-  for (const path of pathsBelow(top)) if (!add(path)) return undefined;
-  return { digest: digestOf(lines.join("\n")), young };
+  const look = lookAt(top);
+  if (look !== undefined && !add(top, look)) return undefined;
+  // Mostly it is not there: an error of listing it takes longer than all other looks together.
+  if (look?.kind === "directory") for (const path of pathsBelow(top)) if (!add(path)) return undefined;
+  return { digest: lines.length === 0 ? DIGEST_OF_NOTHING : digestOf(lines.join("\n")), young };
 }
+
+/** Of an empty text. Known by heart: mostly there is nothing, and hashing it would load a library of the runtime's. */
+const DIGEST_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 const MOST_ENTRIES = 20_000;
 
