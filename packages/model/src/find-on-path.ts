@@ -11,10 +11,15 @@ export function findOnPath(command: string, where: { readonly path: string | und
   if (command === "" || command.includes("\0")) return undefined;
   if (command.includes("/")) return executable(resolve(where.cwd, command));
   for (const folder of (where.path ?? PATH_WHERE_NONE_IS_SET).split(":")) {
-    const found = executable(resolve(where.cwd, folder, command));
+    const found = executable(isPlain(folder) ? `${folder}/${command}` : resolve(where.cwd, folder, command));
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Whether a folder is written as `resolve` would write it: this is asked for every entry of PATH for every task. */
+function isPlain(folder: string): boolean {
+  return folder.startsWith("/") && folder.length > 1 && !folder.endsWith("/") && !folder.includes("//") && !folder.includes("/.");
 }
 
 /** What `execvp` of glibc and musl search where PATH is not set. */

@@ -84,7 +84,6 @@ interface Writer {
 
 function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, warn }: RunRecordOptions): Writer {
   const logs = createTaskLogs(folder);
-  const changes = createChanges(folder);
   const tasks: Record<TaskId, RecordedTask> = {};
   let run: RecordedRun | undefined;
   let broken = false;
@@ -100,10 +99,10 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
       warn(`this run's logs cannot be written: ${messageOf(error)}`);
     }
   };
+  const changes = createChanges(folder, attempt);
   const change = (at: number, task: TaskId, set: RecordedTask): void => {
     tasks[task] = { ...tasks[task], ...set };
-    // Kept results come by the hundred within milliseconds: they are written with whatever comes next.
-    attempt(() => changes.append({ at, task, set }, { mayWait: set.outcome?.kind === "kept" }));
+    changes.append({ at, task, set });
   };
   const openLog = (task: TaskId): void => {
     attempt(() => {
@@ -183,24 +182,27 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
 }
 
 interface Changes {
-  /** @param mayWait it may be written together with the next ones */
-  append(change: RecordedChange, options: { readonly mayWait: boolean }): void;
+  append(change: RecordedChange): void;
   close(): void;
 }
 
-function createChanges(folder: string): Changes {
+/** Writes what comes in one turn of the event loop at once: many tasks may end within a millisecond. */
+function createChanges(folder: string, attempt: (write: () => void) => void): Changes {
   let fd: number | undefined;
   let waiting = "";
-  const write = () => {
-    fd ??= openSync(join(folder, CHANGES_FILE), "a");
+  const flush = () => {
     const text = waiting;
     waiting = "";
-    writeSync(fd, text);
+    if (text === "") return;
+    attempt(() => {
+      fd ??= openSync(join(folder, CHANGES_FILE), "a");
+      writeSync(fd, text);
+    });
   };
   return {
-    append(change, { mayWait }) {
+    append(change) {
+      if (waiting === "") setImmediate(flush);
       waiting += `${JSON.stringify(change)}\n`;
-      if (!mayWait || waiting.length > MOST_WAITING) write();
     },
     close() {
       waiting = "";
@@ -209,8 +211,6 @@ function createChanges(folder: string): Changes {
     },
   };
 }
-
-const MOST_WAITING = 16_384;
 
 function closeAll(logs: TaskLogs, changes: Changes): void {
   logs.closeAll();

@@ -9,7 +9,7 @@ import type { EvaluatedShell } from "./evaluate-shell.ts";
 import { readRecord, readVariables, writeRecord } from "./generations.ts";
 import { inTurn } from "./in-turn.ts";
 import type { KeeperOptions, KeptEnvironment } from "./kept-environments.ts";
-import { forgetRoots, removeLeftovers, removeOrphans } from "./leftovers.ts";
+import { forgetLateRoots, forgetRoots, removeLeftovers, removeOrphans } from "./leftovers.ts";
 import type { LocalFlake } from "./local-flake.ts";
 import type { KeptRecord } from "./record.ts";
 import type { ShellTarget } from "./shell-target.ts";
@@ -81,8 +81,9 @@ async function captureAnew(request: CaptureInTurn): Promise<Capture> {
   const counts = before !== undefined && before.capturedAt >= notBefore;
   const unkeptBefore = before?.class === "whole" && checked?.valid && counts ? before.whole : undefined;
   const sayUnkept = (why: string) => options.emit?.({ type: "notice", level: "verbose", text: `${target.shell} is not kept: ${why}` });
+  let removed: readonly string[] = [];
   try {
-    removeLeftovers(folder, { keep: before?.generation, env: options.callerEnv });
+    removed = removeLeftovers(folder, { keep: before?.generation, env: options.callerEnv });
     // Known to depend on everything: nothing is gained by looking closer again so soon.
     if (before !== undefined && unkeptBefore !== undefined && !before.tentative && Date.now() - before.capturedAt < LOOK_AGAIN_MS) {
       sayUnkept(unkeptBefore);
@@ -105,6 +106,8 @@ async function captureAnew(request: CaptureInTurn): Promise<Capture> {
     if (diskReason(error) === undefined) throw error;
     warn(error);
     return await captureOnce(target, options, versionIn(before));
+  } finally {
+    forgetLateRoots(removed, options.callerEnv);
   }
 }
 

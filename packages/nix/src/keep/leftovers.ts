@@ -1,11 +1,23 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readlinkSync, rmSync, unlinkSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { startOfProcess, type Variables } from "@nix-repo/model";
+import { rootOf } from "./check.ts";
 
-/** Removes what earlier captures left in a shell's folder, those that were killed included. To be done in one's turn. */
-export function removeLeftovers(folder: string, { keep, env }: { keep: string | undefined; env: Variables }): void {
-  for (const name of readdirSync(folder)) if (/^[gt]-/.test(name) && name !== keep) removeWithRoots(join(folder, name), env);
+/**
+ * Removes what earlier captures left in a shell's folder, those that were killed included. To be done in one's turn.
+ * @returns absolute paths of what was removed: a Nix whose caller was killed may be about to note a root there (`forgetLateRoots`)
+ */
+export function removeLeftovers(folder: string, { keep, env }: { keep: string | undefined; env: Variables }): readonly string[] {
+  const left = readdirSync(folder).filter((name) => /^[gt]-/.test(name) && name !== keep);
+  const paths = left.map((name) => join(folder, name));
+  for (const path of paths) removeWithRoots(path, env);
+  return paths;
+}
+
+/** Drops the notes of roots in generations that are gone: made after these were removed. */
+export function forgetLateRoots(generations: readonly string[], env: Variables): void {
+  for (const generation of generations) if (!existsSync(rootOf(generation))) dropNote(rootOf(generation), env);
 }
 
 /** Removes what processes left that are gone, from a folder where anybody writes at any time: what is named by a prefix and the process's number. */
@@ -31,13 +43,15 @@ export function removeWithRoots(path: string, env: Variables): void {
  * each capture. Where the store is ours we drop them ourselves; where it is a daemon's, nobody but Nix may.
  */
 export function forgetRoots(folder: string, env: Variables): void {
-  for (const link of linksIn(folder)) {
-    const note = join(env.NIX_STATE_DIR || "/nix/var/nix", "gcroots/auto", noteName(link));
-    try {
-      if (readlinkSync(note) === link) unlinkSync(note);
-    } catch {
-      // Not a root, or not ours to touch.
-    }
+  for (const link of linksIn(folder)) dropNote(link, env);
+}
+
+function dropNote(link: string, env: Variables): void {
+  const note = join(env.NIX_STATE_DIR || "/nix/var/nix", "gcroots/auto", noteName(link));
+  try {
+    if (readlinkSync(note) === link) unlinkSync(note);
+  } catch {
+    // Not a root, or not ours to touch.
   }
 }
 
