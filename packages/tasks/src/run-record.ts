@@ -84,6 +84,7 @@ interface Writer {
 
 function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, warn }: RunRecordOptions): Writer {
   const logs = createTaskLogs(folder);
+  const changes = createChanges(folder);
   const tasks: Record<TaskId, RecordedTask> = {};
   let run: RecordedRun | undefined;
   let broken = false;
@@ -99,10 +100,10 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
       warn(`this run's logs cannot be written: ${messageOf(error)}`);
     }
   };
-  const changes = createChanges(folder, attempt);
   const change = (at: number, task: TaskId, set: RecordedTask): void => {
     tasks[task] = { ...tasks[task], ...set };
-    changes.append({ at, task, set });
+    // Kept results come by the hundred within milliseconds: they are written with whatever comes next.
+    attempt(() => changes.append({ at, task, set }, { mayWait: set.outcome?.kind === "kept" }));
   };
   const openLog = (task: TaskId): void => {
     attempt(() => {
@@ -182,27 +183,24 @@ function createWriter({ folder, id }: RunFolder, { command, betweenAttempts, war
 }
 
 interface Changes {
-  append(change: RecordedChange): void;
+  /** @param mayWait it may be written together with the next ones */
+  append(change: RecordedChange, options: { readonly mayWait: boolean }): void;
   close(): void;
 }
 
-/** Writes what comes in one turn of the event loop at once: many tasks may end within a millisecond. */
-function createChanges(folder: string, attempt: (write: () => void) => void): Changes {
+function createChanges(folder: string): Changes {
   let fd: number | undefined;
   let waiting = "";
-  const flush = () => {
+  const write = () => {
+    fd ??= openSync(join(folder, CHANGES_FILE), "a");
     const text = waiting;
     waiting = "";
-    if (text === "") return;
-    attempt(() => {
-      fd ??= openSync(join(folder, CHANGES_FILE), "a");
-      writeSync(fd, text);
-    });
+    writeSync(fd, text);
   };
   return {
-    append(change) {
-      if (waiting === "") setImmediate(flush);
+    append(change, { mayWait }) {
       waiting += `${JSON.stringify(change)}\n`;
+      if (!mayWait || waiting.length > MOST_WAITING) write();
     },
     close() {
       waiting = "";
@@ -211,6 +209,8 @@ function createChanges(folder: string, attempt: (write: () => void) => void): Ch
     },
   };
 }
+
+const MOST_WAITING = 16_384;
 
 function closeAll(logs: TaskLogs, changes: Changes): void {
   logs.closeAll();
