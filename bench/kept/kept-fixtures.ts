@@ -40,10 +40,10 @@ export interface Fixture extends KeptWorkspace {
 }
 
 /** A workspace of a tool's own, in which nothing has run yet. */
-export function fixtureOf(lab: Lab, tool: KeptTool, { title, services: count, unrelated = 0 }: FixtureOptions): Fixture {
+export function fixtureOf(lab: Lab, tool: KeptTool, { title, services: count, unrelated = 0, build }: FixtureOptions): Fixture {
   const name = `${tool.name}, ${title}`.replaceAll(/[^a-z0-9]+/g, "-");
   const root = lab.folder(name);
-  const workspace = { root, home: lab.folder(`${name}-home`), services: generateKeptServices(root, count) };
+  const workspace = { root, home: lab.folder(`${name}-home`), services: generateKeptServices(root, count), build };
   tool.configure(workspace);
   generateUnrelated(root, unrelated);
   commitAll(root);
@@ -57,6 +57,7 @@ export interface FixtureOptions {
   readonly services: number;
   /** Files that belong to no service. */
   readonly unrelated?: number;
+  readonly build?: string;
 }
 
 /** A slow tool is started in every so many rounds only: of 40 in so many as take some three seconds, and at least in two. */

@@ -23,6 +23,8 @@ export interface KeptTool {
 }
 
 export interface KeptWorkspace {
+  /** What a task runs instead of `BUILD`; only our own rows ask for it. */
+  readonly build?: string | undefined;
   /** Absolute. */
   readonly root: string;
   /** A folder of this workspace's own, outside of it, for what a tool keeps elsewhere. */

@@ -53,10 +53,10 @@ function builtRepo({ root }: Lab): string | undefined {
   return existsSync(repo) ? repo : undefined;
 }
 
-function writeRegistry({ root, services }: KeptWorkspace, settings: Readonly<Record<string, unknown>>): void {
+function writeRegistry({ root, services, build = BUILD }: KeptWorkspace, settings: Readonly<Record<string, unknown>>): void {
   const entries = services.map(({ name, folder, dependsOn }) => [
     name,
-    { path: folder, shell: "toy", dependsOn, verbs: { build: { run: BUILD, dependsOn: ["^build"], outputs: [OUTPUTS] } } },
+    { path: folder, shell: "toy", dependsOn, verbs: { build: { run: build, dependsOn: ["^build"], outputs: [OUTPUTS] } } },
   ]);
   writeJson(join(root, "services.config.json"), { ...settings, services: Object.fromEntries(entries) });
 }

@@ -30,7 +30,7 @@ export function findResult(folder: StoreFolder, action: Digest): ActionResult | 
 export async function saveResult(folder: StoreFolder, { action, result }: { action: Digest; result: ActionResult }): Promise<boolean> {
   const bytes = resultBytes(result, action.hash);
   const isKept = await folder.writing(async () => {
-    await folder.putFile(folder.resultFile(action.hash), bytes);
+    await folder.putFile(folder.resultFile(action.hash), bytes, { mayBeMissed: true });
     folder.grew(bytes.length);
     return true;
   });
