@@ -110,7 +110,7 @@ function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mist
   const { env, inputs = [], outputs = [], readyWhen } = config;
   mistakes.push(...checkEnv(env, [...path, "env"]));
   for (const [i, glob] of inputs.entries()) mistakes.push(...checkInput(glob, [...path, "inputs", i]));
-  for (const [i, glob] of outputs.entries()) mistakes.push(...checkPath(glob, [...path, "outputs", i], "the service's folder"));
+  for (const [i, glob] of outputs.entries()) mistakes.push(...checkOutput(glob, [...path, "outputs", i]));
   if (readyWhen !== undefined) mistakes.push(...checkReadyWhen(readyWhen, [...path, "readyWhen"]));
   mistakes.push(...checkAgreement(config, path));
   return mistakes;
@@ -120,6 +120,14 @@ function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mist
 function checkInput(glob: string, path: Path): Mistake[] {
   const place = glob.replace(/^!/, "");
   return place.startsWith("//") ? checkPath(place.slice(2), path, "the workspace") : checkPath(place, path, "the service's folder");
+}
+
+/** What is an output is the command's own, and is removed before it runs: that cannot be all there is. */
+function checkOutput(glob: string, path: Path): Mistake[] {
+  if (!/^(\.|\*+|(\*\*\/)+\*+)$/.test(glob.replace(/^(\.\/)+(?=.)/, "").replace(/(?<=.)\/+$/, "")))
+    return checkPath(glob, path, "the service's folder");
+  const message = `"${glob}" means all that is in the service's folder, sources included: name what the command writes`;
+  return [{ path, at: "value", message }];
 }
 
 function checkReadyWhen(readyWhen: ReadyWhen, path: Path): Mistake[] {

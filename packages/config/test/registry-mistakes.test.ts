@@ -309,3 +309,16 @@ function byLine(a: string, b: string): number {
   const [, lineB = 0, columnB = 0] = b.split(/[: ]/).map(Number);
   return lineA - lineB || columnA - columnB || (a < b ? -1 : 1);
 }
+
+test.each(["**", ".", "./", "*", "**/*", "./**"])("outputs that mean the whole folder: %s", async (glob) => {
+  const text = JSON.stringify({ services: { web: { path: "web", verbs: { build: { run: "x", outputs: [glob] } } } } });
+  expect(await mistakesIn({ "services.config.json": text })).toEqual([
+    `json:1:73 services.web.verbs.build.outputs[0]: "${glob}" means all that is in the service's folder, sources included: name what the command writes «"${glob}"»`,
+  ]);
+});
+
+test.each(["dist", "dist/**", "*.tsbuildinfo", "**/obj/**", "./dist", "*/*"])("outputs that mean less: %s", async (glob) => {
+  const text = JSON.stringify({ services: { web: { path: "web", verbs: { build: { run: "x", outputs: [glob] } } } } });
+  using folder = workspaceOf({ "services.config.json": text });
+  expect(await folder.open()).toMatchObject({ ok: true });
+});

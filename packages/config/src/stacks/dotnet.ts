@@ -6,7 +6,8 @@ export function dotnet(): Record<string, StackVerb> {
     test: check(argv("dotnet", "test", "--nologo"), "Run the tests"),
     build: builds(argv("dotnet", "build", "--nologo", "-warnaserror"), {
       description: "Build; warnings are errors",
-      outputs: ["**/bin/**", "**/obj/**"],
+      // Not all of bin: what stands there beside the builds may be somebody's own.
+      outputs: ["**/bin/Debug/**", "**/bin/Release/**", "**/obj/**"],
     }),
     lint: check(argv("dotnet", "format", "--verify-no-changes"), "Check the code's format and style"),
     setup: chore(argv("dotnet", "restore"), "Download the dependencies"),

@@ -19,7 +19,10 @@ export function node(service: ServiceFolder): Record<string, StackVerb> {
   verbs.setup = chore(argv(...manager.install), `Install the dependencies with ${manager.name}`);
   verbs.clean =
     scripts.clean === undefined
-      ? chore(argv("rm", "-rf", "--", "node_modules", ...outputs.map(topFolder)), "Remove the installed dependencies and what was built")
+      ? chore(
+          argv("rm", "-rf", "--", "node_modules", ...outputs.filter((glob) => glob.includes("/")).map(topFolder)),
+          "Remove the installed dependencies and what was built",
+        )
       : chore(argv(...manager.run("clean")), "Run the script clean");
   return verbs;
 }
@@ -89,8 +92,11 @@ const OUTPUTS_OF_FRAMEWORKS: Readonly<Record<string, readonly string[]>> = {
 function outputsOf({ dependencies, devDependencies }: Manifest): string[] {
   const used = { ...dependencies, ...devDependencies };
   const ofFrameworks = Object.entries(OUTPUTS_OF_FRAMEWORKS).flatMap(([name, globs]) => (used[name] === undefined ? [] : globs));
-  return [...new Set(["dist/**", ...ofFrameworks])];
+  return [...new Set(["dist/**", TYPESCRIPT_STATE, ...ofFrameworks])];
 }
+
+/** Where tsc writes down what it has built: without its dist it would take that for done. */
+const TYPESCRIPT_STATE = "*.tsbuildinfo";
 
 function topFolder(glob: string): string {
   return glob.slice(0, glob.indexOf("/"));

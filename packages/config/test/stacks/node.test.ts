@@ -12,7 +12,12 @@ describe("the node stack", () => {
     expect(await stackVerbs("node", { "package.json": manifest(SCRIPTS), "package-lock.json": "" })).toEqual({
       dev: { run: ["npm", "run", "dev", "--"], description: "Start the script dev", persistent: true },
       test: { run: ["npm", "run", "test", "--"], description: "Run the script test", outputs: [], cache: true },
-      build: { run: ["npm", "run", "build", "--"], description: "Run the script build", outputs: ["dist/**"], cache: true },
+      build: {
+        run: ["npm", "run", "build", "--"],
+        description: "Run the script build",
+        outputs: ["dist/**", "*.tsbuildinfo"],
+        cache: true,
+      },
       lint: { run: ["npm", "run", "lint", "--"], description: "Run the script lint", outputs: [], cache: true },
       setup: { run: ["npm", "ci"], description: "Install the dependencies with npm", cache: false },
       clean: {
@@ -63,7 +68,7 @@ describe("the node stack", () => {
 
   test("knows where frameworks build to", async () => {
     const next = await stackVerbs("node", { "package.json": manifest({ build: "next build" }, { dependencies: { next: "15" } }) });
-    expect(next.build?.outputs).toEqual(["dist/**", ".next/**", "out/**"]);
+    expect(next.build?.outputs).toEqual(["dist/**", "*.tsbuildinfo", ".next/**", "out/**"]);
     expect(next.clean?.run).toEqual(["rm", "-rf", "--", "node_modules", "dist", ".next", "out"]);
   });
 });

@@ -73,7 +73,7 @@ test("the dotnet stack runs what people of .NET run", async () => {
     build: {
       run: ["dotnet", "build", "--nologo", "-warnaserror"],
       description: "Build; warnings are errors",
-      outputs: ["**/bin/**", "**/obj/**"],
+      outputs: ["**/bin/Debug/**", "**/bin/Release/**", "**/obj/**"],
       cache: true,
     },
     lint: { run: ["dotnet", "format", "--verify-no-changes"], description: "Check the code's format and style", outputs: [], cache: true },
