@@ -294,25 +294,3 @@ describe("a task", () => {
     expect(output("web:x")).toBe("override\n");
   });
 });
-
-describe("what a run costs", () => {
-  test("under a millisecond of our own processor time for each of 300 tasks that do nothing", async () => {
-    using folder = temporaryFolder();
-    const names = Array.from({ length: 300 }, (_, index) => `s${index}`);
-    const workspace = workspaceIn(
-      folder.path,
-      Object.fromEntries(names.map((name): [string, ServiceSketch] => [name, { registry: { x: { kind: "argv", argv: ["true"] } } }])),
-    );
-    const graph = await graphOf(
-      workspace,
-      names.map((name) => `${name}:x`),
-    );
-    const before = process.cpuUsage();
-    const outcomes = await startRun(workspace, graph, { concurrency: 2 }).outcomes;
-    const { user, system } = process.cpuUsage(before);
-    expect([...outcomes.values()].every(({ kind }) => kind === "passed")).toBe(true);
-    // Half of it is the system's, to start a process from a test runner's large memory; the bound leaves room for that.
-    const each = (user + system) / 1_000 / names.length;
-    expect(each).toBeLessThan(6);
-  });
-});
