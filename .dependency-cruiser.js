@@ -6,6 +6,8 @@ const mayImport = {
   cache: ["model", "git"],
   nix: ["model", "git"],
   tasks: ["model"],
+  ci: ["model", "git"],
+  scaffold: ["model", "config"],
   reporters: ["model"],
   testkit: ["model"],
 };

@@ -1,3 +1,4 @@
+export type * from "./affected.ts";
 export * from "./argv-of.ts";
 export * from "./clock-grain.ts";
 export type * from "./diagnostic.ts";
@@ -12,6 +13,7 @@ export * from "./process-identity.ts";
 export type * from "./recorded-run.ts";
 export * from "./result.ts";
 export type * from "./result-cache.ts";
+export type * from "./run-report.ts";
 export * from "./state-folder.ts";
 export * from "./task-id.ts";
 export * from "./variables.ts";
