@@ -50,7 +50,7 @@ function recordBytecodeOrder(executable: string, order: string): void {
     const stacked = Object.fromEntries(Object.entries(services).map(([name, each]) => [name, { ...each, stack: "any" }]));
     writeFileSync(join(folder, "services.config.json"), JSON.stringify({ hostToolchain: ["true"], services: stacked, stacks }));
     const env = { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: join(folder, "cache") };
-    const options = { cwd: folder, stdio: ["ignore", "ignore", "pipe"] } as const;
+    const options = { cwd: folder, stdio: "ignore" } as const;
     const args = ["build", "--all", "--provider", "host"];
     execFileSync(executable, args, { ...options, env });
     execFileSync(executable, args, { ...options, env: { ...env, BUN_BYTECODE_ORDER_OUT: order } });
