@@ -1,1 +1,2 @@
-export {};
+export * from "./affected/affected-services.ts";
+export * from "./affected/definition-changes.ts";

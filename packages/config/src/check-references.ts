@@ -3,7 +3,7 @@ import { findDependencyCycles } from "./find-dependency-cycles.ts";
 import { escapes, isAbsolutePath } from "./inside-path.ts";
 import type { Mistake, Path } from "./mistake.ts";
 import { QUESTIONS, type ReadyWhen } from "./readiness.ts";
-import type { OverrideConfig, RegistryConfig, ServiceConfig, VerbConfig, WorkspaceConfig } from "./registry.generated.ts";
+import type { CiConfig, OverrideConfig, RegistryConfig, ServiceConfig, VerbConfig, WorkspaceConfig } from "./registry.generated.ts";
 import { STACK_NAMES } from "./stacks/stack-names.ts";
 
 /** What else there is, by which names are checked. */
@@ -34,6 +34,7 @@ export function checkReferences(registry: RegistryConfig, known: Known = knownNa
   }
   for (const [name, stack] of Object.entries(registry.stacks ?? {}))
     mistakes.push(...checkStackVerbs(stack.verbs ?? {}, ["stacks", name, "verbs"], known));
+  if (registry.ci !== undefined) mistakes.push(...checkCi(registry.ci, registry, known));
   if (registry.workspace !== undefined) mistakes.push(...checkWorkspace(registry.workspace, known));
   const dependencies = Object.entries(registry.services).map(([name, { dependsOn }]) => [name, dependsOn ?? []] as const);
   mistakes.push(...findDependencyCycles(new Map(dependencies)));
@@ -84,6 +85,22 @@ function checkWorkspace({ env, verbs = {} }: WorkspaceConfig, known: Known): Mis
     return [...checkVerb(config, { path, name: WORKSPACE_SERVICE, own, known }), ...upstream];
   });
   return [...checkEnv(env, ["workspace", "env"]), ...ofVerbs];
+}
+
+function checkCi({ stages, tasks }: CiConfig, { workspace }: RegistryConfig, known: Known): Mistake[] {
+  const wrong = (path: Path, message: string): Mistake => ({ path, at: "value", message });
+  if (stages !== undefined && tasks !== undefined)
+    return [wrong(["ci", "tasks"], "stages and tasks are two ways to say the same: expected one of them")];
+  const own = new Set(Object.keys(workspace?.verbs ?? {}));
+  const inStages = (stages ?? []).flatMap((stage, i): [string, Path][] =>
+    typeof stage === "string" ? [[stage, ["ci", "stages", i]]] : stage.map((each, j) => [each, ["ci", "stages", i, j]]),
+  );
+  const entries = [...inStages, ...(tasks ?? []).map((each, i): [string, Path] => [each, ["ci", "tasks", i]])];
+  return entries.flatMap(([entry, path]): Mistake[] => {
+    if (entry.startsWith("^")) return [wrong(path, `expected verb or service:verb, got "${entry}"`)];
+    const why = whyNoDependency(entry, { name: WORKSPACE_SERVICE, own, known });
+    return why === undefined ? [] : [{ path, at: "value", ...why }];
+  });
 }
 
 function checkStackVerbs(verbs: Readonly<Record<string, VerbConfig>>, path: Path, known: Known): Mistake[] {

@@ -1,4 +1,5 @@
 export * from "./define-config.ts";
+export * from "./defining-files.ts";
 export { durationText } from "./duration.ts";
 export * from "./editor-schema.ts";
 export type { ImportModule } from "./import-user-module.ts";

@@ -11,6 +11,7 @@ import {
   type Workspace,
 } from "@nix-repo/model";
 import { knownNames } from "./check-references.ts";
+import { ciPipeline } from "./ci-pipeline.ts";
 import { mistakesInRegistry } from "./find-mistakes.ts";
 import { findRegistry } from "./find-registry.ts";
 import { hiddenVerbs } from "./hidden-verbs.ts";
@@ -60,7 +61,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
     source: read.value.source,
     known: knownNames(valid.value),
     importModule,
-    above: new Map(),
+    above: { names: new Map(), wanted: new Set() },
   };
   return ok(workspaceOf({ opened, registryFile: file.value, nixFlags: flags.value, ownCommands: options.ownCommands ?? [] }));
 }
@@ -103,8 +104,10 @@ function workspaceOf({ opened, registryFile, nixFlags, ownCommands }: Parts): Wo
     globalInputs: registry.globalInputs ?? [],
     hostToolchain: (registry.hostToolchain ?? []).map(runOf),
     ...(registry.cache?.maxSize === undefined ? {} : { cacheMaxBytes: parseSize(registry.cache.maxSize) }),
+    ci: ciPipeline(registry.ci ?? {}),
     serviceNames,
     folders,
+    lookedForAbove: opened.above.wanted,
     // Places cost a look at the registry's text, which most commands can do without.
     get warnings() {
       warnings ??= toDiagnostics(registryWarnings(registry, ownCommands), opened.source);

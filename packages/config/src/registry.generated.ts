@@ -148,6 +148,7 @@ export interface RegistryConfig {
    */
   readonly hostToolchain?: (string | readonly string[])[];
   readonly cache?: CacheConfig;
+  readonly ci?: CiConfig;
   /**
    * The services by name.
    */
@@ -179,6 +180,23 @@ export interface CacheConfig {
    * How large the store of results may grow before those go that were not used for longest. Default: `10GB`.
    */
   readonly maxSize?: string;
+}
+/**
+ * What `repo ci` does.
+ */
+export interface CiConfig {
+  /**
+   * What changes are compared with, where the CI engine does not say it: a branch or a commit. Default: the default branch of the remote `origin`.
+   */
+  readonly base?: string;
+  /**
+   * What `repo ci` runs, one stage after the other: verbs of all services, or single tasks such as `//:check-flake`. Several of one stage stand in a list. Default: `["lint", "test", "build"]`.
+   */
+  readonly stages?: (string | readonly string[])[];
+  /**
+   * The same without stages: verbs and tasks that start as soon as what they depend on has passed.
+   */
+  readonly tasks?: readonly string[];
 }
 export interface ServiceConfig {
   /**

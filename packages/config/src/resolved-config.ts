@@ -46,7 +46,8 @@ export async function resolvedConfig(workspace: Workspace): Promise<Result<Resol
   });
 }
 
-function plainService({ name, place, dependsOnPlaces, verbs, shell, folder, taskFiles, ...rest }: Service, root: string): object {
+/** A service as plain data: without places in files, with paths relative to the root. */
+export function plainService({ name, place, dependsOnPlaces, verbs, shell, folder, taskFiles, ...rest }: Service, root: string): object {
   return {
     ...rest,
     folder: relative(folder, root),

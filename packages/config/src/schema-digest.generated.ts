@@ -1,2 +1,2 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
-export const SCHEMA_DIGEST = "6d2ad6aaf26fa72b";
+export const SCHEMA_DIGEST = "c18a2548c93780a7";

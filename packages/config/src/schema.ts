@@ -326,6 +326,41 @@ export const registrySchema: Schema = {
       description: "The store of results, which all workspaces of a user share.",
       expected: "an object with maxSize",
     },
+    ci: {
+      title: "CiConfig",
+      type: "object",
+      properties: {
+        base: text(
+          "What changes are compared with, where the CI engine does not say it: a branch or a commit. Default: the default branch of the remote `origin`.",
+          "a branch or a commit",
+        ),
+        stages: {
+          type: "array",
+          minItems: 1,
+          items: {
+            type: ["string", "array"],
+            pattern: NOT_BLANK,
+            minItems: 1,
+            items: { type: "string", pattern: NOT_BLANK, expected: "a verb or service:verb" },
+            expected: "a verb, service:verb, or a list of these",
+          },
+          description:
+            'What `repo ci` runs, one stage after the other: verbs of all services, or single tasks such as `//:check-flake`. Several of one stage stand in a list. Default: `["lint", "test", "build"]`.',
+          expected: "a list of verbs",
+        },
+        tasks: {
+          ...list(
+            "The same without stages: verbs and tasks that start as soon as what they depend on has passed.",
+            "a verb or service:verb",
+            "a list of verbs",
+          ),
+          minItems: 1,
+        },
+      },
+      additionalProperties: false,
+      description: "What `repo ci` does.",
+      expected: "an object with stages or tasks",
+    },
     services: {
       type: "object",
       propertyNames: serviceNames,

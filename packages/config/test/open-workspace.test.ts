@@ -24,6 +24,14 @@ describe("a registry", () => {
       globalEnv: [],
       globalInputs: [],
       hostToolchain: [],
+      ci: {
+        stages: [
+          { name: "lint", entries: ["lint"] },
+          { name: "test", entries: ["test"] },
+          { name: "build", entries: ["build"] },
+        ],
+      },
+      lookedForAbove: new Set(),
       serviceNames: ["api", "web"],
       folders: [
         ["api", join(root, "code/backend/api")],

@@ -6,6 +6,8 @@ export interface Affected {
   readonly base: ComparedBase;
   /** In the registry's order. */
   readonly services: readonly AffectedService[];
+  /** Tasks of the workspace itself (`//:check-flake`) that services need or that `repo ci` runs. */
+  readonly tasks: readonly AffectedService[];
   /** Changed files that concern no service, relative to the top of the work tree. */
   readonly elsewhere: readonly string[];
 }
@@ -27,7 +29,7 @@ export interface AffectedService {
 export type AffectedReason =
   /** Nobody can tell more closely: `because` is one clause. */
   | { readonly kind: "everything"; readonly because: string }
-  /** `input`: it lies elsewhere, and the verb declares it (`verb` is left out for `globalInputs`). `definition`: what the task file includes. */
+  /** `input`: it lies elsewhere, and the verb declares it (`verb` is left out for what all read: `globalInputs`, the root's `.env`). `definition`: what the task file includes. */
   | { readonly kind: "file"; readonly file: string; readonly how: "folder" | "input" | "definition"; readonly verb?: string }
   /** The registry did not have it. */
   | { readonly kind: "new" }

@@ -20,10 +20,13 @@ export interface Workspace {
   readonly hostToolchain: readonly Run[];
   /** How large the store may grow, in bytes; left out, the default. */
   readonly cacheMaxBytes?: number;
+  readonly ci: CiPipeline;
   /** In the registry's order. The workspace itself (`//`) is not among them. */
   readonly serviceNames: readonly string[];
   /** Each service's folder (absolute), as the registry says; known without reading anything in it. */
   readonly folders: ReadonlyMap<string, string>;
+  /** Names that the services opened so far looked for above their folders: where such a file comes or goes, verbs may become others. */
+  readonly lookedForAbove: ReadonlySet<string>;
   /** What is not wrong but should be said: a verb hidden by one of our commands, … */
   readonly warnings: readonly Diagnostic[];
   /**
@@ -31,6 +34,20 @@ export interface Workspace {
    * The override is read at the first call, so that a mistake in one team's file stops only who asks for that service.
    */
   service(name: string): Promise<Result<Service>>;
+}
+
+/** What `repo ci` runs. */
+export interface CiPipeline {
+  /** What changes are compared with, where the CI engine does not say it. */
+  readonly base?: string;
+  /** Each starts when all of the one before has passed. One without a name where the registry has none. */
+  readonly stages: readonly CiStage[];
+}
+
+export interface CiStage {
+  readonly name: string;
+  /** `lint` of every service that has it, or one task: `//:check-flake`. */
+  readonly entries: readonly string[];
 }
 
 export interface Service {

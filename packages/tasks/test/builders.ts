@@ -49,6 +49,8 @@ export function workspaceOf(root: string, sketches: Readonly<Record<string, Serv
     globalEnv: [],
     globalInputs: [],
     hostToolchain: [],
+    ci: { stages: [] },
+    lookedForAbove: new Set(),
     folders: new Map([...services].map(([name, { folder }]) => [name, folder])),
     serviceNames: [...services.keys()].filter((name) => name !== "//"),
     warnings: [],

@@ -2,8 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ServiceFolder } from "./stack.ts";
 
-/** The names in folders above services, which many services ask for: each is listed once in a run. */
-export type FoldersAbove = Map<string, ReadonlySet<string>>;
+/** What is in the folders above services. */
+export interface FoldersAbove {
+  /** Names by folder. Many services ask for the same: each is listed once in a run. */
+  readonly names: Map<string, ReadonlySet<string>>;
+  /** What was looked for. */
+  readonly wanted: Set<string>;
+}
 
 interface Place {
   readonly folder: string;
@@ -27,12 +32,13 @@ export function serviceFolder(place: Place): ServiceFolder {
 }
 
 function nearestOf(wanted: readonly string[], { folder, names, root, above }: Place): string | undefined {
+  for (const name of wanted) above.wanted.add(name);
   const here = wanted.find((name) => names.has(name));
   if (here !== undefined) return here;
   for (let at = folder; at !== root && at !== "/"; ) {
     at = dirname(at);
-    const there = above.get(at) ?? new Set(listIfThere(at));
-    above.set(at, there);
+    const there = above.names.get(at) ?? new Set(listIfThere(at));
+    above.names.set(at, there);
     const found = wanted.find((name) => there.has(name));
     if (found !== undefined) return found;
   }

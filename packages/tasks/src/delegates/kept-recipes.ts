@@ -32,7 +32,12 @@ export function readTaskFile({ tool, file }: TaskFile): Reading | undefined {
 /** Absolute paths of the files that a verb's definition stands in, as far as it is a recipe. */
 export function definitionFiles({ source, service }: Verb): readonly string[] {
   const taskFile = source.kind === "delegate" ? service.taskFiles.find(({ tool }) => tool === source.tool) : undefined;
-  return taskFile === undefined ? [] : Object.keys(readTaskFile(taskFile)?.texts ?? {});
+  return taskFile === undefined ? [] : taskFileReads(taskFile);
+}
+
+/** Absolute paths of a task file and of all that it includes, there or not. */
+export function taskFileReads(taskFile: TaskFile): readonly string[] {
+  return Object.keys(readTaskFile(taskFile)?.texts ?? {});
 }
 
 /**
