@@ -4,6 +4,7 @@ export const OWN_COMMANDS = [
   "exec",
   "shell",
   "ci",
+  "affected",
   "list",
   "explain",
   "runs",

@@ -12,6 +12,7 @@ export type { RunView, TaskView } from "./json-reporter.ts";
 export * from "./output.ts";
 export * from "./output-file.ts";
 export * from "./palette.ts";
+export * from "./render-affected.ts";
 export * from "./render-diagnostics.ts";
 export * from "./render-explain.ts";
 export * from "./render-list.ts";

@@ -4,10 +4,19 @@ import { padTo, widthOf } from "./text-width.ts";
 
 /** `affected by origin/main..: api, web (2 of 14 services)`. */
 export function affectedLine({ base, services }: Affected, total: number): string {
+  if (services.length === 0) return `nothing is affected by ${base.name}.. (${servicesText(total)})`;
+  return `affected by ${base.name}..: ${namesText({ services }, total)}`;
+}
+
+/** The same of what is staged for the next commit. */
+export function stagedLine({ services }: Affected, total: number): string {
+  return services.length === 0 ? "nothing staged concerns a service" : `staged: ${namesText({ services }, total)}`;
+}
+
+function namesText({ services }: Pick<Affected, "services">, total: number): string {
   const names = services.map(({ name }) => name);
-  if (names.length === 0) return `nothing is affected by ${base.name}.. (${servicesText(total)})`;
   const shown = names.length <= MOST_NAMES ? names : [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`];
-  return `affected by ${base.name}..: ${shown.join(", ")} (${names.length} of ${servicesText(total)})`;
+  return `${shown.join(", ")} (${names.length} of ${servicesText(total)})`;
 }
 
 const MOST_NAMES = 12;
@@ -75,4 +84,9 @@ function causeOfShell({ lockInputs, files, from, to }: Extract<AffectedReason, {
 function shortName(derivation: string): string {
   const [, hash = "", name = ""] = /([0-9a-z]{32})-(.*)$/.exec(derivation) ?? [];
   return hash === "" ? derivation : `${hash.slice(0, 8)}-${name}`;
+}
+
+/** What `repo affected --json` prints. */
+export function affectedJson({ base, services, tasks, elsewhere }: Affected): object {
+  return { version: 1, kind: "affected", base, services, tasks, elsewhere };
 }

@@ -2,6 +2,7 @@ export { commandText, runText } from "./command-text.ts";
 export type { Recipe } from "./delegates/delegate.ts";
 export { taskFileReads } from "./delegates/kept-recipes.ts";
 export { createRecipeBook, knownRecipes, type RecipeBook, type RecipeBookOptions } from "./delegates/recipe-book.ts";
+export { type Durations, openDurations } from "./durations.ts";
 export { type Foreground, type ForegroundRequest, prepareForeground } from "./foreground.ts";
 export { createHostProvider } from "./host-provider.ts";
 export type { FailurePolicy } from "./job.ts";

@@ -38,18 +38,20 @@ async function candidatesFor(request: {
   context: RepoContext;
 }): Promise<readonly Candidate[]> {
   const { typed, before, context } = request;
-  const { name: command } = parseCommandLine(before);
+  const { name: command, words } = parseCommandLine(before);
   const previous = before.at(-1);
   const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
   const values = valuesOf(previous, { typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
   if (values !== undefined) return values;
-  if (typed.startsWith("-")) return await optionsOf(command, context);
+  if (typed.startsWith("-")) return await optionsOf(command, { ...context, words });
   switch (command) {
     case "completion":
       return [{ name: "bash" }, { name: "zsh" }, { name: "fish" }];
     case "config":
       return [{ name: "print" }, { name: "validate" }, { name: "schema" }];
     case "ci":
+      return before.length === 1 ? [{ name: "plan" }, { name: "merge" }] : [];
+    case "affected":
     case "list":
       return [];
   }
@@ -85,9 +87,9 @@ async function fromWorkspace(
   }
 }
 
-async function optionsOf(command: string | undefined, { loadCommand }: RepoContext): Promise<readonly Candidate[]> {
+async function optionsOf(command: string | undefined, { loadCommand, words }: RepoContext): Promise<readonly Candidate[]> {
   if (command === undefined) return [{ name: "--help" }, { name: "--version" }, { name: "--cwd" }, { name: "--provider" }];
-  const definition = Cli.from<RepoContext>([await loadCommand(command)]).definitions()[0];
+  const definition = Cli.from<RepoContext>([await loadCommand(command, words[1])]).definitions()[0];
   const options = definition?.options ?? [];
   return [
     ...options.map(({ definition: flags, description }) => ({

@@ -1,16 +1,75 @@
-import { type GlobalFlags, openSession, refuse } from "../open-session.ts";
+import { EXIT, err, type Failure, ok, type Result, type ShardOf } from "@nix-repo/model";
+import { affectedLine } from "@nix-repo/reporters";
+import { type CiScope, ciScope } from "../ci/ci-scope.ts";
+import { type Pipeline, pipelineRequests } from "../ci/pipeline-requests.ts";
+import { writeCiOutputs } from "../ci/write-outputs.ts";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
 import { runRequests } from "../run-requests.ts";
 
-/** In this order; a stage starts when every task of the earlier ones has passed. */
-const STAGES = ["lint", "test", "build"];
+interface Flags extends GlobalFlags, RunFlags {
+  readonly all: boolean;
+  readonly affected: string | boolean | undefined;
+  readonly shard: string | undefined;
+  readonly plan: string | undefined;
+  readonly report: string | undefined;
+  readonly summary: string | undefined;
+  readonly dotenv: string | undefined;
+}
 
 /** `repo ci`. */
-export async function runPipeline({ flags, context }: { flags: GlobalFlags & RunFlags; context: RepoContext }): Promise<number> {
+export async function runPipeline({ flags, context }: { flags: Flags; context: RepoContext }): Promise<number> {
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
-  const { serviceNames } = session.value.workspace;
-  const requests = STAGES.flatMap((stage) => serviceNames.map((service) => ({ service, verb: stage, stage, optional: true })));
-  return await runRequests(session.value, { requests, stages: STAGES, flags, typed: typedIn(context) });
+  const part = await partOf(session.value, flags);
+  if (!part.ok) return await refuseIn(session.value, part.error);
+  const { pipeline, scope, shard, head } = part.value;
+  if (scope !== undefined) {
+    const written = writeCiOutputs(session.value, { scope, dotenv: flags.dotenv });
+    if (!written.ok) return await refuseIn(session.value, written.error);
+  }
+  if (pipeline.requests.length === 0) return EXIT.ok;
+  const about = { ...(head === undefined ? {} : { head }), ...(shard === undefined ? {} : { shard }) };
+  return await runRequests(session.value, { ...pipeline, flags: { ...flags, about, ci: true }, typed: typedIn(context) });
+}
+
+interface Part {
+  readonly pipeline: Pipeline;
+  /** Left out where a plan says what is run. */
+  readonly scope?: CiScope;
+  readonly shard?: ShardOf;
+  readonly head?: string;
+}
+
+/** What is to be run here: all that is in scope, or one machine's part of it. Says which on stderr. */
+async function partOf(session: Session, flags: Flags): Promise<Result<Part>> {
+  const { shard, plan } = flags;
+  if (plan !== undefined) {
+    if (shard === undefined) return err(NO_SHARD);
+    const { plannedPart } = await import("../ci/planned-part.ts");
+    return await plannedPart(session, { shard, file: plan });
+  }
+  const scope = await ciScope(session, flags);
+  if (!scope.ok) return scope;
+  session.io.stderr.write(`${scopeLine(scope.value, session)}\n\n`);
+  if (shard !== undefined) {
+    const { splitPart } = await import("../ci/planned-part.ts");
+    return await splitPart(session, { shard, scope: scope.value });
+  }
+  const { head } = scope.value;
+  const pipeline = pipelineRequests(session.workspace, scope.value);
+  return ok({ pipeline, scope: scope.value, ...(head === undefined ? {} : { head }) });
+}
+
+const NO_SHARD: Failure = {
+  code: "usage",
+  message: "--plan says what each machine runs, and --shard which of them this is",
+  hint: "repo ci --shard 1/3 --plan plan.json",
+};
+
+export function scopeLine(scope: CiScope, { workspace }: Session): string {
+  const total = workspace.serviceNames.length;
+  if (scope.kind === "affected") return affectedLine(scope.affected, total);
+  return `everything, because ${scope.because} (${total} ${total === 1 ? "service" : "services"})`;
 }

@@ -8,6 +8,7 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   exec: async () => (await import("./exec.ts")).ExecCommand,
   shell: async () => (await import("./shell.ts")).ShellCommand,
   ci: async () => (await import("./ci.ts")).CiCommand,
+  affected: async () => (await import("./affected.ts")).AffectedCommand,
   list: async () => (await import("./list.ts")).ListCommand,
   explain: async () => (await import("./explain.ts")).ExplainCommand,
   runs: async () => (await import("./runs.ts")).RunsCommand,
@@ -20,8 +21,16 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   __complete: async () => (await import("./complete.ts")).CompleteCommand,
 };
 
+/** Those that a second word makes another command. */
+const SECOND: Readonly<Record<string, () => Promise<CommandClass<RepoContext>>>> = {
+  "ci plan": async () => (await import("./ci-plan.ts")).CiPlanCommand,
+  "ci merge": async () => (await import("./ci-merge.ts")).CiMergeCommand,
+};
+
 /** Any other word is a verb. */
-export async function loadCommand(name: string): Promise<CommandClass<RepoContext>> {
+export async function loadCommand(name: string, next?: string): Promise<CommandClass<RepoContext>> {
+  const second = SECOND[`${name} ${next}`];
+  if (second !== undefined) return await second();
   if (isOwnCommand(name)) return await LOADERS[name]();
   return (await import("./verb.ts")).VerbCommand;
 }

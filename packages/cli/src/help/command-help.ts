@@ -50,6 +50,7 @@ function flagText(flags: string): string {
   const shown = names.split(",").join(", ");
   if (argument === undefined) return shown;
   const name = /--([\w-]+)/.exec(names)?.[1] ?? "value";
+  if (name === "affected") return `${shown}[=BASE]`;
   return `${shown} ${VALUES[name] ?? name.toUpperCase()}`;
 }
 
@@ -61,4 +62,13 @@ const VALUES: Readonly<Record<string, string>> = {
   junit: "FILE",
   trace: "FILE",
   run: "N",
+  base: "REV",
+  shard: "I/N",
+  shards: "N",
+  plan: "FILE",
+  out: "FILE",
+  report: "FILE",
+  summary: "FILE",
+  dotenv: "FILE",
+  format: "github|gitlab|buildkite|json",
 };

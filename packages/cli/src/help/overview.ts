@@ -6,11 +6,12 @@ const RUN: readonly (readonly [string, string])[] = [
   ["repo run TASK…", "run tasks by name: web:build, //:fmt"],
   ["repo exec SERVICE -- CMD", "any command in a service's devShell"],
   ["repo shell [SERVICE]", "your own shell in a devShell"],
-  ["repo ci", "lint, then test, then build all services"],
+  ["repo ci [plan|merge]", "lint, test and build what a change affects; on several machines"],
 ];
 
 const LOOK: readonly (readonly [string, string])[] = [
   ["repo list", "services, folders, shells, verbs"],
+  ["repo affected [--why]", "the services that a change affects"],
   ["repo explain TASK", "what would run, who says so, in which environment"],
   ["repo runs [show [N]]", "what was run here, and what came of it"],
   ["repo logs [TASK] [--run N]", "the output of a task, as it was"],
