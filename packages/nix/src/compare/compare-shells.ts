@@ -79,6 +79,8 @@ export async function compareShells(request: ComparisonRequest, context: Compari
   if (!evaluated.ok) return evaluated;
   const explain = explainChanges({ workTree, changedFiles, files, kept });
   for (const pair of pairs) settled.set(pair.name, await compared(pair, evaluated.value));
+  // What git was about to say is missing then.
+  if (signal?.aborted) return err(context.nixWith([]).failureOf({ kind: "interrupted" }, context.flake));
   return ok(settled);
 
   async function withoutEvaluation({ name, base: before, now: choice }: ComparedService): Promise<ShellComparison | Pair> {
