@@ -1,6 +1,7 @@
 import type { ShellChoice } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
 import { flakeReference } from "../flake-reference.ts";
+import { nixString } from "../nix-string.ts";
 import { fragmentOf, parseShellName } from "../shell-name.ts";
 import type { EvaluatedShell } from "./evaluate-shell.ts";
 import type { KeeperOptions, Question } from "./kept-environments.ts";
@@ -70,8 +71,4 @@ in {
   names = builtins.attrNames shells;
   shells = builtins.listToAttrs (map ({ name, value }: { inherit name; value = value.value; }) good);
 }`;
-}
-
-function nixString(text: string): string {
-  return `"${text.replaceAll(/["\\]|\$\{/g, "\\$&")}"`;
 }
