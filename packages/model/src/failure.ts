@@ -70,7 +70,20 @@ export type Failure =
       readonly shell: string;
       readonly nixPackage: string;
     }
-  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string };
+  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
+  | { readonly code: "git-missing" }
+  /** `command`: `git diff`; `message` is git's own. */
+  | { readonly code: "git-failed"; readonly command: string; readonly message: string }
+  /** What a change is to be compared with is not there, nor could it be fetched. `message` is git's own about the fetch. */
+  | { readonly code: "base-unknown"; readonly base: string; readonly message?: string }
+  /**
+   * Too little of the history is here to tell where a change left `base`. `message` is git's own about a fetch that failed; without it, fetching was not allowed.
+   * `engine`: who made the clone.
+   */
+  | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string };
+
+/** The CI engines whose variables and files are understood. */
+export type CiEngine = "github" | "gitlab" | "buildkite";
 
 /** The exit codes that are part of the interface. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable: 126, notFound: 127, bug: 70 } as const;
@@ -85,6 +98,9 @@ export function exitCodeOf(failure: Failure): number {
     case "hook-failed":
     case "delegate-tool-missing":
     case "host-tool-missing":
+    case "git-missing":
+    case "git-failed":
+    case "history-missing":
       return EXIT.environment;
     case "command-not-found":
       return EXIT.notFound;
@@ -104,6 +120,7 @@ export function exitCodeOf(failure: Failure): number {
     case "dependency-cycle":
     case "variable-not-passed":
     case "delegate-failed":
+    case "base-unknown":
       return EXIT.usage;
   }
 }

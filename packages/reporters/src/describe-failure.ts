@@ -137,6 +137,21 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "delegate-failed":
       return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
+
+    case "git-missing":
+      return { sentence: "there is no git on the PATH, and it tells what changed; install it" };
+
+    case "git-failed":
+      return { sentence: `${failure.command} failed`, below: quoted(failure.message) };
+
+    case "base-unknown":
+      return {
+        sentence: `there is no commit ${plainLine(failure.base)} to compare with`,
+        below: [...quoted(failure.message ?? ""), "name a branch, tag or commit that git knows: --affected=origin/main"],
+      };
+
+    case "history-missing":
+      return historyMissingWording(failure);
   }
 }
 
@@ -173,6 +188,22 @@ function undeclaredUseWording({ task, failed, how, read, written, removed }: Ext
 }
 
 const MOST_USES = 20;
+
+function historyMissingWording({ base, engine, message }: Extract<Failure, { code: "history-missing" }>): Wording {
+  const why = message === undefined ? ["fetching it was not allowed"] : ["fetching it failed:", ...quoted(message)];
+  return {
+    sentence: `this clone is shallow, and what would tell what changed since ${plainLine(base)} is missing`,
+    below: [...why, ...DEEPER[engine ?? "none"]],
+  };
+}
+
+/** What makes a clone whole. */
+const DEEPER = {
+  github: ["let the checkout take all of it:", "  - uses: actions/checkout@v4", "    with:", "      fetch-depth: 0"],
+  gitlab: ["let the job take all of it:", "  variables:", '    GIT_DEPTH: "0"'],
+  buildkite: ["fetch the rest: git fetch --unshallow"],
+  none: ["fetch the rest: git fetch --unshallow"],
+} as const;
 
 function cycleWording(tasks: readonly string[], places: readonly (readonly Place[])[], root: string | undefined): Wording {
   const [first] = tasks;
