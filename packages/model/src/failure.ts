@@ -70,7 +70,18 @@ export type Failure =
       readonly shell: string;
       readonly nixPackage: string;
     }
-  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string };
+  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
+  /** What is wanted lives in git's folders, and there is no repository at `from` or above it. */
+  | { readonly code: "repository-missing"; readonly from: string }
+  /** `reason`: git's own words, or that there is none. */
+  | { readonly code: "git-unusable"; readonly reason: string }
+  /** A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes. */
+  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" }
+  | { readonly code: "file-not-written"; readonly file: string; readonly reason: string }
+  /** A hook of git's that is not ours is left as it is. `call`: what it may call to run both. */
+  | { readonly code: "hook-left"; readonly file: string; readonly why: "edited" | "foreign"; readonly call: string }
+  /** Where git looks for hooks other repositories look as well. */
+  | { readonly code: "hooks-shared"; readonly folder: string };
 
 /** The exit codes that are part of the interface. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable: 126, notFound: 127, bug: 70 } as const;
@@ -91,6 +102,9 @@ export function exitCodeOf(failure: Failure): number {
     case "start-failed":
       return EXIT.notExecutable;
     case "undeclared-use":
+    case "file-left":
+    case "file-not-written":
+    case "hook-left":
       return EXIT.failed;
     case "usage":
     case "workspace-not-found":
@@ -104,6 +118,9 @@ export function exitCodeOf(failure: Failure): number {
     case "dependency-cycle":
     case "variable-not-passed":
     case "delegate-failed":
+    case "repository-missing":
+    case "git-unusable":
+    case "hooks-shared":
       return EXIT.usage;
   }
 }

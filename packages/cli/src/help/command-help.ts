@@ -61,4 +61,8 @@ const VALUES: Readonly<Record<string, string>> = {
   junit: "FILE",
   trace: "FILE",
   run: "N",
+  ci: "github",
+  base: "BRANCH",
+  shards: "N",
+  "binary-cache": "NAME|URL",
 };
