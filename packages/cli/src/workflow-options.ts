@@ -10,6 +10,8 @@ export interface WorkflowFlags {
   readonly base: string | undefined;
   readonly shards: string | undefined;
   readonly binaryCache: string | undefined;
+  readonly binaryCacheKey: string | undefined;
+  readonly repoFrom: string | undefined;
 }
 
 /** What the flags say of the workflows, and the clone where they say nothing. */
@@ -24,8 +26,10 @@ export async function workflowOptions(
     return usage(`the registry's flake "${workspace.flake}" has characters that mean something else in a workflow`);
   const shards = shardsOf(flags.shards);
   if (!shards.ok) return shards;
-  const binaryCache = binaryCacheOf(flags.binaryCache);
+  const binaryCache = binaryCacheOf(flags);
   if (!binaryCache.ok) return binaryCache;
+  const repoComesFrom = repoSource(flags.repoFrom, resolve(workspace.root, workspace.flake));
+  if (!repoComesFrom.ok) return repoComesFrom;
   const base = await baseOf(flags.base, () => defaultBranch(repository, caller));
   if (!base.ok) return base;
   return ok({
@@ -34,7 +38,7 @@ export async function workflowOptions(
     ...(binaryCache.value === undefined ? {} : { binaryCache: binaryCache.value }),
     folder,
     flake: workspace.flake,
-    repoComesFrom: repoSource(resolve(workspace.root, workspace.flake)),
+    repoComesFrom: repoComesFrom.value,
     hasSubmodules: existsSync(join(repository.workTree, ".gitmodules")),
   });
 }
@@ -52,11 +56,18 @@ function shardsOf(text: string | undefined): Result<number> {
 /** Of one matrix, says GitHub. */
 const MOST_JOBS = 256;
 
-function binaryCacheOf(text: string | undefined): Result<BinaryCache | undefined> {
-  if (text === undefined) return ok(undefined);
-  if (/^[a-z0-9][a-z0-9-]*$/i.test(text)) return ok({ kind: "cachix", name: text });
-  if (/^[a-z][a-z0-9+.-]*:\/\/[^\s{}#]+$/i.test(text)) return ok({ kind: "substituter", url: text });
-  return usage(`--binary-cache is "${text}", and takes the name of a cache at cachix.org, or a URL such as https://cache.example.org`);
+function binaryCacheOf({ binaryCache, binaryCacheKey }: WorkflowFlags): Result<BinaryCache | undefined> {
+  const isUrl = binaryCache !== undefined && /^[a-z][a-z0-9+.-]*:\/\/[^\s{}#]+$/i.test(binaryCache);
+  if (binaryCacheKey !== undefined && !isUrl)
+    return usage("--binary-cache-key is for a --binary-cache with a URL: cachix.org tells its keys itself");
+  if (binaryCacheKey !== undefined && !/^[\w.-]+:[A-Za-z0-9+/]+=*$/.test(binaryCacheKey))
+    return usage(`--binary-cache-key is "${binaryCacheKey}", and takes a public key as Nix writes it, NAME:KEY`);
+  if (isUrl) return ok({ kind: "substituter", url: binaryCache, ...(binaryCacheKey === undefined ? {} : { publicKey: binaryCacheKey }) });
+  if (binaryCache === undefined) return ok(undefined);
+  if (/^[a-z0-9][a-z0-9-]*$/i.test(binaryCache)) return ok({ kind: "cachix", name: binaryCache });
+  return usage(
+    `--binary-cache is "${binaryCache}", and takes the name of a cache at cachix.org, or a URL such as https://cache.example.org`,
+  );
 }
 
 async function baseOf(flag: string | undefined, found: () => Promise<string | undefined>): Promise<Result<string>> {
@@ -82,16 +93,22 @@ function isBranchName(name: string): boolean {
   return /^(?![-/.@]$|-)[^\x00-\x20\x7f~^:?*[\\]+$/.test(name) && !/\.\.|@\{|\/\/|(^|\/)\.|(\.lock|\.)(\/|$)|^\/|\/$/.test(name);
 }
 
-/** The team's own choice of `repo` is an input of its flake; the lock says so without an evaluation. */
-function repoSource(flakeFolder: string): RepoSource {
+function repoSource(flag: string | undefined, flakeFolder: string): Result<RepoSource> {
+  if (flag === undefined) return ok({ kind: hasInput(flakeFolder) ? "input" : "unknown" });
+  if (/^-|[\s'"`${}\\]|^$/.test(flag)) return usage(`--repo-from is "${flag}", and takes a flake such as github:OWNER/repo`);
+  return ok({ kind: "flake", reference: flag });
+}
+
+/** Whether the team has chosen a `repo` as an input of its flake; the lock says so without an evaluation. */
+function hasInput(flakeFolder: string): boolean {
   try {
     const lock = JSON.parse(readFileSync(join(flakeFolder, "flake.lock"), "utf8")) as {
       root?: string;
       nodes?: Readonly<Record<string, { inputs?: Readonly<Record<string, unknown>> }>>;
     };
-    return lock.nodes?.[lock.root ?? "root"]?.inputs?.repo === undefined ? "variable" : "flake-input";
+    return lock.nodes?.[lock.root ?? "root"]?.inputs?.repo !== undefined;
   } catch {
-    return "variable";
+    return false;
   }
 }
 

@@ -138,16 +138,9 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 
 /** What only the repository's owner can do. */
 function nextSteps({ repoComesFrom, binaryCache }: WorkflowOptions): readonly string[] {
-  return [
-    ...(repoComesFrom === "variable"
-      ? [
-          "say where CI gets repo from: the variable REPO_FLAKE in the repository's settings, or an input `repo` in your flake; then run this again",
-        ]
-      : []),
-    ...(binaryCache?.kind === "cachix" ? ["let CI fill the cache: the secret CACHIX_AUTH_TOKEN in the repository's settings"] : []),
-    ...(binaryCache?.kind === "substituter"
-      ? ["let Nix trust the cache: its public key as the variable BINARY_CACHE_PUBLIC_KEY in the repository's settings"]
-      : []),
-    "require the check `ci` in the rules of the branch: it passes where nothing is affected, too",
-  ];
+  const steps = ["require the check `ci` in the rules of the branch: it passes where nothing is affected, too"];
+  if (binaryCache?.kind === "cachix") steps.unshift("let CI fill the cache: the secret CACHIX_AUTH_TOKEN in the repository's settings");
+  if (repoComesFrom.kind === "unknown")
+    steps.unshift("say where CI gets repo from: an input `repo` in your flake, or --repo-from FLAKE; then run this again");
+  return steps;
 }

@@ -19,6 +19,10 @@ export class InitCommand extends RepoCommand {
   base = Option.String("--base", { description: "the branch that changes are merged into; default: the one that origin/HEAD names" });
   shards = Option.String("--shards", { description: "on how many machines a change runs at most; default: 4" });
   binaryCache = Option.String("--binary-cache", { description: "a cache at cachix.org by its name, or a substituter by its URL" });
+  binaryCacheKey = Option.String("--binary-cache-key", { description: "the public key of a substituter, NAME:KEY" });
+  repoFrom = Option.String("--repo-from", {
+    description: "the flake that brings repo to the machines; default: the input `repo` of your own, if it has one",
+  });
   yes = Option.Boolean("-y,--yes", false, { description: "write without asking" });
   force = Option.Boolean("--force", false, { description: "write also in place of what was edited by hand or is somebody else's" });
   dryRun = Option.Boolean("--dry-run", false, { description: "show what would be written, and write nothing" });

@@ -65,4 +65,6 @@ const VALUES: Readonly<Record<string, string>> = {
   base: "BRANCH",
   shards: "N",
   "binary-cache": "NAME|URL",
+  "binary-cache-key": "KEY",
+  "repo-from": "FLAKE",
 };

@@ -13,11 +13,14 @@ export function githubWorkflows(options: WorkflowOptions): readonly WrittenFile[
 }
 
 /** The command that writes them again, with what differs from the defaults. */
-function commandFor({ base, shards, binaryCache }: WorkflowOptions): string {
+function commandFor({ base, shards, binaryCache, repoComesFrom }: WorkflowOptions): string {
   const words = ["repo init --ci github"];
   if (base !== "main") words.push(`--base ${base}`);
   if (shards !== DEFAULT_SHARDS) words.push(`--shards ${shards}`);
-  if (binaryCache !== undefined) words.push(`--binary-cache ${binaryCache.kind === "cachix" ? binaryCache.name : binaryCache.url}`);
+  if (binaryCache?.kind === "cachix") words.push(`--binary-cache ${binaryCache.name}`);
+  if (binaryCache?.kind === "substituter") words.push(`--binary-cache ${binaryCache.url}`);
+  if (binaryCache?.kind === "substituter" && binaryCache.publicKey !== undefined) words.push(`--binary-cache-key ${binaryCache.publicKey}`);
+  if (repoComesFrom.kind === "flake") words.push(`--repo-from ${repoComesFrom.reference}`);
   return words.join(" ");
 }
 

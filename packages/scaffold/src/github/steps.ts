@@ -1,7 +1,7 @@
 import { shellWord } from "../shell-word.ts";
 import { ACTIONS } from "./actions.ts";
 import type { WorkflowOptions } from "./workflow-options.ts";
-import { blocks, quoted } from "./yaml-text.ts";
+import { blocks, indented, quoted } from "./yaml-text.ts";
 
 /** One commit, without history; nothing that runs afterwards can use the token. */
 export function checkout({ hasSubmodules }: WorkflowOptions): string {
@@ -32,12 +32,12 @@ export function toolchain(options: WorkflowOptions): string {
 function installNix({ binaryCache }: WorkflowOptions): string {
   const step = `- uses: ${ACTIONS.installNix}`;
   if (binaryCache?.kind !== "substituter") return step;
-  // A setting is the rest of its line, to which Nix gives no way of quoting.
+  const { url, publicKey } = binaryCache;
+  const settings = [`extra-substituters = ${url}`, ...(publicKey === undefined ? [] : [`extra-trusted-public-keys = ${publicKey}`])];
   return `${step}
   with:
     extra_nix_config: |
-      extra-substituters = ${binaryCache.url}
-      extra-trusted-public-keys = \${{ vars.BINARY_CACHE_PUBLIC_KEY }}`;
+${indented(settings.join("\n"), 6)}`;
 }
 
 function useCachix({ binaryCache }: WorkflowOptions): string | undefined {
@@ -50,23 +50,27 @@ function useCachix({ binaryCache }: WorkflowOptions): string | undefined {
 }
 
 function installRepo({ repoComesFrom, flake }: WorkflowOptions): string {
-  if (repoComesFrom === "flake-input")
-    return `# Where \`repo\` comes from: the flake's input of that name, as flake.lock has it.
+  switch (repoComesFrom.kind) {
+    case "input":
+      return `# Where \`repo\` comes from: the flake's input of that name, as flake.lock has it.
+${buildRepo(`--inputs-from ${shellWord(flake)} flake:repo`)}`;
+    case "flake":
+      return `# Where \`repo\` comes from: the flake that \`repo init --repo-from\` was given.
+${buildRepo(shellWord(repoComesFrom.reference))}`;
+    case "unknown":
+      return `# Where \`repo\` comes from is not known yet. Give the flake an input \`repo\` and run \`repo init --ci github\` again, or say it with
+# \`repo init --ci github --repo-from github:OWNER/repo\`.
 - name: Install repo
   run: |
-    nix build --inputs-from ${shellWord(flake)} --out-link "$RUNNER_TEMP/repo" flake:repo
-    echo "$RUNNER_TEMP/repo/bin" >>"$GITHUB_PATH"`;
-  return `# Where \`repo\` comes from: the flake that the variable REPO_FLAKE names (Settings, Secrets and variables, Actions, Variables), such as
-# github:OWNER/repo. Or give the flake an input \`repo\`, and run \`repo init --ci github\` again.
-- name: Install repo
-  env:
-    REPO_FLAKE: \${{ vars.REPO_FLAKE }}
+    echo "::error::Where repo comes from is not known yet: repo init --ci github --repo-from FLAKE says it"
+    exit 1`;
+  }
+}
+
+function buildRepo(what: string): string {
+  return `- name: Install repo
   run: |
-    if [ -z "$REPO_FLAKE" ]; then
-      echo "::error::The variable REPO_FLAKE of this repository does not say yet where repo comes from, such as github:OWNER/repo"
-      exit 1
-    fi
-    nix build --out-link "$RUNNER_TEMP/repo" "$REPO_FLAKE"
+    nix build --out-link "$RUNNER_TEMP/repo" ${what}
     echo "$RUNNER_TEMP/repo/bin" >>"$GITHUB_PATH"`;
 }
 

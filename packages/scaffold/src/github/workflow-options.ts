@@ -13,7 +13,16 @@ export interface WorkflowOptions {
   readonly hasSubmodules: boolean;
 }
 
-export type BinaryCache = { readonly kind: "cachix"; readonly name: string } | { readonly kind: "substituter"; readonly url: string };
+export type BinaryCache =
+  | { readonly kind: "cachix"; readonly name: string }
+  /** `publicKey`: left out where it holds only what is signed with keys that Nix trusts anyway. */
+  | { readonly kind: "substituter"; readonly url: string; readonly publicKey?: string };
 
-/** Where machines get `repo` from: from the flake's input of that name, or from a flake that a variable of the GitHub repository names. */
-export type RepoSource = "flake-input" | "variable";
+/** Where machines get `repo` from. */
+export type RepoSource =
+  /** The flake's input of that name. */
+  | { readonly kind: "input" }
+  /** A flake, as Nix takes it. */
+  | { readonly kind: "flake"; readonly reference: string }
+  /** Nobody has said it yet: the workflows say how to. */
+  | { readonly kind: "unknown" };
