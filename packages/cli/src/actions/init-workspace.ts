@@ -12,7 +12,7 @@ import { type WorkflowFlags, workflowOptions } from "../workflow-options.ts";
 import { writing } from "../writing.ts";
 
 interface InitFlags extends GlobalFlags, WorkflowFlags {
-  readonly ci: "github" | undefined;
+  readonly ci: string | undefined;
   readonly yes: boolean;
   readonly force: boolean;
   readonly dryRun: boolean;
@@ -21,7 +21,7 @@ interface InitFlags extends GlobalFlags, WorkflowFlags {
 
 /** `repo init --ci github`. What else a new workspace needs will have its flags here. */
 export async function initWorkspace({ flags, context: { io } }: { flags: InitFlags; context: RepoContext }): Promise<number> {
-  if (flags.ci === undefined) return await refuse(NOTHING_TO_DO, { io, flags });
+  if (flags.ci !== "github") return await refuse(flags.ci === undefined ? NOTHING_TO_DO : unknownEngine(flags.ci), { io, flags });
   const session = await openSession(flags, io);
   if (!session.ok) return await refuse(session.error, { io, flags });
   const place = whereInRepository(session.value.workspace);
@@ -39,6 +39,10 @@ const NOTHING_TO_DO: Failure = {
   message: "init writes workflows for CI, and nothing else yet; it needs to be told for which CI",
   hint: "repo init --ci github",
 };
+
+function unknownEngine(name: string): Failure {
+  return { code: "usage", message: `--ci is "${name}", and takes github` };
+}
 
 type Outcome = "unchanged" | "created" | "updated" | "would-create" | "would-update" | "left";
 

@@ -1,5 +1,4 @@
 import { Command, Option } from "clipanion";
-import * as t from "typanion";
 import { RepoCommand } from "../repo-command.ts";
 
 export class InitCommand extends RepoCommand {
@@ -15,7 +14,7 @@ export class InitCommand extends RepoCommand {
     ],
   });
 
-  ci = Option.String("--ci", { description: "write the workflows of a CI engine: github", validator: t.isEnum(["github"] as const) });
+  ci = Option.String("--ci", { description: "write the workflows of a CI engine: github" });
   base = Option.String("--base", { description: "the branch that changes are merged into; default: the one that origin/HEAD names" });
   shards = Option.String("--shards", { description: "on how many machines a change runs at most; default: 4" });
   binaryCache = Option.String("--binary-cache", { description: "a cache at cachix.org by its name, or a substituter by its URL" });
