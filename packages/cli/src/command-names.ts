@@ -13,6 +13,8 @@ export const OWN_COMMANDS = [
   "cache",
   "doctor",
   "config",
+  "init",
+  "hooks",
   "completion",
   "help",
 ] as const;

@@ -1,3 +1,4 @@
+export * from "./ask-git.ts";
 export * from "./exclude-settings.ts";
 export * from "./find-repository.ts";
 export * from "./history/choose-base.ts";

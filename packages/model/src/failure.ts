@@ -80,7 +80,18 @@ export type Failure =
    * Too little of the history is here to tell where a change left `base`. `message` is git's own about a fetch that failed; without it, fetching was not allowed.
    * `engine`: who made the clone.
    */
-  | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string };
+  | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string }
+  /** What is wanted lives in git's folders, and there is no repository at `from` or above it. */
+  | { readonly code: "repository-missing"; readonly from: string }
+  /** `reason`: git's own words, or that there is none. */
+  | { readonly code: "git-unusable"; readonly reason: string }
+  /** A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes. */
+  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" }
+  | { readonly code: "file-not-written"; readonly file: string; readonly reason: string }
+  /** A hook of git's that is not ours is left as it is. `call`: what it may call to run both. */
+  | { readonly code: "hook-left"; readonly file: string; readonly why: "edited" | "foreign"; readonly call: string }
+  /** Where git looks for hooks other repositories look as well. */
+  | { readonly code: "hooks-shared"; readonly folder: string };
 
 /** The CI engines whose variables and files are understood. */
 export type CiEngine = "github" | "gitlab" | "buildkite";
@@ -107,6 +118,9 @@ export function exitCodeOf(failure: Failure): number {
     case "start-failed":
       return EXIT.notExecutable;
     case "undeclared-use":
+    case "file-left":
+    case "file-not-written":
+    case "hook-left":
       return EXIT.failed;
     case "usage":
     case "workspace-not-found":
@@ -121,6 +135,9 @@ export function exitCodeOf(failure: Failure): number {
     case "variable-not-passed":
     case "delegate-failed":
     case "base-unknown":
+    case "repository-missing":
+    case "git-unusable":
+    case "hooks-shared":
       return EXIT.usage;
   }
 }

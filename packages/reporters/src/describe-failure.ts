@@ -152,7 +152,47 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "history-missing":
       return historyMissingWording(failure);
+    case "repository-missing":
+      return { sentence: `there is no git repository in ${failure.from} or above it`, below: ["git init makes one"] };
+
+    case "git-unusable":
+      return { sentence: `git cannot be asked: ${firstLine(failure.reason)}`, below: laterLines(failure.reason) };
+
+    case "file-left":
+      return fileLeftWording(displayPath(failure.file, root), failure.why);
+
+    case "file-not-written":
+      return { sentence: `${displayPath(failure.file, root)} cannot be written: ${failure.reason}` };
+
+    case "hook-left":
+      return hookLeftWording(displayPath(failure.file, root), failure);
+
+    case "hooks-shared":
+      return {
+        sentence: `git looks for hooks in ${failure.folder} (core.hooksPath), where other repositories look as well`,
+        below: ['to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"'],
+      };
   }
+}
+
+function fileLeftWording(file: string, why: Extract<Failure, { code: "file-left" }>["why"]): Wording {
+  switch (why) {
+    case "edited":
+      return { sentence: `${file} was edited by hand, and is left as it is`, below: ["--force writes it anew, without these edits"] };
+    case "foreign":
+      return { sentence: `${file} was not written by repo, and is left as it is`, below: ["--force writes ours in its place"] };
+    case "unasked":
+      return { sentence: `${file} is there already, and there is nobody to ask`, below: ["--yes brings it up to date"] };
+  }
+}
+
+function hookLeftWording(file: string, { why, call }: Extract<Failure, { code: "hook-left" }>): Wording {
+  if (why === "edited")
+    return { sentence: `${file} was edited by hand, and is left as it is`, below: ["--force does without these edits"] };
+  return {
+    sentence: `${file} is a hook that repo did not write, and is left as it is`,
+    below: [`to have both, add this line to it: ${call} || exit 1`, "or let ours call it first: repo hooks install --force"],
+  };
 }
 
 function commandNotFoundWording(failure: Extract<Failure, { code: "command-not-found" }>): Wording {

@@ -14,6 +14,8 @@ export function valuesOf(option: string | undefined, { typed, cwd }: { typed: st
   switch (option) {
     case "--provider":
       return [{ name: "nix" }, { name: "host" }];
+    case "--ci":
+      return [{ name: "github" }];
     case "--output":
       return OUTPUT_MODES.map((name) => ({ name }));
     case "--events":

@@ -49,9 +49,12 @@ async function candidatesFor(request: {
       return [{ name: "bash" }, { name: "zsh" }, { name: "fish" }];
     case "config":
       return [{ name: "print" }, { name: "validate" }, { name: "schema" }];
+    case "hooks":
+      return hooksWords(before);
     case "ci":
       return before.length === 1 ? [{ name: "plan" }, { name: "merge" }] : [];
     case "affected":
+    case "init":
     case "list":
       return [];
   }
@@ -62,6 +65,11 @@ async function candidatesFor(request: {
   if (previous === "--run") return runNumbers(session.value);
   if (command === "logs") return loggedTasks(session.value, flagValue(before, ["--run"]));
   return await fromWorkspace(session.value, { command, previous });
+}
+
+function hooksWords(before: readonly string[]): readonly Candidate[] {
+  if (before.includes("print")) return [{ name: "pre-commit-config" }];
+  return before.length < 2 ? ["install", "uninstall", "status", "print"].map((name) => ({ name })) : [];
 }
 
 async function fromWorkspace(

@@ -17,6 +17,8 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   cache: async () => (await import("./cache.ts")).CacheCommand,
   doctor: async () => (await import("./doctor.ts")).DoctorCommand,
   config: async () => (await import("./config.ts")).ConfigCommand,
+  init: async () => (await import("./init.ts")).InitCommand,
+  hooks: async () => (await import("./hooks.ts")).HooksCommand,
   completion: async () => (await import("./completion.ts")).CompletionCommand,
   __complete: async () => (await import("./complete.ts")).CompleteCommand,
 };

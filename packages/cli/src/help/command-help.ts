@@ -71,4 +71,8 @@ const VALUES: Readonly<Record<string, string>> = {
   summary: "FILE",
   dotenv: "FILE",
   format: "github|gitlab|buildkite|json",
+  ci: "github",
+  "binary-cache": "NAME|URL",
+  "binary-cache-key": "KEY",
+  "repo-from": "FLAKE",
 };

@@ -19,6 +19,8 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo cache status|gc|clear|verify", "the store of results that need not be made again"],
   ["repo doctor", "what killed runs left running; whether what is kept is as fresh"],
   ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],
+  ["repo init --ci github", "workflows that run repo in GitHub Actions"],
+  ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],
 ];
 

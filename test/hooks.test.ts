@@ -1,0 +1,341 @@
+import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { cleanEnvironment, git, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { outsideGitHook } from "../packages/cli/src/outside-git-hook.ts";
+import { repoOnPath } from "./example.ts";
+import { inNamespace } from "./in-namespace.ts";
+import type { Called } from "./repo-in-hook.ts";
+import { runProgram } from "./run-program.ts";
+import { workspaceOf } from "./workspace.ts";
+
+const registry = { services: { api: { path: "api", verbs: { lint: "true" } } } };
+const HOOK = ".git/hooks/pre-commit";
+const KEPT = ".git/hooks/pre-commit.before-repo";
+
+describe("repo hooks", () => {
+  test("install, status, uninstall; each again changes nothing", async () => {
+    using workspace = inGit();
+    expect(await hooks(workspace, "status")).toEqual(well(`no hook is installed: ${HOOK}\n`));
+    expect(await hooks(workspace, "install")).toEqual(well(`installed: ${HOOK}\n`));
+    const written = read(workspace, HOOK);
+    expect(statSync(join(workspace.path, HOOK)).mode & 0o111).toBe(0o111);
+    expect(written).toMatch(/^#!\/bin\/sh\n# written by repo hooks install; sha256 /);
+    // It goes wherever the repository goes.
+    expect(written).not.toContain(workspace.path);
+    expect(await hooks(workspace, "install")).toEqual(well(`installed: ${HOOK}\n`));
+    expect(await hooks(workspace, "status")).toEqual(well(`installed: ${HOOK}\n`));
+    expect(read(workspace, HOOK)).toBe(written);
+    expect(await hooks(workspace, "uninstall")).toEqual(well(`uninstalled: ${HOOK}\n`));
+    expect(existsSync(join(workspace.path, HOOK))).toBe(false);
+    expect(await hooks(workspace, "uninstall")).toEqual(well(`no hook is installed: ${HOOK}\n`));
+  });
+
+  test("as JSON", async () => {
+    using workspace = inGit();
+    const told = await hooks(workspace, "install", "--json");
+    expect(JSON.parse(told.stdout)).toEqual({ version: 1, kind: "hooks", action: "install", file: HOOK, state: "current", changed: true });
+    const status = await hooks(workspace, "status", "--json");
+    expect(JSON.parse(status.stdout)).toEqual({
+      version: 1,
+      kind: "hooks",
+      action: "status",
+      file: HOOK,
+      state: "current",
+      changed: false,
+    });
+  });
+
+  test("ours of another version, or for another folder, is brought up to date", async () => {
+    using workspace = inGit();
+    workspace.write({ "below/services.config.json": JSON.stringify(registry), "below/api/.keep": "" });
+    await runRepo(["hooks", "install"], { cwd: join(workspace.path, "below") });
+    expect(read(workspace, HOOK)).toContain("exec repo -C below lint --staged\n");
+    expect((await hooks(workspace, "status")).stdout).toBe(`installed by another version of repo, or for another folder: ${HOOK}\n`);
+    expect(await hooks(workspace, "install")).toEqual(well(`brought up to date: ${HOOK}\n`));
+    expect(read(workspace, HOOK)).toContain("exec repo lint --staged\n");
+  });
+
+  test("ours that was edited stays, unless forced", async () => {
+    using workspace = inGit();
+    await hooks(workspace, "install");
+    const edited = `${read(workspace, HOOK)}# mine\n`;
+    workspace.write({ [HOOK]: edited });
+    for (const action of ["install", "uninstall"]) {
+      expect(await hooks(workspace, action)).toEqual({
+        exitCode: 1,
+        signal: null,
+        stdout: "",
+        stderr: `repo: ${HOOK} was edited by hand, and is left as it is\n  --force does without these edits\n`,
+      });
+    }
+    expect((await hooks(workspace, "status")).stdout).toBe(`installed, and edited by hand since: ${HOOK}\n`);
+    expect(read(workspace, HOOK)).toBe(edited);
+    expect(await hooks(workspace, "install", "--force")).toEqual(well(`installed anew: ${HOOK}\n`));
+    workspace.write({ [HOOK]: edited });
+    expect(await hooks(workspace, "uninstall", "--force")).toEqual(well(`uninstalled: ${HOOK}\n`));
+  });
+
+  test("somebody else's stays, and one is told what to do; forced, it is kept, and put back later", async () => {
+    using workspace = inGit();
+    const theirs = "#!/bin/sh\necho theirs\n";
+    workspace.write({ [HOOK]: { content: theirs, mode: 0o755 } });
+    expect(await hooks(workspace, "install")).toEqual({
+      exitCode: 1,
+      signal: null,
+      stdout: "",
+      stderr: `repo: ${HOOK} is a hook that repo did not write, and is left as it is
+  to have both, add this line to it: repo lint --staged || exit 1
+  or let ours call it first: repo hooks install --force
+`,
+    });
+    expect((await hooks(workspace, "status")).stdout).toBe(`there is a hook that repo did not write: ${HOOK}\n`);
+    expect((await hooks(workspace, "uninstall")).stdout).toBe(`there is a hook that repo did not write: ${HOOK}\n`);
+    expect(read(workspace, HOOK)).toBe(theirs);
+    expect(await hooks(workspace, "install", "--force")).toEqual(well(`installed: ${HOOK}, which calls ${KEPT} first\n`));
+    expect(read(workspace, KEPT)).toBe(theirs);
+    expect(await hooks(workspace, "install")).toEqual(well(`installed: ${HOOK}, which calls ${KEPT} first\n`));
+    expect(await hooks(workspace, "uninstall")).toEqual(well(`uninstalled, and what was there before is there again: ${HOOK}\n`));
+    expect(read(workspace, HOOK)).toBe(theirs);
+    expect(existsSync(join(workspace.path, KEPT))).toBe(false);
+  });
+
+  test("what is kept already is not lost to a second one", async () => {
+    using workspace = inGit();
+    workspace.write({ [HOOK]: "theirs", [KEPT]: "kept" });
+    const told = await hooks(workspace, "install", "--force");
+    expect(told).toMatchObject({
+      exitCode: 2,
+      stderr: `repo: ${join(workspace.path, KEPT)} is there already, and would be lost; move it away\n`,
+    });
+    expect([read(workspace, HOOK), read(workspace, KEPT)]).toEqual(["theirs", "kept"]);
+  });
+});
+
+describe("where git looks for hooks", () => {
+  test("core.hooksPath in the work tree: there", async () => {
+    using workspace = inGit();
+    git(workspace.path, "config", "core.hooksPath", ".githooks");
+    expect(await hooks(workspace, "install")).toEqual(well("installed: .githooks/pre-commit\n"));
+    expect(existsSync(join(workspace.path, HOOK))).toBe(false);
+    // From a folder below, it is the same one.
+    expect((await runRepo(["hooks", "status"], { cwd: join(workspace.path, "api") })).stdout).toBe("installed: .githooks/pre-commit\n");
+  });
+
+  test("core.hooksPath that other repositories share: not without being forced", async () => {
+    using workspace = inGit();
+    using shared = workspaceOf({ services: {} });
+    git(workspace.path, "config", "core.hooksPath", shared.path);
+    expect(await hooks(workspace, "install")).toEqual({
+      exitCode: 2,
+      signal: null,
+      stdout: "",
+      stderr: `repo: git looks for hooks in ${shared.path} (core.hooksPath), where other repositories look as well
+  to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"
+`,
+    });
+    expect(existsSync(join(shared.path, "pre-commit"))).toBe(false);
+    // What it says helps.
+    const advice = 'git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"';
+    await runProgram(["bash", "-c", advice], { cwd: workspace.path, env: cleanEnvironment() });
+    expect(await hooks(workspace, "install")).toEqual(well(`installed: ${HOOK}\n`));
+  });
+
+  test("in a linked work tree: the folder that all work trees share", async () => {
+    using workspace = inGit();
+    commitAll(workspace);
+    git(workspace.path, "worktree", "add", "--quiet", "-b", "other", "linked");
+    const told = await runRepo(["hooks", "install"], { cwd: join(workspace.path, "linked") });
+    expect(told).toEqual(well(`installed: ${join(workspace.path, HOOK)}\n`));
+  });
+
+  test("no repository, and no git", async () => {
+    using outside = workspaceOf(registry);
+    expect(await hooks(outside, "install")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("there is no git repository in "),
+    });
+    using workspace = inGit();
+    const told = await runRepo(["hooks", "install"], { cwd: workspace.path, env: cleanEnvironment({ PATH: "/nowhere" }) });
+    expect(told).toMatchObject({ exitCode: 2, stderr: "repo: git cannot be asked: there is no git on the PATH\n" });
+  });
+
+  test("a folder in which nothing can be written", async () => {
+    using workspace = inGit({ "bin/repo": repoOnPath() });
+    const readOnly = await inNamespace({
+      cwd: workspace.path,
+      env: cleanEnvironment(),
+      mount: "mount --bind .git .git && mount -o remount,ro,bind .git",
+      command: ["bin/repo", "hooks", "install"],
+    });
+    expect(readOnly).toMatchObject({ exitCode: 1, stdout: "", stderr: `repo: ${HOOK} cannot be written: the file system is read-only\n` });
+  });
+});
+
+/**
+ * Real commits, with a stand-in for `repo` (repo-in-hook.ts) that writes down how it was called; it fails where the work tree has a file `fail`.
+ * It stands in because what is under test is what git and the hook hand to `repo`: the lint has tests of its own.
+ */
+describe("a real commit", () => {
+  test.each([
+    ["of what is staged", ["api/a"], ["commit", "-m", "x"], ["api/a"]],
+    ["of all that is tracked (-a)", [], ["commit", "-a", "-m", "x"], ["api/a", "api/b"]],
+    ["of one file, whatever is staged", ["api/a"], ["commit", "-m", "x", "api/b"], ["api/b"]],
+    ["as an amendment", ["api/b"], ["commit", "--amend", "-m", "x"], ["api/b"]],
+  ])("%s lints what it would commit", async (_what, staged, command, expected) => {
+    using workspace = readyToCommit();
+    await hooks(workspace, "install");
+    workspace.write({ "api/a": "changed", "api/b": "changed" });
+    if (staged.length > 0) git(workspace.path, "add", ...staged);
+    expect((await commit(workspace, command)).exitCode).toBe(0);
+    expect(called(workspace)).toMatchObject({ words: ["lint", "--staged"], cwd: workspace.path, staged: expected });
+    expect(called(workspace).handedOn.filter(isOfOneRepository)).toEqual([]);
+    const committed = git(workspace.path, "show", "--name-only", "--format=", "HEAD").trim().split("\n");
+    expect(committed).toEqual(expect.arrayContaining(expected));
+  });
+
+  test("in a linked work tree, from a folder below", async () => {
+    using workspace = readyToCommit();
+    await hooks(workspace, "install");
+    const linked = join(workspace.path, "linked");
+    git(workspace.path, "worktree", "add", "--quiet", "-b", "other", linked);
+    workspace.write({ "linked/api/a": "changed" });
+    expect((await commit(workspace, ["commit", "-a", "-m", "x"], join(linked, "api"))).exitCode).toBe(0);
+    const { env, handedOn, ...rest } = called(workspace);
+    expect(rest).toEqual({ words: ["lint", "--staged"], cwd: linked, staged: ["api/a"] });
+    // git names its folder there, and all that starts would go by it.
+    expect(env.GIT_DIR).toBe(join(workspace.path, ".git/worktrees/linked"));
+    expect(handedOn.filter(isOfOneRepository)).toEqual([]);
+  });
+
+  test("of a workspace below git's top", async () => {
+    using workspace = readyToCommit("tools/mono repo");
+    await runRepo(["hooks", "install"], { cwd: join(workspace.path, "tools/mono repo") });
+    workspace.write({ "tools/mono repo/api/a": "changed" });
+    expect((await commit(workspace, ["commit", "-a", "-m", "x"])).exitCode).toBe(0);
+    expect(called(workspace)).toMatchObject({
+      words: ["-C", "tools/mono repo", "lint", "--staged"],
+      cwd: workspace.path,
+      staged: ["tools/mono repo/api/a"],
+    });
+  });
+
+  test("where the lint fails there is no commit; --no-verify and REPO_HOOKS=0 do without it", async () => {
+    using workspace = readyToCommit();
+    await hooks(workspace, "install");
+    workspace.write({ fail: "", "api/a": "changed" });
+    const before = git(workspace.path, "rev-parse", "HEAD");
+    expect((await commit(workspace, ["commit", "-a", "-m", "x"])).exitCode).toBe(1);
+    expect(git(workspace.path, "rev-parse", "HEAD")).toBe(before);
+    expect((await commit(workspace, ["commit", "-a", "-m", "x", "--no-verify"])).exitCode).toBe(0);
+    workspace.write({ "api/a": "changed again" });
+    expect((await commit(workspace, ["commit", "-a", "-m", "y"], workspace.path, { REPO_HOOKS: "0" })).exitCode).toBe(0);
+  });
+
+  test("where repo is not on the PATH there is no commit, and it is said why", async () => {
+    using workspace = readyToCommit();
+    await hooks(workspace, "install");
+    workspace.write({ "api/a": "changed" });
+    const told = await commit(workspace, ["commit", "-a", "-m", "x"], workspace.path, { PATH: "/usr/bin:/bin" });
+    expect(told).toMatchObject({
+      exitCode: 1,
+      stderr:
+        "pre-commit: there is no repo on the PATH, so that what is staged cannot be linted; put it there, or commit with REPO_HOOKS=0\n",
+    });
+  });
+
+  test("the hook that was there before is called first, and ours after it", async () => {
+    using workspace = readyToCommit();
+    workspace.write({ [HOOK]: { content: "#!/bin/sh\necho theirs >&2\n[ ! -e theirs-fails ]\n", mode: 0o755 } });
+    await hooks(workspace, "install", "--force");
+    workspace.write({ "api/a": "changed" });
+    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 0, stderr: "theirs\n" });
+    expect(called(workspace).words).toEqual(["lint", "--staged"]);
+    workspace.write({ "api/a": "again", "theirs-fails": "" });
+    expect(await commit(workspace, ["commit", "-a", "-m", "y"])).toMatchObject({ exitCode: 1, stderr: "theirs\n" });
+    // REPO_HOOKS=0 is about ours alone; and what git would not have run is not run now.
+    expect((await commit(workspace, ["commit", "-a", "-m", "y"], workspace.path, { REPO_HOOKS: "0" })).exitCode).toBe(1);
+    chmodSync(join(workspace.path, KEPT), 0o644);
+    expect(await commit(workspace, ["commit", "-a", "-m", "y"])).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("with a line of ours in somebody else's hook, as it is told", async () => {
+    using workspace = readyToCommit();
+    workspace.write({ [HOOK]: { content: "#!/bin/sh\n", mode: 0o755 } });
+    const { stderr } = await hooks(workspace, "install");
+    const line = /add this line to it: (.*)/.exec(stderr)?.[1] ?? "";
+    workspace.write({ [HOOK]: { content: `#!/bin/sh\n${line}\necho theirs >&2\n`, mode: 0o755 }, "api/a": "changed" });
+    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 0, stderr: "theirs\n" });
+    expect(called(workspace).words).toEqual(["lint", "--staged"]);
+    workspace.write({ fail: "", "api/a": "again" });
+    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 1, stderr: "" });
+  });
+});
+
+test("the variables that git itself calls those of one repository are left out, its settings are not", () => {
+  const names = git("/", "rev-parse", "--local-env-vars").trim().split("\n");
+  expect(names.length).toBeGreaterThan(10);
+  const given = Object.fromEntries([...names, "GIT_AUTHOR_NAME", "PATH"].map((name) => [name, "x"]));
+  const { env, index } = outsideGitHook(given, "/somewhere");
+  expect(Object.keys(env).sort()).toEqual([...names.filter((name) => name.startsWith("GIT_CONFIG")), "GIT_AUTHOR_NAME", "PATH"].sort());
+  expect(index).toBe("/somewhere/x");
+  expect(outsideGitHook({ PATH: "x" }, "/somewhere")).toEqual({ env: { PATH: "x" }, index: undefined });
+});
+
+/** A repository with two files committed, and the stand-in on the PATH of commits. */
+function readyToCommit(folder = ""): TemporaryFolder {
+  const prefix = folder === "" ? "" : `${folder}/`;
+  const workspace = workspaceOf({ services: {} }, { "bin/repo": standIn(), ".gitignore": "/bin\n/log.json\n/linked\n" });
+  workspace.write({ [`${prefix}services.config.json`]: JSON.stringify(registry), [`${prefix}api/a`]: "a", [`${prefix}api/b`]: "b" });
+  workspace.track();
+  commitAll(workspace);
+  return workspace;
+}
+
+function standIn(): { content: string; mode: number } {
+  const words = [process.execPath, "--disable-warning=ExperimentalWarning", join(import.meta.dirname, "repo-in-hook.ts")];
+  return { content: `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`, mode: 0o755 };
+}
+
+function called(workspace: TemporaryFolder): Called {
+  return JSON.parse(read(workspace, "log.json")) as Called;
+}
+
+async function commit(
+  workspace: TemporaryFolder,
+  command: readonly string[],
+  cwd = workspace.path,
+  more: Readonly<Record<string, string>> = {},
+) {
+  const who = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" };
+  const PATH = `${join(workspace.path, "bin")}:/usr/bin:/bin`;
+  const env = cleanEnvironment({ PATH, ...who, GIT_CONFIG_GLOBAL: "/dev/null", STAND_IN_LOG: join(workspace.path, "log.json"), ...more });
+  return await runProgram(["git", ...command], { cwd, env });
+}
+
+function isOfOneRepository(name: string): boolean {
+  return /^GIT_(DIR|INDEX_FILE|WORK_TREE|PREFIX|COMMON_DIR|OBJECT_DIRECTORY)$/.test(name);
+}
+
+function inGit(files: Parameters<typeof workspaceOf>[1] = {}): TemporaryFolder {
+  const workspace = workspaceOf(registry, files);
+  workspace.track();
+  return workspace;
+}
+
+function commitAll({ path }: TemporaryFolder): void {
+  git(path, "add", "--all");
+  git(path, "commit", "--quiet", "--message", "all");
+}
+
+async function hooks(workspace: TemporaryFolder, ...words: readonly string[]) {
+  return await runRepo(["hooks", ...words], { cwd: workspace.path });
+}
+
+function well(stdout: string) {
+  return { exitCode: 0, signal: null, stdout, stderr: "" };
+}
+
+function read({ path }: TemporaryFolder, file: string): string {
+  return readFileSync(join(path, file), "utf8");
+}
