@@ -1,4 +1,10 @@
 import type { TaskId } from "@nix-repo/model";
+import { type Filling, fillShards } from "./fill-shards.ts";
+import { relieveLongest } from "./relieve-longest.ts";
+import { createShardLength, type ShardLength } from "./shard-length.ts";
+import { type NodeWeights, nodeWeights, ShardLoad } from "./shard-load.ts";
+import { closureOf, compare, type WorkGraph, workGraph } from "./work-graph.ts";
+import { type Family, familiesOf, largestFirst, piecesOf, unitsOf, type WorkUnit } from "./work-units.ts";
 
 /** What has to be known of a task to find a machine for it. */
 export interface SplitTask {
@@ -35,4 +41,100 @@ export interface Shard {
   readonly tasks: readonly TaskId[];
   readonly shells: readonly string[];
   readonly expectedMs: number;
+}
+
+/**
+ * Finds for every requested task the one machine that runs it, so that the machine that takes longest takes as short as it can be made.
+ *
+ * A machine runs its requested tasks and all that these need: what is needed on two machines runs on both, and counts on both. So does setting up a
+ * devShell. What shares either is therefore kept together as far as the time allows; tasks of a service besides, as long as it fits.
+ * Machines for which nothing is left do not come back. The order of the tasks does not matter.
+ */
+export function splitGraph({ tasks, shards: most, concurrency = 2, shellMs = SHELL_MS }: SplitOptions): readonly Shard[] {
+  const graph = workGraph({ tasks, concurrency, shellMs });
+  const units = unitsOf(graph);
+  if (units.length === 0) return [];
+  const lengthOf = createShardLength(graph);
+  const weights = nodeWeights(graph);
+  const lengthOfLongest = (shards: readonly (readonly WorkUnit[])[]) =>
+    Math.max(...shards.map((of) => lengthOf(of.flatMap(({ ends }) => ends))));
+  const candidates = [units, units.toSorted(largestFirst)].map((ordered) => {
+    const filled = fillEvenly({ graph, weights, families: familiesOf(graph, ordered), most });
+    const shards = relieveLongest({ graph, weights, shards: spreadOut(graph, filled), lengthOf });
+    return { shards, lengthMs: lengthOfLongest(shards) };
+  });
+  const [best] = candidates.sort((a, b) => a.lengthMs - b.lengthMs);
+  return shardsOf(graph, best?.shards ?? [], lengthOf);
+}
+
+/**
+ * What a devShell costs a machine that sets it up. A CI machine begins without kept environments: Nix evaluates the flake, which takes one place
+ * for 1 to 4 s, and gets what the shell is made of from a binary cache. Five seconds are enough to keep a shell's tasks together where that costs
+ * less than that, and too few to make a machine wait for another.
+ */
+const SHELL_MS = 5_000;
+
+/** Fills under the lowest limit that can be kept. */
+function fillEvenly({
+  graph,
+  weights,
+  families,
+  most,
+}: {
+  graph: WorkGraph;
+  weights: NodeWeights;
+  families: readonly Family[];
+  most: number;
+}): readonly (readonly WorkUnit[])[] {
+  const units = families.flatMap((family) => family.units);
+  const leastOf = (sets: readonly WorkUnit[]) => {
+    const load = new ShardLoad(weights);
+    for (const { set } of sets) load.add(set);
+    return load.leastMs;
+  };
+  const allMs = leastOf(units);
+  const longestMs = Math.max(...units.flatMap((unit) => piecesOf(graph, unit)).map((piece) => leastOf([piece])));
+  let low = Math.max(allMs / most, longestMs);
+  let high = Math.max(allMs, low);
+  let limitMs = low;
+  let best: Filling | undefined;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const filling = fillShards({ graph, weights, families, count: most, limitMs });
+    if (best === undefined || filling.leastMs < best.leastMs) best = filling;
+    if (filling.leastMs <= limitMs) high = limitMs;
+    else low = limitMs;
+    high = Math.min(high, filling.leastMs);
+    if (high <= low) break;
+    limitMs = Math.sqrt(low * high);
+  }
+  return best?.shards ?? [];
+}
+
+const ATTEMPTS = 10;
+
+/** A machine that was asked for gets something: where one is empty, the one with most units gives half of them away. What it expects may be wrong, and it is there. */
+function spreadOut(graph: WorkGraph, filled: readonly (readonly WorkUnit[])[]): readonly (readonly WorkUnit[])[] {
+  const shards = filled.filter((units) => units.length > 0);
+  while (shards.length < filled.length) {
+    const apart = shards.map((units) => (units.length > 1 ? units : units.flatMap((unit) => piecesOf(graph, unit))));
+    const [index] = [...apart.keys()].sort((a, b) => (apart[b]?.length ?? 0) - (apart[a]?.length ?? 0));
+    const units = apart[index ?? 0] ?? [];
+    if (units.length < 2) break;
+    shards.splice(index ?? 0, 1, units.slice(0, units.length / 2), units.slice(units.length / 2));
+  }
+  return shards;
+}
+
+function shardsOf(graph: WorkGraph, shards: readonly (readonly WorkUnit[])[], lengthOf: ShardLength): readonly Shard[] {
+  const given = new Set<number>();
+  return shards.map((units) => {
+    const ends = units.flatMap((unit) => unit.ends);
+    const members = closureOf(graph, ends);
+    // What others need as well is asked of the first machine that runs it.
+    const requested = members.filter((index) => graph.nodes[index]?.requested === true && !given.has(index));
+    for (const index of requested) given.add(index);
+    const idsOf = (indexes: readonly number[]) => indexes.flatMap((index) => graph.nodes[index]?.id ?? []).sort(compare);
+    const shells = members.flatMap((index) => (graph.nodes[index]?.id === undefined ? (graph.nodes[index]?.shell ?? []) : []));
+    return { requested: idsOf(requested), tasks: idsOf(members), shells, expectedMs: Math.round(lengthOf(ends)) };
+  });
 }
