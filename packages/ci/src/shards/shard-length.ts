@@ -1,3 +1,4 @@
+import { membersOf } from "./node-set.ts";
 import { closureOf, type WorkGraph } from "./work-graph.ts";
 
 /** How long a machine takes for these requested tasks and all that they need, in milliseconds. */
@@ -18,7 +19,7 @@ export function createShardLength(graph: WorkGraph): ShardLength {
 
   return (requested) => {
     call += 1;
-    const members = closureOf(graph, requested).filter((index) => nodes[index]?.id !== undefined);
+    const members = membersOf(closureOf(graph, requested)).filter((index) => nodes[index]?.id !== undefined);
     for (const index of members) {
       callOf[index] = call;
       behindMs[index] = 0;

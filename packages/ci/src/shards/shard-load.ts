@@ -1,25 +1,5 @@
+import { lowestMember, type NodeSet } from "./node-set.ts";
 import { loadOf, type WorkGraph } from "./work-graph.ts";
-
-/** A set of nodes: the words of a bit set that are not empty, and which words these are. */
-export interface NodeSet {
-  readonly places: Int32Array;
-  readonly words: Int32Array;
-}
-
-/** @param members in rising order */
-export function nodeSet(members: readonly number[]): NodeSet {
-  const places: number[] = [];
-  const words: number[] = [];
-  for (const member of members) {
-    const place = member >>> 5;
-    if (places.at(-1) !== place) {
-      places.push(place);
-      words.push(0);
-    }
-    words[words.length - 1] = (words.at(-1) ?? 0) | (1 << (member & 31));
-  }
-  return { places: Int32Array.from(places), words: Int32Array.from(words) };
-}
 
 /** What is asked of nodes over and over while they are handed out, in a form that is quick to read. */
 export interface NodeWeights {
@@ -87,7 +67,7 @@ export class ShardLoad {
     for (let index = 0; index < places.length; index += 1) {
       const place = places[index] as number;
       for (let left = (words[index] as number) & ~(this.#has[place] as number); left !== 0; left &= left - 1) {
-        const node = place * 32 + 31 - Math.clz32(left & -left);
+        const node = lowestMember(place, left);
         const of = stage[node] as number;
         addedMs += loadMs[node] as number;
         loads[of] = (loads[of] as number) + (loadMs[node] as number);

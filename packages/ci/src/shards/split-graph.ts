@@ -1,10 +1,12 @@
 import type { TaskId } from "@nix-repo/model";
-import { type Filling, fillShards } from "./fill-shards.ts";
+import { familiesOf } from "./families.ts";
+import { fillEvenly } from "./fill-shards.ts";
+import { membersOf } from "./node-set.ts";
 import { relieveLongest } from "./relieve-longest.ts";
 import { createShardLength, type ShardLength } from "./shard-length.ts";
-import { type NodeWeights, nodeWeights, ShardLoad } from "./shard-load.ts";
+import { nodeWeights } from "./shard-load.ts";
 import { closureOf, compare, type WorkGraph, workGraph } from "./work-graph.ts";
-import { type Family, familiesOf, largestFirst, piecesOf, unitsOf, type WorkUnit } from "./work-units.ts";
+import { largestFirst, piecesOf, type WorkUnit, workUnits } from "./work-units.ts";
 
 /** What has to be known of a task to find a machine for it. */
 export interface SplitTask {
@@ -52,16 +54,17 @@ export interface Shard {
  */
 export function splitGraph({ tasks, shards: most, concurrency = 2, shellMs = SHELL_MS }: SplitOptions): readonly Shard[] {
   const graph = workGraph({ tasks, concurrency, shellMs });
-  const units = unitsOf(graph);
+  const units = workUnits(graph);
   if (units.length === 0) return [];
-  const lengthOf = createShardLength(graph);
   const weights = nodeWeights(graph);
-  const lengthOfLongest = (shards: readonly (readonly WorkUnit[])[]) =>
-    Math.max(...shards.map((of) => lengthOf(of.flatMap(({ ends }) => ends))));
-  const candidates = [units, units.toSorted(largestFirst)].map((ordered) => {
-    const filled = fillEvenly({ graph, weights, families: familiesOf(graph, ordered), most });
-    const shards = relieveLongest({ graph, weights, shards: spreadOut(graph, filled), lengthOf });
-    return { shards, lengthMs: lengthOfLongest(shards) };
+  const lengthOf = createShardLength(graph);
+  // By name, sizes are mixed; by size, small ones fill the gaps. Which is better shows only when it is done.
+  const fillings = [units, units.toSorted(largestFirst)].map((ordered) =>
+    fillEvenly({ weights, families: familiesOf(graph, ordered), count: most, attempts: 8 }),
+  );
+  const candidates = fillings.map((filling) => {
+    const shards = relieveLongest({ graph, weights, shards: spreadOut(filling.shards), lengthOf });
+    return { shards, lengthMs: Math.max(...shards.map((of) => lengthOf(of.flatMap(({ ends }) => ends)))) };
   });
   const [best] = candidates.sort((a, b) => a.lengthMs - b.lengthMs);
   return shardsOf(graph, best?.shards ?? [], lengthOf);
@@ -74,49 +77,11 @@ export function splitGraph({ tasks, shards: most, concurrency = 2, shellMs = SHE
  */
 const SHELL_MS = 5_000;
 
-/** Fills under the lowest limit that can be kept. */
-function fillEvenly({
-  graph,
-  weights,
-  families,
-  most,
-}: {
-  graph: WorkGraph;
-  weights: NodeWeights;
-  families: readonly Family[];
-  most: number;
-}): readonly (readonly WorkUnit[])[] {
-  const units = families.flatMap((family) => family.units);
-  const leastOf = (sets: readonly WorkUnit[]) => {
-    const load = new ShardLoad(weights);
-    for (const { set } of sets) load.add(set);
-    return load.leastMs;
-  };
-  const allMs = leastOf(units);
-  const longestMs = Math.max(...units.flatMap((unit) => piecesOf(graph, unit)).map((piece) => leastOf([piece])));
-  let low = Math.max(allMs / most, longestMs);
-  let high = Math.max(allMs, low);
-  let limitMs = low;
-  let best: Filling | undefined;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const filling = fillShards({ graph, weights, families, count: most, limitMs });
-    if (best === undefined || filling.leastMs < best.leastMs) best = filling;
-    if (filling.leastMs <= limitMs) high = limitMs;
-    else low = limitMs;
-    high = Math.min(high, filling.leastMs);
-    if (high <= low) break;
-    limitMs = Math.sqrt(low * high);
-  }
-  return best?.shards ?? [];
-}
-
-const ATTEMPTS = 10;
-
 /** A machine that was asked for gets something: where one is empty, the one with most units gives half of them away. What it expects may be wrong, and it is there. */
-function spreadOut(graph: WorkGraph, filled: readonly (readonly WorkUnit[])[]): readonly (readonly WorkUnit[])[] {
+function spreadOut(filled: readonly (readonly WorkUnit[])[]): readonly (readonly WorkUnit[])[] {
   const shards = filled.filter((units) => units.length > 0);
   while (shards.length < filled.length) {
-    const apart = shards.map((units) => (units.length > 1 ? units : units.flatMap((unit) => piecesOf(graph, unit))));
+    const apart = shards.map((units) => (units.length > 1 ? units : units.flatMap(piecesOf)));
     const [index] = [...apart.keys()].sort((a, b) => (apart[b]?.length ?? 0) - (apart[a]?.length ?? 0));
     const units = apart[index ?? 0] ?? [];
     if (units.length < 2) break;
@@ -129,7 +94,7 @@ function shardsOf(graph: WorkGraph, shards: readonly (readonly WorkUnit[])[], le
   const given = new Set<number>();
   return shards.map((units) => {
     const ends = units.flatMap((unit) => unit.ends);
-    const members = closureOf(graph, ends);
+    const members = membersOf(closureOf(graph, ends));
     // What others need as well is asked of the first machine that runs it.
     const requested = members.filter((index) => graph.nodes[index]?.requested === true && !given.has(index));
     for (const index of requested) given.add(index);

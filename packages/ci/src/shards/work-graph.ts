@@ -1,4 +1,5 @@
 import type { TaskId } from "@nix-repo/model";
+import { createUnion, membersOf, type NodeSet } from "./node-set.ts";
 import type { SplitTask } from "./split-graph.ts";
 
 /**
@@ -7,6 +8,9 @@ import type { SplitTask } from "./split-graph.ts";
  */
 export interface WorkGraph {
   readonly nodes: readonly WorkNode[];
+  /** Of each node, all that it needs, itself included. */
+  readonly closures: readonly NodeSet[];
+  readonly union: (sets: Iterable<NodeSet>) => NodeSet;
   /** How many stages there are; those without a task are not counted. */
   readonly stages: number;
   /** Places of one machine. */
@@ -63,7 +67,10 @@ export function workGraph({
     const weight = Math.min(Math.max(1, task.weight ?? 1), concurrency);
     nodes.push({ id, shell, requested, needs, neededBy: [], stage, durationMs, weight, chainMs: 0 });
   }
-  return { nodes: withChains(nodes), stages: Math.max(1, stages.length), concurrency };
+  const union = createUnion(nodes.length);
+  const closures: NodeSet[] = [];
+  for (const [index, { needs }] of nodes.entries()) closures.push(union(needs.flatMap((need) => closures[need] ?? []), index));
+  return { nodes: withChains(nodes), closures, union, stages: Math.max(1, stages.length), concurrency };
 }
 
 /** Time of places that a node takes on each machine that has it, in milliseconds. */
@@ -71,18 +78,16 @@ export function loadOf({ durationMs, weight }: WorkNode): number {
   return durationMs * weight;
 }
 
-/** What these nodes need, themselves included, in their order. */
-export function closureOf({ nodes }: WorkGraph, starts: Iterable<number>): readonly number[] {
-  const found = new Set(starts);
-  for (const index of found) for (const need of nodes[index]?.needs ?? []) found.add(need);
-  return [...found].sort((a, b) => a - b);
+/** What these nodes need, themselves included. */
+export function closureOf({ closures, union }: WorkGraph, starts: Iterable<number>): NodeSet {
+  return union([...starts].flatMap((start) => closures[start] ?? []));
 }
 
 /** The requested tasks that no other requested one needs: a machine that runs these runs all of the requested ones. */
 export function endsOf(graph: WorkGraph): readonly number[] {
   const requested = graph.nodes.flatMap((node, index) => (node.requested ? [index] : []));
   const needs = requested.flatMap((index) => graph.nodes[index]?.needs ?? []);
-  const needed = new Set(closureOf(graph, needs));
+  const needed = new Set(membersOf(closureOf(graph, needs)));
   return requested.filter((index) => !needed.has(index));
 }
 
