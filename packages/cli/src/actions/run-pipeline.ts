@@ -1,6 +1,5 @@
 import { EXIT, err, type Failure, ok, type Result, type ShardOf } from "@nix-repo/model";
-import { affectedLine } from "@nix-repo/reporters";
-import { type CiScope, ciScope } from "../ci/ci-scope.ts";
+import { type CiScope, ciScope, scopeLine } from "../ci/ci-scope.ts";
 import { type Pipeline, pipelineRequests } from "../ci/pipeline-requests.ts";
 import { writeCiOutputs } from "../ci/write-outputs.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
@@ -67,9 +66,3 @@ const NO_SHARD: Failure = {
   message: "--plan says what each machine runs, and --shard which of them this is",
   hint: "repo ci --shard 1/3 --plan plan.json",
 };
-
-export function scopeLine(scope: CiScope, { workspace }: Session): string {
-  const total = workspace.serviceNames.length;
-  if (scope.kind === "affected") return affectedLine(scope.affected, total);
-  return `everything, because ${scope.because} (${total} ${total === 1 ? "service" : "services"})`;
-}

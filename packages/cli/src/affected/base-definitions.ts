@@ -6,6 +6,7 @@ import { openWorkspace, plainService, registryReads } from "@nix-repo/config";
 import { type Failure, ok, type Result, type ShellChoice, type Workspace, WORKSPACE_SERVICE } from "@nix-repo/model";
 import type { Session } from "../open-session.ts";
 import type { Change } from "./open-change.ts";
+import { shellsOf } from "./shells-of.ts";
 
 /** What the registry said at the base. */
 export interface BaseDefinitions {
@@ -14,8 +15,8 @@ export interface BaseDefinitions {
   readonly everything?: string;
   readonly flake: string;
   readonly nixFlags: readonly string[];
-  /** Undefined for a service that was not there. */
-  shellOf(service: string): ShellChoice | undefined;
+  /** Empty for a service that was not there. */
+  shellsOf(service: string): readonly ShellChoice[];
 }
 
 /**
@@ -24,14 +25,14 @@ export interface BaseDefinitions {
  */
 export async function baseDefinitions(session: Session, change: Change): Promise<Result<BaseDefinitions>> {
   const { workspace } = session;
-  const shells = new Map<string, ShellChoice>();
+  const shells = new Map<string, readonly ShellChoice[]>();
   for (const name of workspace.serviceNames) {
     const service = await workspace.service(name);
     if (!service.ok) return service;
-    shells.set(name, service.value.shell);
+    shells.set(name, shellsOf(service.value));
   }
   const same = { definitions: NONE, flake: workspace.flake, nixFlags: workspace.nixFlags };
-  if (!mayDefine(workspace, change)) return ok({ ...same, shellOf: (name) => shells.get(name) });
+  if (!mayDefine(workspace, change)) return ok({ ...same, shellsOf: (name) => shells.get(name) ?? [] });
   const scratch = await mkdtemp(join(tmpdir(), "repo-base-"));
   try {
     const laid = await change.history.layTree(change.base.commit ?? "", scratch);
@@ -58,7 +59,7 @@ function mayDefine(workspace: Workspace, { changed }: Change): boolean {
 
 async function compared(session: Session, { change, scratch }: { change: Change; scratch: string }): Promise<BaseDefinitions> {
   const { workspace, io, caller } = session;
-  const unknown = (why: string): BaseDefinitions => ({ definitions: NONE, everything: why, flake: ".", nixFlags: [], shellOf: () => undefined });
+  const unknown = (why: string): BaseDefinitions => ({ definitions: NONE, everything: why, flake: ".", nixFlags: [], shellsOf: () => [] });
   const root = join(scratch, relative(change.top, workspace.root));
   const opened = await openWorkspace({ cwd: root, version: io.version, env: caller });
   if (!opened.ok || opened.value.root !== root) {
@@ -70,7 +71,7 @@ async function compared(session: Session, { change, scratch }: { change: Change;
     definitions: definitionChanges(before.plain, now.plain),
     flake: opened.value.flake,
     nixFlags: opened.value.nixFlags,
-    shellOf: (name) => before.shells.get(name),
+    shellsOf: (name) => before.shells.get(name) ?? [],
   };
 }
 
@@ -91,14 +92,14 @@ function clauseOf(failure: Failure): string {
 }
 
 /** A service that cannot be opened has a definition that equals no other. */
-async function plainWorkspace(workspace: Workspace): Promise<{ plain: PlainWorkspace; shells: ReadonlyMap<string, ShellChoice> }> {
+async function plainWorkspace(workspace: Workspace): Promise<{ plain: PlainWorkspace; shells: ReadonlyMap<string, readonly ShellChoice[]> }> {
   const { flake, nixFlags, globalEnv, globalInputs, hostToolchain } = workspace;
   const services = new Map<string, unknown>();
-  const shells = new Map<string, ShellChoice>();
+  const shells = new Map<string, readonly ShellChoice[]>();
   for (const name of [...workspace.serviceNames, WORKSPACE_SERVICE]) {
     const service = await workspace.service(name);
     services.set(name, service.ok ? plainService(service.value, workspace.root) : { unreadable: service.error.code });
-    if (service.ok) shells.set(name, service.value.shell);
+    if (service.ok) shells.set(name, shellsOf(service.value));
   }
   return { plain: { shared: { flake, nixFlags, globalEnv, globalInputs, hostToolchain }, services: tasksOf(services) }, shells };
 }

@@ -1,5 +1,6 @@
 import { runsEverything } from "@nix-repo/git";
 import { type Affected, err, ok, type Result } from "@nix-repo/model";
+import { affectedLine } from "@nix-repo/reporters";
 import { openChange, openGit } from "../affected/open-change.ts";
 import type { Session } from "../open-session.ts";
 
@@ -35,6 +36,13 @@ export async function ciScope(session: Session, { all, affected }: ScopeFlags): 
   const { affectedBy } = await import("../affected/find-affected.ts");
   const found = await affectedBy(session, change.value);
   return found.ok ? ok({ kind: "affected", affected: found.value, head }) : found;
+}
+
+/** Says on one line what is looked at. */
+export function scopeLine(scope: CiScope, { workspace }: Session): string {
+  const total = workspace.serviceNames.length;
+  if (scope.kind === "affected") return affectedLine(scope.affected, total);
+  return `everything, because ${scope.because} (${total} ${total === 1 ? "service" : "services"})`;
 }
 
 const WHAT = {
