@@ -26,8 +26,8 @@ function servicesText(count: number): string {
 }
 
 /** For each service how a change got to it: `code/api/main.go → api → web`. */
-export function renderWhy({ services, elsewhere }: Affected, { palette }: { readonly palette: Palette }): string[] {
-  const byName = new Map(services.map((service) => [service.name, service]));
+export function renderWhy({ services, tasks, elsewhere }: Affected, { palette }: { readonly palette: Palette }): string[] {
+  const byName = new Map([...services, ...tasks].map((service) => [service.name, service]));
   const width = Math.max(...services.map(({ name }) => widthOf(name)), 0);
   const lines = services.flatMap(({ name, reasons }) => {
     const chains = reasons.slice(0, MOST_REASONS).map((reason) => [...chainTo(reason, byName), name].join(" → "));
@@ -62,8 +62,10 @@ function chainTo(reason: AffectedReason, services: ReadonlyMap<string, AffectedS
       return [...causeOfShell(reason), `devShell ${reason.shell}`];
     case "dependency": {
       const { service, through } = reason;
-      const next = services.get(service)?.reasons[0];
-      const before = next === undefined || seen.has(service) ? [] : chainTo(next, services, new Set([...seen, service]));
+      // The workspace is no service: its task has the reasons.
+      const node = services.has(service) ? service : (through ?? service);
+      const next = services.get(node)?.reasons[0];
+      const before = next === undefined || seen.has(node) ? [] : chainTo(next, services, new Set([...seen, node]));
       return [...before, through ?? service];
     }
   }

@@ -69,7 +69,13 @@ export function workGraph({
   }
   const union = createUnion(nodes.length);
   const closures: NodeSet[] = [];
-  for (const [index, { needs }] of nodes.entries()) closures.push(union(needs.flatMap((need) => closures[need] ?? []), index));
+  for (const [index, { needs }] of nodes.entries())
+    closures.push(
+      union(
+        needs.flatMap((need) => closures[need] ?? []),
+        index,
+      ),
+    );
   return { nodes: withChains(nodes), closures, union, stages: Math.max(1, stages.length), concurrency };
 }
 

@@ -32,10 +32,15 @@ export async function planPipeline({ flags, context: { io } }: { flags: Flags; c
   const plan = await makePlan(session.value, { scope: scope.value, shards, measured: true });
   if (!plan.ok) return await refused(plan.error);
   for (const { index, of, tasks, expectedMs } of plan.value.shards) {
-    io.stderr.write(`part ${index} of ${of}: ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}, about ${formatDuration(expectedMs)}\n`);
+    io.stderr.write(
+      `part ${index} of ${of}: ${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}, about ${formatDuration(expectedMs)}\n`,
+    );
   }
   if (flags.out !== undefined) {
-    const written = writePlan(resolve(session.value.cwd, flags.out), { text: `${JSON.stringify(plan.value, undefined, 2)}\n`, name: flags.out });
+    const written = writePlan(resolve(session.value.cwd, flags.out), {
+      text: `${JSON.stringify(plan.value, undefined, 2)}\n`,
+      name: flags.out,
+    });
     if (!written.ok) return await refused(written.error);
   }
   const any = plan.value.shards.length > 0;
@@ -47,7 +52,8 @@ export async function planPipeline({ flags, context: { io } }: { flags: Flags; c
 }
 
 function parseFlags({ shards, format }: Flags, env: Io["env"]): Result<{ shards: number; format: MatrixFormat }> {
-  if (shards === undefined) return usage("repo ci plan needs --shards N: how many machines there are", "repo ci plan --shards 5 --format github");
+  if (shards === undefined)
+    return usage("repo ci plan needs --shards N: how many machines there are", "repo ci plan --shards 5 --format github");
   if (!/^[1-9]\d{0,3}$/.test(shards)) return usage(`--shards is "${shards}", and takes a number from 1 to 9999`);
   const known = MATRIX_FORMATS.find((each) => each === (format ?? engineOf(env)));
   if (known !== undefined) return ok({ shards: Number(shards), format: known });

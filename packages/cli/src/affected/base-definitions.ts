@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { type DefinitionChange, definitionChanges, type PlainWorkspace } from "@nix-repo/ci";
 import { openWorkspace, plainService, registryReads } from "@nix-repo/config";
-import { type Failure, ok, type Result, type ShellChoice, type Workspace, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { type Failure, ok, type Result, type ShellChoice, WORKSPACE_SERVICE, type Workspace } from "@nix-repo/model";
 import type { Session } from "../open-session.ts";
 import type { Change } from "./open-change.ts";
 import { shellsOf } from "./shells-of.ts";
@@ -92,7 +92,9 @@ function clauseOf(failure: Failure): string {
 }
 
 /** A service that cannot be opened has a definition that equals no other. */
-async function plainWorkspace(workspace: Workspace): Promise<{ plain: PlainWorkspace; shells: ReadonlyMap<string, readonly ShellChoice[]> }> {
+async function plainWorkspace(
+  workspace: Workspace,
+): Promise<{ plain: PlainWorkspace; shells: ReadonlyMap<string, readonly ShellChoice[]> }> {
   const { flake, nixFlags, globalEnv, globalInputs, hostToolchain } = workspace;
   const services = new Map<string, unknown>();
   const shells = new Map<string, readonly ShellChoice[]>();
@@ -108,6 +110,7 @@ async function plainWorkspace(workspace: Workspace): Promise<{ plain: PlainWorks
 function tasksOf(services: Map<string, unknown>): ReadonlyMap<string, unknown> {
   const own = services.get(WORKSPACE_SERVICE) as { readonly verbs?: Readonly<Record<string, unknown>> };
   services.delete(WORKSPACE_SERVICE);
-  for (const [verb, definition] of Object.entries(own.verbs ?? {})) services.set(`${WORKSPACE_SERVICE}:${verb}`, { ...own, verbs: undefined, definition });
+  for (const [verb, definition] of Object.entries(own.verbs ?? {}))
+    services.set(`${WORKSPACE_SERVICE}:${verb}`, { ...own, verbs: undefined, definition });
   return services;
 }

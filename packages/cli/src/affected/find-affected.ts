@@ -16,7 +16,8 @@ export async function affectedBy(session: Session, change: Change): Promise<Resu
   const services = await serviceFacts(session);
   if (!services.ok) return services;
   const facts = { ...(await plainFacts(session, change)), services: services.value, dependents: true };
-  if (change.base.commit === undefined) return ok(affectedServices({ ...facts, everything: change.because ?? "there is nothing to compare with" }));
+  if (change.base.commit === undefined)
+    return ok(affectedServices({ ...facts, everything: change.because ?? "there is nothing to compare with" }));
   const before = await baseDefinitions(session, change);
   if (!before.ok) return before;
   const { definitions, everything } = before.value;
@@ -34,9 +35,9 @@ export async function findStaged(session: Session): Promise<Result<Affected>> {
   return ok(affectedServices({ ...(await plainFacts(session, change.value)), services: services.value, dependents: false }));
 }
 
-async function plainFacts({ workspace }: Session, { base, top, changed }: Change): Promise<Omit<ChangeFacts, "services" | "dependents">> {
+async function plainFacts({ workspace }: Session, { base, top, changed, folders }: Change): Promise<Omit<ChangeFacts, "services" | "dependents">> {
   const { root } = workspace;
   // The root's layer of variables reaches every task, where git tracks it at all.
   const shared = await openGlobs([".env", ".env.local", ...workspace.globalInputs], { folder: root, root });
-  return { base, top, changed, shared, definitions: new Map(), shells: new Map() };
+  return { base, top, changed, folders, shared, definitions: new Map(), shells: new Map() };
 }

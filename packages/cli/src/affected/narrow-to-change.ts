@@ -18,7 +18,9 @@ export async function narrowToChange(
   if (staged && affected !== undefined && affected !== false)
     return err({ code: "usage", message: "--affected and --staged are two different changes: one at a time" });
   const total = session.workspace.serviceNames.length;
-  const found = staged ? await findStaged(session) : await findAffected(session, { base: typeof affected === "string" ? affected : undefined });
+  const found = staged
+    ? await findStaged(session)
+    : await findAffected(session, { base: typeof affected === "string" ? affected : undefined });
   if (!found.ok) return found;
   const among: Affected = { ...found.value, services: found.value.services.filter(({ name }) => services.includes(name)) };
   session.io.stderr.write(`${staged ? stagedLine(among, total) : affectedLine(among, total)}\n\n`);

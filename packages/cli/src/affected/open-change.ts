@@ -1,5 +1,15 @@
 import { join } from "node:path";
-import { type ChosenBase, type CiSituation, chooseBase, ciSituation, eventReader, type FetchNotice, findRepository, type History, openHistory } from "@nix-repo/git";
+import {
+  type ChosenBase,
+  type CiSituation,
+  chooseBase,
+  ciSituation,
+  eventReader,
+  type FetchNotice,
+  findRepository,
+  type History,
+  openHistory,
+} from "@nix-repo/git";
 import { type ComparedBase, err, type Failure, ok, type Result } from "@nix-repo/model";
 import type { Session } from "../open-session.ts";
 
@@ -15,6 +25,8 @@ export interface Change {
   readonly files: readonly string[];
   /** The same, absolute. */
   readonly changed: readonly string[];
+  /** Of `changed` the folders of which nobody can tell which files changed. */
+  readonly folders: ReadonlySet<string>;
 }
 
 /** The history of the workspace, and what is being built. */
@@ -35,7 +47,10 @@ export async function openGit({ workspace, caller, stop }: Session): Promise<Res
 }
 
 /** @param base as it was asked for; left out, what the CI engine, the registry or the default branch say. */
-export async function openChange(session: Session, { base, opened }: { base?: string | undefined; opened?: Opened }): Promise<Result<Change>> {
+export async function openChange(
+  session: Session,
+  { base, opened }: { base?: string | undefined; opened?: Opened },
+): Promise<Result<Change>> {
   const git = opened === undefined ? await openGit(session) : ok(opened);
   if (!git.ok) return git;
   if (git.value === undefined) return err(NO_REPOSITORY);
@@ -43,13 +58,18 @@ export async function openChange(session: Session, { base, opened }: { base?: st
   const chosen = await chooseBase({ flag: base, configured: session.workspace.ci.base, situation, history });
   if (!chosen.ok) return chosen;
   if (chosen.value === undefined && history.head !== undefined) return err(NO_BASE);
-  const compared = chosen.value === undefined ? ok({ name: "nothing", commit: undefined }) : await compare(session, { history, chosen: chosen.value });
+  const compared =
+    chosen.value === undefined ? ok({ name: "nothing", commit: undefined }) : await compare(session, { history, chosen: chosen.value });
   if (!compared.ok) return compared;
   const changes = await history.changedFiles(compared.value.commit);
   if (!changes.ok) return changes;
-  const { files } = changes.value;
-  const because = compared.value.commit === undefined ? { because: `there is no commit before ${history.head === undefined ? "the first" : "this one"}` } : {};
-  return ok({ history, top, base: compared.value, ...because, files, changed: files.map((file) => join(top, file)) });
+  const { files, folders } = changes.value;
+  const absolute = (path: string) => join(top, path);
+  const because =
+    compared.value.commit === undefined
+      ? { because: `there is no commit before ${history.head === undefined ? "the first" : "this one"}` }
+      : {};
+  return ok({ history, top, base: compared.value, ...because, files, changed: files.map(absolute), folders: new Set(folders.map(absolute)) });
 }
 
 async function compare(session: Session, { history, chosen }: { history: History; chosen: ChosenBase }): Promise<Result<ComparedBase>> {
@@ -60,14 +80,18 @@ async function compare(session: Session, { history, chosen }: { history: History
   if (!compared.ok) return compared;
   const { fellBack, ...base } = compared.value;
   if (fellBack !== undefined)
-    emit({ type: "notice", level: "warning", text: `${fellBack.from} cannot be compared with (${fellBack.why}); this is what ${base.name}.. affects` });
+    emit({
+      type: "notice",
+      level: "warning",
+      text: `${fellBack.from} cannot be compared with (${fellBack.why}); this is what ${base.name}.. affects`,
+    });
   return ok(base);
 }
 
 function fetchText({ remote, what }: FetchNotice): string {
   switch (what.kind) {
     case "base":
-      return `this clone is shallow: fetching ${what.name} from ${remote}`;
+      return `fetching ${what.name} from ${remote}: this clone does not have it`;
     case "more":
       return `this clone is shallow: fetching ${what.commits} more commits from ${remote}`;
     case "all":
@@ -89,7 +113,7 @@ export async function stagedChange(session: Session): Promise<Result<Change>> {
     const text = `what is looked at is the work tree, and not all of these is staged: ${partly.slice(0, 3).join(", ")}${more}`;
     session.notices.emit({ type: "notice", level: "warning", text });
   }
-  return ok({ history, top, base: { name: "HEAD", commit: history.head }, files, changed: files.map((file) => join(top, file)) });
+  return ok({ history, top, base: { name: "HEAD", commit: history.head }, files, changed: files.map((file) => join(top, file)), folders: new Set() });
 }
 
 const NO_REPOSITORY: Failure = { code: "usage", message: "there is no git repository here, so that nobody can tell what changed" };

@@ -5,8 +5,8 @@ import type { NixProvider } from "@nix-repo/nix";
 import { chooseProvider } from "../choose-provider.ts";
 import type { Session } from "../open-session.ts";
 import type { BaseDefinitions } from "./base-definitions.ts";
-import { shellsOf } from "./shells-of.ts";
 import type { Change } from "./open-change.ts";
+import { shellsOf } from "./shells-of.ts";
 
 /** Of which services the devShell is another one than at the base. Without Nix nobody can tell: a change of the flake then counts for all who have a devShell. */
 export async function shellChanges(
@@ -18,6 +18,8 @@ export async function shellChanges(
   for (const name of workspace.serviceNames) {
     const service = await workspace.service(name);
     if (!service.ok) return service;
+    // It is new as a whole.
+    if (before.definitions.get(name)?.kind === "new") continue;
     const then = before.shellsOf(name);
     for (const [i, now] of shellsOf(service.value).entries()) services.push({ name: `${name}#${i}`, base: then[i], now });
   }

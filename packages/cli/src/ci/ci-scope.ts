@@ -29,9 +29,16 @@ export async function ciScope(session: Session, { all, affected }: ScopeFlags): 
   if (opened === undefined && !asked) return everything("there is no git repository to compare with");
   const { situation } = opened ?? {};
   if (!asked && situation !== undefined && runsEverything(situation)) {
-    return everything(situation.kind === "default-branch" ? `${situation.branch} is the default branch` : WHAT[situation.kind === "other" ? situation.what : "event"]);
+    return everything(
+      situation.kind === "default-branch"
+        ? `${situation.branch} is the default branch`
+        : WHAT[situation.kind === "other" ? situation.what : "event"],
+    );
   }
-  const change = await openChange(session, { base: typeof affected === "string" ? affected : undefined, ...(opened === undefined ? {} : { opened }) });
+  const change = await openChange(session, {
+    base: typeof affected === "string" ? affected : undefined,
+    ...(opened === undefined ? {} : { opened }),
+  });
   if (!change.ok) return change;
   const { affectedBy } = await import("../affected/find-affected.ts");
   const found = await affectedBy(session, change.value);

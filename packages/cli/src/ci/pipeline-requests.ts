@@ -9,7 +9,9 @@ export interface Pipeline {
 
 /** What the registry's `ci` asks of the services in scope. A verb is passed over where a service does not have it; a single task has to be there. */
 export function pipelineRequests(workspace: Workspace, scope: CiScope): Pipeline {
-  const isAffected = new Set(scope.kind === "affected" ? [...scope.affected.services, ...scope.affected.tasks].map(({ name }) => name) : []);
+  const isAffected = new Set(
+    scope.kind === "affected" ? [...scope.affected.services, ...scope.affected.tasks].map(({ name }) => name) : [],
+  );
   const isIn = (name: string) => scope.kind === "everything" || isAffected.has(name);
   const requests = workspace.ci.stages.flatMap(({ name: stage, entries }) =>
     entries.flatMap((entry): TaskRequest[] => {

@@ -25,7 +25,10 @@ export async function plannedPart(session: Session, { shard, file }: { shard: st
   const part = shardOf(plan.value, shard, { head });
   if (!part.ok) return err({ code: "usage", message: `--shard ${shard}: ${part.error}` });
   const everything: CiScope = { kind: "everything", because: "a plan says what is run", head };
-  return ok({ ...partOf(session, { scope: everything, tasks: part.value.tasks, shard: part.value }), ...(head === undefined ? {} : { head }) });
+  return ok({
+    ...partOf(session, { scope: everything, tasks: part.value.tasks, shard: part.value }),
+    ...(head === undefined ? {} : { head }),
+  });
 }
 
 export function readPlanFile({ cwd }: Session, file: string): Result<CiPlan> {
@@ -33,10 +36,16 @@ export function readPlanFile({ cwd }: Session, file: string): Result<CiPlan> {
   try {
     text = readFileSync(resolve(cwd, file), "utf8");
   } catch (error) {
-    return err({ code: "usage", message: `--plan ${file} cannot be read: ${(error as Error).message}`, hint: "repo ci plan --out FILE writes one" });
+    return err({
+      code: "usage",
+      message: `--plan ${file} cannot be read: ${(error as Error).message}`,
+      hint: "repo ci plan --out FILE writes one",
+    });
   }
   const plan = readPlan(text);
-  return plan.ok ? plan : err({ code: "usage", message: `--plan ${file} is no plan: ${plan.error}`, hint: "repo ci plan --out FILE writes one" });
+  return plan.ok
+    ? plan
+    : err({ code: "usage", message: `--plan ${file} is no plan: ${plan.error}`, hint: "repo ci plan --out FILE writes one" });
 }
 
 /** Without a plan: every machine comes to the same one by itself, which goes by the graph alone. */

@@ -19,14 +19,20 @@ export function writeCiOutputs({ workspace, caller, cwd }: Session, { scope, any
   const names = scope.kind === "affected" ? scope.affected.services.map(({ name }) => name) : workspace.serviceNames;
   const isAny = String(any ?? names.length > 0);
   const written = [
-    ...(dotenv === undefined ? [] : [write(`--dotenv ${dotenv}`, () => writeWhole(resolve(cwd, dotenv), `AFFECTED=${names.join(" ")}\nANY=${isAny}\n`))]),
-    ...(caller.GITHUB_OUTPUT ? [write("GITHUB_OUTPUT", () => appendFileSync(caller.GITHUB_OUTPUT as string, githubLines({ names, isAny, matrix })))] : []),
+    ...(dotenv === undefined
+      ? []
+      : [write(`--dotenv ${dotenv}`, () => writeWhole(resolve(cwd, dotenv), `AFFECTED=${names.join(" ")}\nANY=${isAny}\n`))]),
+    ...(caller.GITHUB_OUTPUT
+      ? [write("GITHUB_OUTPUT", () => appendFileSync(caller.GITHUB_OUTPUT as string, githubLines({ names, isAny, matrix })))]
+      : []),
   ];
   return written.find((each) => !each.ok) ?? ok(undefined);
 }
 
 function githubLines({ names, isAny, matrix }: { names: readonly string[]; isAny: string; matrix: string | undefined }): string {
-  return [`affected=${JSON.stringify(names)}`, `any=${isAny}`, ...(matrix === undefined ? [] : [`matrix=${matrix}`])].map((line) => `${line}\n`).join("");
+  return [`affected=${JSON.stringify(names)}`, `any=${isAny}`, ...(matrix === undefined ? [] : [`matrix=${matrix}`])]
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function write(what: string, how: () => void): Result<void> {

@@ -15,7 +15,9 @@ export class CiPlanCommand extends RepoCommand {
   });
 
   shards = Option.String("--shards", { description: "how many machines there are" });
-  format = Option.String("--format", { description: "github, gitlab, buildkite or json; default: of the engine that runs this, else json" });
+  format = Option.String("--format", {
+    description: "github, gitlab, buildkite or json; default: of the engine that runs this, else json",
+  });
   out = Option.String("--out", { description: "write the plan, for repo ci --shard" });
   dotenv = Option.String("--dotenv", { description: "write AFFECTED and ANY, as GitLab takes them" });
   all = Option.Boolean("--all", false, { description: "everything, also where less is affected" });
