@@ -1,5 +1,5 @@
 import { ok, type Result } from "@nix-repo/model";
-import type { CiSituation } from "./ci-situation.ts";
+import { type CiSituation, onOrigin } from "./ci-situation.ts";
 import { isHash, shortHash } from "./git-names.ts";
 import type { ChosenBase, History } from "./history.ts";
 
@@ -14,7 +14,7 @@ export interface BaseQuestion {
 
 /**
  * What to compare with: what was asked for, else what the CI engine says, else what the registry says, else the default branch.
- * @returns undefined where there is nothing to compare with. Whether there is such a commit is not known yet, except of the default branch.
+ * @returns undefined where nobody knows anything. Whether git has such a commit is another question.
  */
 export async function chooseBase({ flag, configured, situation, history }: BaseQuestion): Promise<Result<ChosenBase | undefined>> {
   const engine = situation.engine === undefined ? {} : { engine: situation.engine };
@@ -22,9 +22,8 @@ export async function chooseBase({ flag, configured, situation, history }: BaseQ
   if (flag) return ok({ ...named(flag), source: "flag", because: "--affected" });
   if (situation.kind !== "other" && situation.base !== undefined) return ok(situation.base);
   if (configured) return ok({ ...named(configured), source: "registry", because: "ci.base" });
-  const found = await history.defaultBranch();
-  if (!found.ok) return found;
-  if (found.value === undefined) return ok(undefined);
+  const found = situation.defaultBranch === undefined ? await history.defaultBranch() : ok(onOrigin(situation.defaultBranch));
+  if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
   const { rev, name } = found.value;
   return ok({ rev, name, source: "default", because: "the default branch", ...engine });
 }

@@ -1,16 +1,24 @@
 import { readFileSync } from "node:fs";
 import { type CiEngine, ok, type Result, type Variables } from "@nix-repo/model";
-import { isBranchName, shortHash } from "./git-names.ts";
-import type { ChosenBase, History } from "./history.ts";
+import { isBranchName, isHash, shortHash } from "./git-names.ts";
+import type { ChosenBase, EngineMerge, History, NamedRev } from "./history.ts";
 
-/** What is being built, and for whom. `engine` is left out where none runs. */
-export type CiSituation =
+/** What is being built, and for whom. */
+export type CiSituation = CiContext & CiKind;
+
+export interface CiContext {
+  /** Left out where none runs. */
+  readonly engine?: CiEngine;
+  /** As the engine names it: clones that it makes may not have it. */
+  readonly defaultBranch?: string;
+}
+
+export type CiKind =
   /** A pull or merge request, or a merge queue's try of several. */
-  | { readonly kind: "request"; readonly engine: CiEngine; readonly base?: ChosenBase }
-  | { readonly kind: "default-branch"; readonly engine?: CiEngine; readonly branch: string; readonly base?: ChosenBase }
-  | { readonly kind: "branch"; readonly engine?: CiEngine; readonly branch: string; readonly base?: ChosenBase }
-  /** Nothing that somebody changed just now. `event`: something else made the engine run, as a release. `detached`: no engine, and no branch is checked out. */
-  | { readonly kind: "other"; readonly engine?: CiEngine; readonly what: "tag" | "schedule" | "manual" | "event" | "detached" };
+  | { readonly kind: "request"; readonly base?: ChosenBase }
+  | { readonly kind: "default-branch" | "branch"; readonly branch: string; readonly base?: ChosenBase }
+  /** Nothing that somebody changed just now. `event`: the engine runs for something else, as a release. `detached`: no engine, and no branch is checked out. */
+  | { readonly kind: "other"; readonly what: "tag" | "schedule" | "manual" | "event" | "detached" };
 
 export interface CiQuestion {
   readonly env: Variables;
@@ -19,20 +27,21 @@ export interface CiQuestion {
   readonly history: Pick<History, "branch" | "defaultBranch">;
 }
 
-/** Who asks for nothing in particular on the default branch, a tag or a schedule gets everything. */
+/** The default branch, a tag, a schedule: there nobody waits for an answer about one change. */
 export function runsEverything({ kind }: CiSituation): boolean {
   return kind === "default-branch" || kind === "other";
 }
 
-export async function ciSituation(question: CiQuestion): Promise<Result<CiSituation>> {
-  const { env } = question;
-  if (env.GITHUB_ACTIONS === "true") return await onGitHub(question);
-  if (env.GITLAB_CI === "true") return await onGitLab(question);
-  if (env.BUILDKITE === "true") return await onBuildkite(question);
-  const branch = await question.history.branch();
+/** Fails as git does. */
+export async function ciSituation({ env, readEvent, history }: CiQuestion): Promise<Result<CiSituation>> {
+  if (env.GITHUB_ACTIONS === "true") return await settle(onGitHub(env, readEvent()), history);
+  if (env.GITLAB_CI === "true") return await settle(onGitLab(env), history);
+  if (env.BUILDKITE === "true") return await settle(onBuildkite(env), history);
+  const branch = await history.branch();
   if (!branch.ok) return branch;
-  if (branch.value === undefined) return ok({ kind: "other", what: "detached" });
-  return await branchOf(question, { branch: branch.value });
+  return branch.value === undefined
+    ? ok({ kind: "other", what: "detached" })
+    : await settle({ kind: "branch", branch: branch.value }, history);
 }
 
 /** Reads the file at GITHUB_EVENT_PATH. Gives undefined where there is none, or it is no JSON. */
@@ -46,76 +55,66 @@ export function eventReader(env: Variables): () => unknown {
   };
 }
 
+/** Whether a branch is the default one: where the engine does not name that, git is asked. */
+async function settle(situation: CiSituation, history: CiQuestion["history"]): Promise<Result<CiSituation>> {
+  if (situation.kind !== "branch") return ok(situation);
+  const known = situation.defaultBranch === undefined ? await history.defaultBranch() : ok({ branch: situation.defaultBranch });
+  if (!known.ok) return known;
+  return ok(known.value?.branch === situation.branch ? { ...situation, kind: "default-branch" } : situation);
+}
+
 /** https://docs.github.com/actions/reference/workflows-and-actions/variables, and the payloads of webhooks. */
-async function onGitHub(question: CiQuestion): Promise<Result<CiSituation>> {
-  const { env } = question;
-  const engine = "github";
-  const event = question.readEvent();
+function onGitHub(env: Variables, event: unknown): CiSituation {
+  const context = contextOf("github", valueAt(event, "repository", "default_branch"));
   switch (env.GITHUB_EVENT_NAME) {
     case "pull_request":
-    case "pull_request_target":
-    case "merge_group": {
-      const base = env.GITHUB_EVENT_NAME === "merge_group" ? queueBase(event) : pullBase(env, event);
-      return ok({ kind: "request", engine, ...(base === undefined ? {} : { base }) });
+    case "pull_request_target": {
+      const merge = mergeOf(env, event);
+      return { ...context, kind: "request", ...branchBase(context, { env, name: "GITHUB_BASE_REF", merge }) };
+    }
+    case "merge_group":
+      return {
+        ...context,
+        kind: "request",
+        ...commitBase(context, { commit: valueAt(event, "merge_group", "base_sha"), because: "merge_group.base_sha", isAncestor: true }),
+      };
+    case "push": {
+      if (env.GITHUB_REF?.startsWith("refs/tags/")) return { ...context, kind: "other", what: "tag" };
+      const isAncestor = valueAt(event, "forced") === false;
+      const base = commitBase(context, { commit: valueAt(event, "before"), because: "the push's before", isAncestor });
+      return { ...context, kind: "branch", branch: env.GITHUB_REF_NAME ?? "", ...base };
     }
     case "schedule":
-      return ok({ kind: "other", engine, what: "schedule" });
+      return { ...context, kind: "other", what: "schedule" };
     case "workflow_dispatch":
-      return ok({ kind: "other", engine, what: "manual" });
-    case "push": {
-      if (env.GITHUB_REF_TYPE === "tag" || env.GITHUB_REF?.startsWith("refs/tags/")) return ok({ kind: "other", engine, what: "tag" });
-      const before = hashIn(at(event, "before"));
-      const isAncestor = at(event, "forced") === false;
-      const base = before === undefined ? undefined : commitBase({ commit: before, because: "the push's `before`", isAncestor, engine });
-      const branch = env.GITHUB_REF_NAME ?? env.GITHUB_REF?.replace(/^refs\/heads\//, "") ?? "";
-      return await branchOf(question, { engine, branch, defaultName: nameIn(at(event, "repository", "default_branch")), base });
-    }
+      return { ...context, kind: "other", what: "manual" };
     default:
-      return ok({ kind: "other", engine, what: "event" });
+      return { ...context, kind: "other", what: "event" };
   }
 }
 
-function queueBase(event: unknown): ChosenBase | undefined {
-  const commit = hashIn(at(event, "merge_group", "base_sha"));
-  return commit === undefined ? undefined : commitBase({ commit, because: "merge_group.base_sha", isAncestor: true, engine: "github" });
-}
-
-function pullBase(env: Variables, event: unknown): ChosenBase | undefined {
-  const branch = env.GITHUB_BASE_REF ?? "";
-  if (!isBranchName(branch)) return undefined;
-  const base = hashIn(at(event, "pull_request", "base", "sha"));
-  const commit = /^refs\/pull\/\d+\/merge$/.test(env.GITHUB_REF ?? "") ? hashIn(env.GITHUB_SHA) : undefined;
-  const head = hashIn(at(event, "pull_request", "head", "sha"));
-  const merge = { ...(commit && { commit }), ...(base && { base }), ...(head && { head }) };
-  return { ...originBase({ branch, because: "GITHUB_BASE_REF", engine: "github" }), merge };
+function mergeOf(env: Variables, event: unknown): EngineMerge {
+  const commit = /^refs\/pull\/\d+\/merge$/.test(env.GITHUB_REF ?? "") ? commitIn(env.GITHUB_SHA) : undefined;
+  const base = commitIn(valueAt(event, "pull_request", "base", "sha"));
+  const head = commitIn(valueAt(event, "pull_request", "head", "sha"));
+  return { ...(commit && { commit }), ...(base && { base }), ...(head && { head }) };
 }
 
 /** https://docs.gitlab.com/ci/variables/predefined_variables/ */
-async function onGitLab(question: CiQuestion): Promise<Result<CiSituation>> {
-  const { env } = question;
-  const engine = "gitlab";
-  if (env.CI_MERGE_REQUEST_IID !== undefined || env.CI_PIPELINE_SOURCE === "merge_request_event") {
-    const base = mergeRequestBase(env);
-    return ok({ kind: "request", engine, ...(base === undefined ? {} : { base }) });
-  }
-  if (env.CI_COMMIT_TAG) return ok({ kind: "other", engine, what: "tag" });
+function onGitLab(env: Variables): CiSituation {
+  const context = contextOf("gitlab", env.CI_DEFAULT_BRANCH);
+  if (env.CI_MERGE_REQUEST_IID) return { ...context, kind: "request", ...mergeRequestBase(context, env) };
+  if (env.CI_COMMIT_TAG) return { ...context, kind: "other", what: "tag" };
   switch (env.CI_PIPELINE_SOURCE) {
     case "schedule":
-      return ok({ kind: "other", engine, what: "schedule" });
+      return { ...context, kind: "other", what: "schedule" };
     case "web":
-    case "webide":
     case "api":
     case "chat":
-      return ok({ kind: "other", engine, what: "manual" });
+      return { ...context, kind: "other", what: "manual" };
     default: {
-      const before = hashIn(env.CI_COMMIT_BEFORE_SHA);
-      const base = before === undefined ? undefined : commitBase({ commit: before, because: "CI_COMMIT_BEFORE_SHA", engine });
-      return await branchOf(question, {
-        engine,
-        branch: env.CI_COMMIT_BRANCH ?? env.CI_COMMIT_REF_NAME ?? "",
-        defaultName: env.CI_DEFAULT_BRANCH,
-        base,
-      });
+      const base = commitBase(context, { commit: env.CI_COMMIT_BEFORE_SHA, because: "CI_COMMIT_BEFORE_SHA" });
+      return { ...context, kind: "branch", branch: env.CI_COMMIT_BRANCH ?? "", ...base };
     }
   }
 }
@@ -124,78 +123,76 @@ async function onGitLab(question: CiQuestion): Promise<Result<CiSituation>> {
  * In a pipeline of merged results HEAD is a merge into the target's tip, which alone tells the request's changes from the target's own; elsewhere HEAD is the
  * source's tip, and GitLab says where that left the target.
  */
-function mergeRequestBase(env: Variables): ChosenBase | undefined {
-  const engine = "gitlab";
+function mergeRequestBase(context: CiContext, env: Variables): { readonly base?: ChosenBase } {
   for (const because of ["CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"]) {
-    const commit = hashIn(env[because]);
-    if (commit !== undefined) return commitBase({ commit, because, isAncestor: true, engine });
+    const found = commitBase(context, { commit: env[because], because, isAncestor: true });
+    if (found.base !== undefined) return found;
   }
-  const branch = env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME ?? "";
-  return isBranchName(branch) ? originBase({ branch, because: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", engine }) : undefined;
+  return branchBase(context, { env, name: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME" });
 }
 
 /** https://buildkite.com/docs/pipelines/configure/environment-variables */
-async function onBuildkite(question: CiQuestion): Promise<Result<CiSituation>> {
-  const { env } = question;
-  const engine = "buildkite";
-  const target = env.BUILDKITE_PULL_REQUEST_BASE_BRANCH ?? "";
-  if (env.BUILDKITE_PULL_REQUEST !== undefined && env.BUILDKITE_PULL_REQUEST !== "false") {
-    const base = isBranchName(target) ? originBase({ branch: target, because: "BUILDKITE_PULL_REQUEST_BASE_BRANCH", engine }) : undefined;
-    return ok({ kind: "request", engine, ...(base === undefined ? {} : { base }) });
-  }
-  if (env.BUILDKITE_TAG) return ok({ kind: "other", engine, what: "tag" });
+function onBuildkite(env: Variables): CiSituation {
+  const context = contextOf("buildkite", env.BUILDKITE_PIPELINE_DEFAULT_BRANCH);
+  if ((env.BUILDKITE_PULL_REQUEST ?? "false") !== "false")
+    return { ...context, kind: "request", ...branchBase(context, { env, name: "BUILDKITE_PULL_REQUEST_BASE_BRANCH" }) };
+  if (env.BUILDKITE_TAG) return { ...context, kind: "other", what: "tag" };
   switch (env.BUILDKITE_SOURCE) {
     case "schedule":
-      return ok({ kind: "other", engine, what: "schedule" });
+      return { ...context, kind: "other", what: "schedule" };
     case "ui":
     case "api":
-      return ok({ kind: "other", engine, what: "manual" });
+      return { ...context, kind: "other", what: "manual" };
     default:
-      return await branchOf(question, { engine, branch: env.BUILDKITE_BRANCH ?? "", defaultName: env.BUILDKITE_PIPELINE_DEFAULT_BRANCH });
+      return { ...context, kind: "branch", branch: env.BUILDKITE_BRANCH ?? "" };
   }
 }
 
-interface BranchBuild {
-  readonly engine?: CiEngine;
-  readonly branch: string;
-  /** As the engine names the default branch; where it does not, git is asked. */
-  readonly defaultName?: string | undefined;
-  readonly base?: ChosenBase | undefined;
+function contextOf(engine: CiEngine, defaultBranch: unknown): CiContext & { readonly engine: CiEngine } {
+  return { engine, ...(typeof defaultBranch === "string" && isBranchName(defaultBranch) ? { defaultBranch } : {}) };
 }
 
-async function branchOf({ history }: CiQuestion, { engine, branch, defaultName, base }: BranchBuild): Promise<Result<CiSituation>> {
-  const known = defaultName ? ok({ branch: defaultName }) : await history.defaultBranch();
-  if (!known.ok) return known;
-  const kind = known.value?.branch === branch ? "default-branch" : "branch";
-  return ok({ kind, branch, ...(engine === undefined ? {} : { engine }), ...(base === undefined ? {} : { base }) });
-}
-
-interface CommitBase {
-  readonly commit: string;
+interface CommitSaid {
+  readonly commit: unknown;
   readonly because: string;
   readonly isAncestor?: boolean;
-  readonly engine: CiEngine;
 }
 
-function commitBase({ commit, because, isAncestor = false, engine }: CommitBase): ChosenBase {
-  return { rev: commit, name: shortHash(commit), source: "ci", because, engine, ...(isAncestor ? { isAncestor } : {}) };
+function commitBase(
+  { engine, defaultBranch }: CiContext,
+  { commit, because, isAncestor = false }: CommitSaid,
+): { readonly base?: ChosenBase } {
+  const rev = commitIn(commit);
+  if (rev === undefined) return {};
+  const base: ChosenBase = { rev, name: shortHash(rev), source: "ci", because, ...(engine && { engine }) };
+  return { base: { ...base, ...(isAncestor ? { isAncestor } : {}), ...(defaultBranch ? { instead: onOrigin(defaultBranch) } : {}) } };
 }
 
-function originBase({ branch, because, engine }: { branch: string; because: string; engine: CiEngine }): ChosenBase {
-  return { rev: `refs/remotes/origin/${branch}`, name: `origin/${branch}`, source: "ci", because, engine };
+interface BranchSaid {
+  readonly env: Variables;
+  /** Of the variable. */
+  readonly name: string;
+  readonly merge?: EngineMerge;
+}
+
+function branchBase({ engine }: CiContext, { env, name, merge }: BranchSaid): { readonly base?: ChosenBase } {
+  const branch = env[name] ?? "";
+  if (!isBranchName(branch)) return {};
+  return { base: { ...onOrigin(branch), source: "ci", because: name, ...(engine && { engine }), ...(merge && { merge }) } };
+}
+
+/** All engines call the remote so. */
+export function onOrigin(branch: string): NamedRev {
+  return { rev: `refs/remotes/origin/${branch}`, name: `origin/${branch}` };
 }
 
 /** A whole hash that stands for a commit: where there is none, engines say zeros. */
-function hashIn(value: unknown): string | undefined {
-  return typeof value === "string" && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value) && !/^0+$/.test(value) ? value : undefined;
-}
-
-function nameIn(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+function commitIn(value: unknown): string | undefined {
+  return typeof value === "string" && isHash(value) && !/^0+$/.test(value) ? value : undefined;
 }
 
 /** What stands at a path of keys. */
-function at(value: unknown, ...keys: readonly string[]): unknown {
+function valueAt(value: unknown, ...keys: readonly string[]): unknown {
   let found = value;
   for (const key of keys) found = typeof found === "object" && found !== null ? (found as Record<string, unknown>)[key] : undefined;
   return found;

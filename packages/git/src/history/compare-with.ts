@@ -96,7 +96,7 @@ interface Fallback {
 /** The default branch instead of a commit that is gone. Where HEAD is on it, that would say that nothing changed, which nobody knows: then everything counts. */
 async function fallBack(clone: Clone, { base, why, head, options }: Fallback): Promise<Result<Compared>> {
   const fellBack = { from: base.name, why };
-  const found = await findDefaultBranch(clone.git);
+  const found = base.instead === undefined ? await findDefaultBranch(clone.git) : ok(base.instead);
   if (!found.ok) return found;
   if (found.value === undefined) return ok({ name: base.name, commit: undefined, fellBack });
   const { rev, name } = found.value;

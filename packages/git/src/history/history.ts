@@ -37,13 +37,9 @@ export interface History {
   fileAt(commit: string, path: string): Promise<Result<Buffer | undefined>>;
 }
 
-export interface DefaultBranch {
+export interface DefaultBranch extends NamedRev {
   /** `main`. */
   readonly branch: string;
-  /** `origin/main`. */
-  readonly name: string;
-  /** `refs/remotes/origin/main`. */
-  readonly rev: string;
 }
 
 /** What a change is to be compared with, and who says so. */
@@ -61,6 +57,15 @@ export interface ChosenBase {
   /** The CI engine has merged the change into the base, and checks out this merge: its first parent is the base. */
   readonly merge?: EngineMerge;
   readonly engine?: CiEngine;
+  /** For where `rev` is gone: the default branch as the CI engine names it. Left out, git is asked. */
+  readonly instead?: NamedRev;
+}
+
+export interface NamedRev {
+  /** `refs/remotes/origin/main`. */
+  readonly rev: string;
+  /** `origin/main`. */
+  readonly name: string;
 }
 
 export interface EngineMerge {

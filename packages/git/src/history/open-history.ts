@@ -20,13 +20,13 @@ export interface HistoryRequest {
 /** Starts git once. @returns undefined where the folder is in no work tree */
 export async function openHistory(request: HistoryRequest): Promise<Result<History | undefined>> {
   if (findRepository(request.folder) === undefined) return ok(undefined);
-  const args = ["rev-parse", "--show-object-format", "--revs-only", "HEAD^{commit}", "--show-toplevel"];
+  const args = ["rev-parse", "--show-object-format", "--show-toplevel", "--revs-only", "HEAD^{commit}"];
   const answer = await gitAt(request).ask(args);
   if (!answer.ok) return answer;
   const { exitCode, stdout, stderr } = answer.value;
   // A folder called `.git` makes no repository yet.
   if (exitCode !== 0) return NO_WORK_TREE.test(stderr) ? ok(undefined) : err(gitFailed(args, stderr));
-  const [, format = "", head, workTree = ""] = /^(\w+)\n(?:([0-9a-f]+)\n)?(.*)\n$/s.exec(textOf(stdout)) ?? [];
+  const [, format = "", workTree = "", head] = /^(\w+)\n(.*?)\n(?:([0-9a-f]{40,})\n)?$/s.exec(textOf(stdout)) ?? [];
   const repository = findRepository(workTree);
   if (repository === undefined) return ok(undefined);
   return ok(historyOf({ git: gitAt({ ...request, folder: workTree }), repository, head, format }));
