@@ -157,7 +157,7 @@ describe("where git looks for hooks", () => {
     });
     using workspace = inGit();
     const told = await runRepo(["hooks", "install"], { cwd: workspace.path, env: cleanEnvironment({ PATH: "/nowhere" }) });
-    expect(told).toMatchObject({ exitCode: 2, stderr: "repo: git cannot be asked: there is no git on the PATH\n" });
+    expect(told).toMatchObject({ exitCode: 3, stderr: "repo: there is no git on the PATH, and it tells what changed; install it\n" });
   });
 
   test("a folder in which nothing can be written", async () => {

@@ -172,10 +172,6 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
   ],
   [{ code: "repository-missing", from: "/home/me" }, ["repo: there is no git repository in /home/me or above it", "  git init makes one"]],
   [
-    { code: "git-unusable", reason: "fatal: detected dubious ownership\nTo add an exception, call git config" },
-    ["repo: git cannot be asked: fatal: detected dubious ownership", "  To add an exception, call git config"],
-  ],
-  [
     { code: "file-left", file: "/ws/ci.yml", why: "edited" },
     ["repo: ci.yml was edited by hand, and is left as it is", "  --force writes it anew, without these edits"],
   ],
