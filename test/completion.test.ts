@@ -23,6 +23,10 @@ describe("repo __complete", () => {
     ["files for a report", ["test", "--junit", "code/w"], ["code/website/", "code/worker/"]],
     ["nothing where there are no runs", ["logs", ""], []],
     ["tags", ["test", "--tag", ""], ["frontend"]],
+    ["what hooks does", ["hooks", ""], ["install", "uninstall", "status", "print"]],
+    ["what hooks prints", ["hooks", "print", ""], ["pre-commit-config"]],
+    ["engines of CI", ["init", "--ci", ""], ["github"]],
+    ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
     ["nothing behind --", ["test", "website", "--", ""], []],
   ])("%s", async (_what, words, expected) => {

@@ -47,6 +47,7 @@ describe("--help", () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       // What is told of runs is told of one that was.
       if (["runs", "logs"].includes(name)) await run12(folder);
+      if (["init", "hooks"].includes(name)) folder.track();
       const { stdout } = await runRepo([name, "--help"], { cwd: "/" });
       const examples = (stdout.split("\nexamples\n")[1] ?? "").trimEnd().split("\n");
       // SHELL is what `repo shell` opens.
@@ -127,6 +128,11 @@ describe("what is not understood", () => {
       "a choice",
       ["config", "prnt"],
       'repo: "prnt" is none of print, validate, schema; did you mean print? (repo config --help shows what it takes)',
+    ],
+    [
+      "something that hooks does not print",
+      ["hooks", "print"],
+      "repo: hooks prints an entry for the pre-commit framework, and nothing else\n  try: repo hooks print pre-commit-config",
     ],
     ["a command", ["lst"], 'repo: there is neither a command nor a verb "lst"; did you mean list?\n  try: repo --help, or repo list'],
     ["exec without a command", ["exec", "api"], "repo: exec needs a command\n  try: repo exec api -- ls"],

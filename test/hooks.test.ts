@@ -5,7 +5,6 @@ import { cleanEnvironment, git, runRepo, type TemporaryFolder } from "@nix-repo/
 import { outsideGitHook } from "../packages/cli/src/outside-git-hook.ts";
 import { repoOnPath } from "./example.ts";
 import { inNamespace } from "./in-namespace.ts";
-import type { Called } from "./repo-in-hook.ts";
 import { runProgram } from "./run-program.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -157,7 +156,7 @@ describe("where git looks for hooks", () => {
     });
     using workspace = inGit();
     const told = await runRepo(["hooks", "install"], { cwd: workspace.path, env: cleanEnvironment({ PATH: "/nowhere" }) });
-    expect(told).toMatchObject({ exitCode: 2, stderr: "repo: git cannot be asked: there is no git on the PATH\n" });
+    expect(told).toMatchObject({ exitCode: 3, stderr: "repo: there is no git on the PATH, and it tells what changed; install it\n" });
   });
 
   test("a folder in which nothing can be written", async () => {
@@ -172,58 +171,52 @@ describe("where git looks for hooks", () => {
   });
 });
 
-/**
- * Real commits, with a stand-in for `repo` (repo-in-hook.ts) that writes down how it was called; it fails where the work tree has a file `fail`.
- * It stands in because what is under test is what git and the hook hand to `repo`: the lint has tests of its own.
- */
+/** Real commits, and the real `repo lint --staged`. The linter of both services notes what it sees of git's variables, and fails where there is a file `fail`. */
 describe("a real commit", () => {
   test.each([
-    ["of what is staged", ["api/a"], ["commit", "-m", "x"], ["api/a"]],
-    ["of all that is tracked (-a)", [], ["commit", "-a", "-m", "x"], ["api/a", "api/b"]],
-    ["of one file, whatever is staged", ["api/a"], ["commit", "-m", "x", "api/b"], ["api/b"]],
-    ["as an amendment", ["api/b"], ["commit", "--amend", "-m", "x"], ["api/b"]],
+    ["of what is staged", ["api/a"], ["commit", "-m", "x"], ["api"]],
+    ["of all that is tracked (-a)", [], ["commit", "-a", "-m", "x"], ["api", "web"]],
+    ["of one file, whatever is staged", ["api/a"], ["commit", "-m", "x", "web/a"], ["web"]],
+    ["as an amendment", ["web/a"], ["commit", "--amend", "-m", "x"], ["web"]],
+    ["of what concerns no service", ["other"], ["commit", "-m", "x"], []],
   ])("%s lints what it would commit", async (_what, staged, command, expected) => {
     using workspace = readyToCommit();
     await hooks(workspace, "install");
-    workspace.write({ "api/a": "changed", "api/b": "changed" });
+    workspace.write({ "api/a": "changed", "web/a": "changed", other: "changed" });
     if (staged.length > 0) git(workspace.path, "add", ...staged);
-    expect((await commit(workspace, command)).exitCode).toBe(0);
-    expect(called(workspace)).toMatchObject({ words: ["lint", "--staged"], cwd: workspace.path, staged: expected });
-    expect(called(workspace).handedOn.filter(isOfOneRepository)).toEqual([]);
-    const committed = git(workspace.path, "show", "--name-only", "--format=", "HEAD").trim().split("\n");
-    expect(committed).toEqual(expect.arrayContaining(expected));
+    const before = git(workspace.path, "rev-parse", "HEAD");
+    expect(await commit(workspace, command)).toMatchObject({ exitCode: 0 });
+    expect(git(workspace.path, "rev-parse", "HEAD")).not.toBe(before);
+    expect(linted(workspace)).toEqual(expected);
   });
 
-  test("in a linked work tree, from a folder below", async () => {
+  test("what it starts hears nothing of git's own variables, not even in a linked work tree", async () => {
     using workspace = readyToCommit();
     await hooks(workspace, "install");
     const linked = join(workspace.path, "linked");
     git(workspace.path, "worktree", "add", "--quiet", "-b", "other", linked);
     workspace.write({ "linked/api/a": "changed" });
-    expect((await commit(workspace, ["commit", "-a", "-m", "x"], join(linked, "api"))).exitCode).toBe(0);
-    const { env, handedOn, ...rest } = called(workspace);
-    expect(rest).toEqual({ words: ["lint", "--staged"], cwd: linked, staged: ["api/a"] });
-    // git names its folder there, and all that starts would go by it.
-    expect(env.GIT_DIR).toBe(join(workspace.path, ".git/worktrees/linked"));
-    expect(handedOn.filter(isOfOneRepository)).toEqual([]);
+    expect(await commit(workspace, ["commit", "-a", "-m", "x"], join(linked, "api"))).toMatchObject({ exitCode: 0 });
+    expect(linted(workspace, linked)).toEqual(["api"]);
+    const seen = readFileSync(join(linked, "api/linted"), "utf8")
+      .split("\n")
+      .map((line) => line.split("=")[0] ?? "");
+    expect(seen).toContain("GIT_AUTHOR_NAME");
+    expect(seen.filter((name) => isOfOneRepository(name))).toEqual([]);
   });
 
   test("of a workspace below git's top", async () => {
     using workspace = readyToCommit("tools/mono repo");
     await runRepo(["hooks", "install"], { cwd: join(workspace.path, "tools/mono repo") });
     workspace.write({ "tools/mono repo/api/a": "changed" });
-    expect((await commit(workspace, ["commit", "-a", "-m", "x"])).exitCode).toBe(0);
-    expect(called(workspace)).toMatchObject({
-      words: ["-C", "tools/mono repo", "lint", "--staged"],
-      cwd: workspace.path,
-      staged: ["tools/mono repo/api/a"],
-    });
+    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 0 });
+    expect(linted(workspace, join(workspace.path, "tools/mono repo"))).toEqual(["api"]);
   });
 
   test("where the lint fails there is no commit; --no-verify and REPO_HOOKS=0 do without it", async () => {
     using workspace = readyToCommit();
     await hooks(workspace, "install");
-    workspace.write({ fail: "", "api/a": "changed" });
+    workspace.write({ "api/fail": "", "api/a": "changed" });
     const before = git(workspace.path, "rev-parse", "HEAD");
     expect((await commit(workspace, ["commit", "-a", "-m", "x"])).exitCode).toBe(1);
     expect(git(workspace.path, "rev-parse", "HEAD")).toBe(before);
@@ -249,14 +242,17 @@ describe("a real commit", () => {
     workspace.write({ [HOOK]: { content: "#!/bin/sh\necho theirs >&2\n[ ! -e theirs-fails ]\n", mode: 0o755 } });
     await hooks(workspace, "install", "--force");
     workspace.write({ "api/a": "changed" });
-    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 0, stderr: "theirs\n" });
-    expect(called(workspace).words).toEqual(["lint", "--staged"]);
+    const told = await commit(workspace, ["commit", "-a", "-m", "x"]);
+    expect(told).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^theirs\n/) });
+    expect(linted(workspace)).toEqual(["api"]);
     workspace.write({ "api/a": "again", "theirs-fails": "" });
     expect(await commit(workspace, ["commit", "-a", "-m", "y"])).toMatchObject({ exitCode: 1, stderr: "theirs\n" });
     // REPO_HOOKS=0 is about ours alone; and what git would not have run is not run now.
     expect((await commit(workspace, ["commit", "-a", "-m", "y"], workspace.path, { REPO_HOOKS: "0" })).exitCode).toBe(1);
     chmodSync(join(workspace.path, KEPT), 0o644);
-    expect(await commit(workspace, ["commit", "-a", "-m", "y"])).toMatchObject({ exitCode: 0, stderr: "" });
+    const without = await commit(workspace, ["commit", "-a", "-m", "y"]);
+    expect(without.exitCode).toBe(0);
+    expect(without.stderr).not.toContain("theirs");
   });
 
   test("with a line of ours in somebody else's hook, as it is told", async () => {
@@ -265,10 +261,12 @@ describe("a real commit", () => {
     const { stderr } = await hooks(workspace, "install");
     const line = /add this line to it: (.*)/.exec(stderr)?.[1] ?? "";
     workspace.write({ [HOOK]: { content: `#!/bin/sh\n${line}\necho theirs >&2\n`, mode: 0o755 }, "api/a": "changed" });
-    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 0, stderr: "theirs\n" });
-    expect(called(workspace).words).toEqual(["lint", "--staged"]);
-    workspace.write({ fail: "", "api/a": "again" });
-    expect(await commit(workspace, ["commit", "-a", "-m", "x"])).toMatchObject({ exitCode: 1, stderr: "" });
+    expect((await commit(workspace, ["commit", "-a", "-m", "x"])).stderr).toMatch(/\ntheirs\n$/);
+    expect(linted(workspace)).toEqual(["api"]);
+    workspace.write({ "api/fail": "", "api/a": "again" });
+    const failed = await commit(workspace, ["commit", "-a", "-m", "x"]);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).not.toContain("theirs");
   });
 });
 
@@ -276,29 +274,26 @@ test("the variables that git itself calls those of one repository are left out, 
   const names = git("/", "rev-parse", "--local-env-vars").trim().split("\n");
   expect(names.length).toBeGreaterThan(10);
   const given = Object.fromEntries([...names, "GIT_AUTHOR_NAME", "PATH"].map((name) => [name, "x"]));
-  const { env, index } = outsideGitHook(given, "/somewhere");
-  expect(Object.keys(env).sort()).toEqual([...names.filter((name) => name.startsWith("GIT_CONFIG")), "GIT_AUTHOR_NAME", "PATH"].sort());
-  expect(index).toBe("/somewhere/x");
-  expect(outsideGitHook({ PATH: "x" }, "/somewhere")).toEqual({ env: { PATH: "x" }, index: undefined });
+  const left = Object.keys(outsideGitHook(given)).sort();
+  expect(left).toEqual([...names.filter((name) => name.startsWith("GIT_CONFIG")), "GIT_AUTHOR_NAME", "PATH"].sort());
 });
 
-/** A repository with two files committed, and the stand-in on the PATH of commits. */
+const LINT = "env | grep ^GIT_ >linted; [ ! -e fail ]";
+
+/** A repository with two services and another file committed, and `repo` on the PATH of commits. */
 function readyToCommit(folder = ""): TemporaryFolder {
   const prefix = folder === "" ? "" : `${folder}/`;
-  const workspace = workspaceOf({ services: {} }, { "bin/repo": standIn(), ".gitignore": "/bin\n/log.json\n/linked\n" });
-  workspace.write({ [`${prefix}services.config.json`]: JSON.stringify(registry), [`${prefix}api/a`]: "a", [`${prefix}api/b`]: "b" });
+  const workspace = workspaceOf({ services: {} }, { "bin/repo": repoOnPath(), ".gitignore": "/bin\n/linked\nlinted\n", other: "" });
+  const services = Object.fromEntries(["api", "web"].map((name) => [name, { path: name, verbs: { lint: LINT } }]));
+  workspace.write({ [`${prefix}services.config.json`]: JSON.stringify({ services }), [`${prefix}api/a`]: "a", [`${prefix}web/a`]: "a" });
   workspace.track();
   commitAll(workspace);
   return workspace;
 }
 
-function standIn(): { content: string; mode: number } {
-  const words = [process.execPath, "--disable-warning=ExperimentalWarning", join(import.meta.dirname, "repo-in-hook.ts")];
-  return { content: `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(" ")} "$@"\n`, mode: 0o755 };
-}
-
-function called(workspace: TemporaryFolder): Called {
-  return JSON.parse(read(workspace, "log.json")) as Called;
+/** The services whose linter has run. */
+function linted(workspace: TemporaryFolder, root = workspace.path): readonly string[] {
+  return ["api", "web"].filter((name) => existsSync(join(root, name, "linted")));
 }
 
 async function commit(
@@ -309,7 +304,7 @@ async function commit(
 ) {
   const who = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" };
   const PATH = `${join(workspace.path, "bin")}:/usr/bin:/bin`;
-  const env = cleanEnvironment({ PATH, ...who, GIT_CONFIG_GLOBAL: "/dev/null", STAND_IN_LOG: join(workspace.path, "log.json"), ...more });
+  const env = cleanEnvironment({ PATH, ...who, GIT_CONFIG_GLOBAL: "/dev/null", REPO_PROVIDER: "host", ...more });
   return await runProgram(["git", ...command], { cwd, env });
 }
 

@@ -1,19 +1,12 @@
-import { resolve } from "node:path";
-
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * What git tells a hook by variables, taken out of the environment: which repository it is at work on, and from which index the commit is made.
- * Whatever a hook starts would take these for its own, in whatever repository it works: a task that asks git something, Nix when it fetches a flake.
+ * An environment without what git tells a hook by variables: which repository it is at work on, and from which index the commit is made. Whatever a hook
+ * starts would take these for its own, in whatever repository it works: a task that asks git something, Nix when it fetches a flake.
  * Settings (`GIT_CONFIG_*`) and identities stay: they are the caller's.
- * @returns `index`: absolute; for `git commit -a` and `git commit FILE` it is not the usual one, and only what asks what is staged should be given it.
  */
-export function outsideGitHook(env: Env, cwd: string): { readonly env: Env; readonly index: string | undefined } {
-  const index = env.GIT_INDEX_FILE;
-  return {
-    env: Object.fromEntries(Object.entries(env).filter(([name]) => !OF_ONE_REPOSITORY.has(name))),
-    index: index === undefined ? undefined : resolve(cwd, index),
-  };
+export function outsideGitHook(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !OF_ONE_REPOSITORY.has(name)));
 }
 
 /** `git rev-parse --local-env-vars`, of all versions so far, without settings. */

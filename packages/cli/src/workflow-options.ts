@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { defaultBranch, GitUnknown } from "@nix-repo/git";
+import { isBranchName, openHistory } from "@nix-repo/git";
 import { err, type Failure, ok, type Result } from "@nix-repo/model";
 import { type BinaryCache, DEFAULT_SHARDS, type RepoSource, type WorkflowOptions } from "@nix-repo/scaffold";
 import type { Session } from "./open-session.ts";
@@ -30,7 +30,7 @@ export async function workflowOptions(
   if (!binaryCache.ok) return binaryCache;
   const repoComesFrom = repoSource(flags.repoFrom, resolve(workspace.root, workspace.flake));
   if (!repoComesFrom.ok) return repoComesFrom;
-  const base = await baseOf(flags.base, () => defaultBranch(repository, caller));
+  const base = await baseOf(flags.base, { folder: repository.workTree, env: caller });
   if (!base.ok) return base;
   return ok({
     base: base.value,
@@ -70,15 +70,17 @@ function binaryCacheOf({ binaryCache, binaryCacheKey }: WorkflowFlags): Result<B
   );
 }
 
-async function baseOf(flag: string | undefined, found: () => Promise<string | undefined>): Promise<Result<string>> {
+async function baseOf(flag: string | undefined, clone: { folder: string; env: Session["caller"] }): Promise<Result<string>> {
   if (flag !== undefined) return isBranchName(flag) ? ok(flag) : usage(`--base is "${flag}", which is no name of a branch`);
-  try {
-    const branch = await found();
-    return branch === undefined ? err(WHICH_BRANCH) : ok(branch);
-  } catch (error) {
-    if (error instanceof GitUnknown) return err({ code: "git-unusable", reason: error.message });
-    throw error;
-  }
+  const history = await openHistory(clone);
+  if (!history.ok) return history;
+  const known = await history.value?.defaultBranch();
+  if (known?.ok === false) return known;
+  if (known?.value !== undefined) return ok(known.value.branch);
+  // Before the first commit there is only the branch that it will be made on.
+  const only = history.value?.head === undefined ? await history.value?.branch() : undefined;
+  if (only?.ok === false) return only;
+  return only?.value === undefined ? err(WHICH_BRANCH) : ok(only.value);
 }
 
 const WHICH_BRANCH: Failure = {
@@ -86,12 +88,6 @@ const WHICH_BRANCH: Failure = {
   message: "the clone does not tell which branch changes are merged into (there is no origin/HEAD, main or master)",
   hint: "repo init --ci github --base BRANCH",
 };
-
-/** As `git check-ref-format` has it. */
-function isBranchName(name: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  return /^(?![-/.@]$|-)[^\x00-\x20\x7f~^:?*[\\]+$/.test(name) && !/\.\.|@\{|\/\/|(^|\/)\.|(\.lock|\.)(\/|$)|^\/|\/$/.test(name);
-}
 
 function repoSource(flag: string | undefined, flakeFolder: string): Result<RepoSource> {
   if (flag === undefined) return ok({ kind: hasInput(flakeFolder) ? "input" : "unknown" });

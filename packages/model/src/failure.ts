@@ -83,8 +83,6 @@ export type Failure =
   | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string }
   /** What is wanted lives in git's folders, and there is no repository at `from` or above it. */
   | { readonly code: "repository-missing"; readonly from: string }
-  /** `reason`: git's own words, or that there is none. */
-  | { readonly code: "git-unusable"; readonly reason: string }
   /** A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes. */
   | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" }
   | { readonly code: "file-not-written"; readonly file: string; readonly reason: string }
@@ -136,7 +134,6 @@ export function exitCodeOf(failure: Failure): number {
     case "delegate-failed":
     case "base-unknown":
     case "repository-missing":
-    case "git-unusable":
     case "hooks-shared":
       return EXIT.usage;
   }

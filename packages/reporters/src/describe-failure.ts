@@ -152,11 +152,9 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "history-missing":
       return historyMissingWording(failure);
+
     case "repository-missing":
       return { sentence: `there is no git repository in ${failure.from} or above it`, below: ["git init makes one"] };
-
-    case "git-unusable":
-      return { sentence: `git cannot be asked: ${firstLine(failure.reason)}`, below: laterLines(failure.reason) };
 
     case "file-left":
       return fileLeftWording(displayPath(failure.file, root), failure.why);

@@ -170,6 +170,39 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "delegate-failed", tool: "just", file: "/elsewhere/justfile", message: "error: Unknown attribute\n --> justfile:3:1" },
     ["repo: just cannot read /elsewhere/justfile", "    error: Unknown attribute", "     --> justfile:3:1"],
   ],
+  [{ code: "repository-missing", from: "/home/me" }, ["repo: there is no git repository in /home/me or above it", "  git init makes one"]],
+  [
+    { code: "file-left", file: "/ws/ci.yml", why: "edited" },
+    ["repo: ci.yml was edited by hand, and is left as it is", "  --force writes it anew, without these edits"],
+  ],
+  [
+    { code: "file-left", file: "/ws/ci.yml", why: "foreign" },
+    ["repo: ci.yml was not written by repo, and is left as it is", "  --force writes ours in its place"],
+  ],
+  [
+    { code: "file-left", file: "/ws/ci.yml", why: "unasked" },
+    ["repo: ci.yml is there already, and there is nobody to ask", "  --yes brings it up to date"],
+  ],
+  [{ code: "file-not-written", file: "/ws/ci.yml", reason: "the disk is full" }, ["repo: ci.yml cannot be written: the disk is full"]],
+  [
+    { code: "hook-left", file: "/ws/.git/hooks/pre-commit", why: "edited", call: "repo lint --staged" },
+    ["repo: .git/hooks/pre-commit was edited by hand, and is left as it is", "  --force does without these edits"],
+  ],
+  [
+    { code: "hook-left", file: "/ws/.git/hooks/pre-commit", why: "foreign", call: "repo -C code lint --staged" },
+    [
+      "repo: .git/hooks/pre-commit is a hook that repo did not write, and is left as it is",
+      "  to have both, add this line to it: repo -C code lint --staged || exit 1",
+      "  or let ours call it first: repo hooks install --force",
+    ],
+  ],
+  [
+    { code: "hooks-shared", folder: "/etc/hooks" },
+    [
+      "repo: git looks for hooks in /etc/hooks (core.hooksPath), where other repositories look as well",
+      '  to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"',
+    ],
+  ],
 ];
 
 describe("describeFailure", () => {

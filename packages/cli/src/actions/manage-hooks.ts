@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
-import { commonFolder, GitUnknown, hooksFolder, type Repository } from "@nix-repo/git";
+import { commonFolder, hooksFolder, type Repository } from "@nix-repo/git";
 import { EXIT, err, type Failure, ok, type Result } from "@nix-repo/model";
 import { displayPath } from "@nix-repo/reporters";
 import {
@@ -16,7 +16,7 @@ import {
   replaceForeignHook,
   writeHook,
 } from "@nix-repo/scaffold";
-import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
+import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { whereInRepository } from "../where-in-repository.ts";
 import { writing } from "../writing.ts";
@@ -40,7 +40,7 @@ export async function manageHooks({ flags, action, what, context: { io } }: Requ
     io.stdout.write(preCommitConfig(folder));
     return EXIT.ok;
   }
-  const hooks = await hooksOf(repository, session.value);
+  const hooks = await hooksFolder(repository, session.value.caller);
   if (!hooks.ok) return await refuseIn(session.value, hooks.error);
   const hook: HookPlace = { hooksFolder: hooks.value, folder };
   const done = act(action, { hook, repository, force: flags.force });
@@ -69,15 +69,6 @@ const STATES: Readonly<Record<HookState, string>> = {
   edited: "installed, and edited by hand since",
   foreign: "there is a hook that repo did not write",
 };
-
-async function hooksOf(repository: Repository, { caller }: Session): Promise<Result<string>> {
-  try {
-    return ok(await hooksFolder(repository, caller));
-  } catch (error) {
-    if (error instanceof GitUnknown) return err({ code: "git-unusable", reason: error.message });
-    throw error;
-  }
-}
 
 interface Act {
   readonly hook: HookPlace;

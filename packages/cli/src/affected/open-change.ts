@@ -37,9 +37,11 @@ export interface Opened {
 }
 
 /** Undefined where the workspace is in no git repository. */
-export async function openGit({ workspace, caller, stop }: Session): Promise<Result<Opened | undefined>> {
+export async function openGit({ workspace, caller, io, stop }: Session): Promise<Result<Opened | undefined>> {
   const top = findRepository(workspace.root)?.workTree;
-  const history = await openHistory({ folder: workspace.root, env: caller, signal: stop.signal });
+  // Of a hook it has to know which index the commit is made from, which nobody else is told.
+  const env = { ...io.env } as Readonly<Record<string, string>>;
+  const history = await openHistory({ folder: workspace.root, env, signal: stop.signal });
   if (!history.ok) return history;
   if (history.value === undefined || top === undefined) return ok(undefined);
   const situation = await ciSituation({ env: caller, readEvent: eventReader(caller), history: history.value });

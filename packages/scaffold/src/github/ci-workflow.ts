@@ -1,5 +1,5 @@
 import { ACTIONS } from "./actions.ts";
-import { checkout, checkoutWithHistory, defaults, inWorkspace, toolchain } from "./steps.ts";
+import { checkout, checkoutWithParents, defaults, inWorkspace, toolchain } from "./steps.ts";
 import type { WorkflowOptions } from "./workflow-options.ts";
 import { blocks, branchPattern, indented } from "./yaml-text.ts";
 
@@ -39,7 +39,7 @@ plan:
 ${indented(defaults(options), 2)}
   steps:
 ${steps(
-  checkoutWithHistory(options),
+  checkoutWithParents(options),
   toolchain(options),
   restoreEnvironments(options),
   restoreDurations(options),

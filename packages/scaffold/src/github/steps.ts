@@ -10,14 +10,13 @@ export function checkout({ hasSubmodules }: WorkflowOptions): string {
     persist-credentials: false${submodules(hasSubmodules)}`;
 }
 
-/** All commits and no old contents: a file of an older commit is fetched when it is looked at, which takes the token. */
-export function checkoutWithHistory({ hasSubmodules }: WorkflowOptions): string {
-  return `# What a change affects is found between two commits, so that this job needs the history: all commits, but contents of files only
-# where they are looked at. Fetching those takes the token, which may read this repository and nothing else.
+/** What is checked out, and what it was made from. */
+export function checkoutWithParents({ hasSubmodules }: WorkflowOptions): string {
+  return `# A change is compared with what it would be merged into. Of a pull request GitHub checks out the merge, whose first parent that is: two
+# commits are enough. What is missing elsewhere, as in a merge queue, \`repo\` fetches by itself, with a token that may read this repository.
 - uses: ${ACTIONS.checkout}
   with:
-    fetch-depth: 0
-    filter: blob:none${submodules(hasSubmodules)}`;
+    fetch-depth: 2${submodules(hasSubmodules)}`;
 }
 
 function submodules(has: boolean): string {
