@@ -13,6 +13,7 @@ export * from "./output.ts";
 export * from "./output-file.ts";
 export * from "./palette.ts";
 export * from "./render-affected.ts";
+export * from "./problems/find-problems.ts";
 export * from "./render-diagnostics.ts";
 export * from "./render-explain.ts";
 export * from "./render-list.ts";
