@@ -13,7 +13,8 @@ export const matchDotnet: CreateMatcher = (found) => {
 
   return {
     take(line) {
-      const built = BUILT.exec(line)?.groups ?? OF_PROJECT.exec(line)?.groups;
+      const isBuilt = line.includes(": error ") || line.includes(": warning ");
+      const built = isBuilt ? (BUILT.exec(line)?.groups ?? OF_PROJECT.exec(line)?.groups) : undefined;
       if (built !== undefined) {
         const { file = "", line: atLine, column, level = "", code = "", message = "" } = built;
         const place: SightedPlace = {

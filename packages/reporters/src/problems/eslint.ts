@@ -1,8 +1,11 @@
 import { type CreateMatcher, levelOf, matchLines } from "./problem-matcher.ts";
 
 const matchOneLine = matchLines([
-  { pattern: /^(?<file>[^\s:][^:]*): line (?<line>\d+), col (?<column>\d+), (?<level>Error|Warning) - (?<message>.+)/ },
-  { pattern: /^(?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+): (?<message>.+) \[(?<level>Error|Warning)(?:\/(?<code>[^\]]*))?\]$/ },
+  { holds: ", col ", pattern: /^(?<file>[^\s:][^:]*): line (?<line>\d+), col (?<column>\d+), (?<level>Error|Warning) - (?<message>.+)/ },
+  {
+    holds: " [",
+    pattern: /^(?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+): (?<message>.+) \[(?<level>Error|Warning)(?:\/(?<code>[^\]]*))?\]$/,
+  },
 ]);
 
 /** eslint: stylish, which stylelint prints too (a file, below it rows), compact and unix. */

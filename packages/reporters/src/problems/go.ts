@@ -2,9 +2,9 @@ import { FailedTest } from "./failed-test.ts";
 import { type CreateMatcher, matchLines } from "./problem-matcher.ts";
 
 const matchCompiler = matchLines([
-  { pattern: /^(?:vet: )?(?<file>[^\s:][^:]*\.go):(?<line>\d+):(?<column>\d+): (?<message>.+)/ },
+  { holds: ".go:", pattern: /^(?:vet: )?(?<file>[^\s:][^:]*\.go):(?<line>\d+):(?<column>\d+): (?<message>.+)/ },
   // golangci-lint, where a linter knows no column. Without its name at the end it would be any line of Go's own logger.
-  { pattern: /^(?<file>[^\s:][^:]*\.go):(?<line>\d+): (?<message>.+ \([a-z][\w-]*\))$/ },
+  { holds: ".go:", pattern: /^(?<file>[^\s:][^:]*\.go):(?<line>\d+): (?<message>.+ \([a-z][\w-]*\))$/ },
 ]);
 
 /**

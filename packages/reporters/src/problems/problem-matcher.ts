@@ -47,6 +47,8 @@ export function placeOf({ file = "", line, column }: PlaceGroups): SightedPlace 
 
 /** One form in which a tool prints a problem on one line: the groups `file`, `line`, `column`, `level`, `message` and `code` (of a rule), as far as it has them. */
 export interface LineForm {
+  /** A text that each such line holds. Most lines are told apart by that alone, at a tenth of the time that a pattern takes. */
+  readonly holds: string;
   readonly pattern: RegExp;
   /** Where the pattern has no such group. */
   readonly level?: Problem["level"];
@@ -57,7 +59,8 @@ export interface LineForm {
 export function matchLines(forms: readonly LineForm[]): CreateMatcher {
   return (found) => ({
     take(line) {
-      for (const { pattern, level, message } of forms) {
+      for (const { holds, pattern, level, message } of forms) {
+        if (!line.includes(holds)) continue;
         const groups = pattern.exec(line)?.groups;
         if (groups === undefined) continue;
         const said = groups.message ?? message ?? "";

@@ -44,15 +44,15 @@ const MOST_FRAMES = 50;
 
 const matchOneLine = matchLines([
   // pylint, whose codes say by their letter how bad it is
-  { pattern: /^(?<file>[^\s:][^:]*\.pyi?):(?<line>\d+):(?<column>\d+): (?<message>[CRW]\d{4}: .+)/, level: "warning" },
-  { pattern: /^(?<file>[^\s:][^:]*\.pyi?):(?<line>\d+):(?<column>\d+): (?<message>[EF]\d{4}: .+)/ },
+  { holds: ".py", pattern: /^(?<file>[^\s:][^:]*\.pyi?):(?<line>\d+):(?<column>\d+): (?<message>[CRW]\d{4}: .+)/, level: "warning" },
+  { holds: ".py", pattern: /^(?<file>[^\s:][^:]*\.pyi?):(?<line>\d+):(?<column>\d+): (?<message>[EF]\d{4}: .+)/ },
   // flake8, and ruff with --output-format concise
   {
-    pattern:
-      /^(?<file>[^\s:][^:]*\.(?:pyi?|ipynb)):(?<line>\d+):(?<column>\d+): (?<message>(?:[A-Z]{1,6}\d{2,5}|SyntaxError:|invalid-syntax:) .+)/,
+    holds: ".py",
+    pattern: /^(?<file>[^\s:][^:]*\.pyi?):(?<line>\d+):(?<column>\d+): (?<message>(?:[A-Z]{1,6}\d{2,5}|SyntaxError:|invalid-syntax:) .+)/,
   },
   // pyright
-  { pattern: /^\s+(?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+) - (?<level>error|warning): (?<message>.+)/ },
+  { holds: " - ", pattern: /^\s+(?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+) - (?<level>error|warning): (?<message>.+)/ },
 ]);
 
 /** ruff marks what it can correct. */
