@@ -33,7 +33,7 @@ export function plainLine(text: string): string {
 }
 
 /** Loads node:util, which takes 1.4 ms, only for a text that has such sequences. */
-function withoutSequences(text: string): string {
+export function withoutSequences(text: string): string {
   return text.includes("\u001b") || text.includes("\u009b") ? process.getBuiltinModule("node:util").stripVTControlCharacters(text) : text;
 }
 
