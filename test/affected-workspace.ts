@@ -68,18 +68,18 @@ export function text(registry: unknown): string {
 }
 
 /** Five devShells, each of which depends on something else, and one that no service uses. */
-export function flake(inputs: { lib: string; tools: string }, shells: Readonly<Record<string, string>> = SHELLS): string {
+function flake(inputs: { lib: string; tools: string }): string {
   return flakeText({
     inputs: `inputs.lib.url = "${inputs.lib}"; inputs.tools.url = "${inputs.tools}";`,
     takes: "{ self, lib, tools }",
     lets: "module = import ./nix/module.nix; pkgs = (import ./nix/overlays/default.nix) {} {};",
-    shells: Object.entries(shells)
+    shells: Object.entries(SHELLS)
       .map(([name, attributes]) => `${name} = mk "${name}" { ${attributes} };`)
       .join(" "),
   });
 }
 
-export const SHELLS = {
+const SHELLS = {
   api: "LIB = lib.value;",
   worker: "VERSION = module.version;",
   node: "NODE = pkgs.nodejs;",

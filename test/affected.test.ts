@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { git, nixVersions, runRepo } from "@nix-repo/testkit";
-import { type AffectedWorkspace, affectedTemplate, flake, REGISTRY, SHELLS, text } from "./affected-workspace.ts";
+import { type AffectedWorkspace, affectedTemplate, REGISTRY, text } from "./affected-workspace.ts";
 
 const [latest] = nixVersions();
 if (latest === undefined) throw new Error("no Nix");
@@ -243,7 +243,9 @@ describe("histories", () => {
     expect((await asJson(workspace, ["--base", "HEAD~2"])).names).toEqual(["docs", "tool"]);
     const run = await workspace.run(["affected", "--base", "v2"]);
     expect(run).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(run.stderr).toMatch(/^repo: fetching v2 from origin: this clone does not have it\nrepo: there is no commit v2 to compare with\n/m);
+    expect(run.stderr).toMatch(
+      /^repo: fetching v2 from origin: this clone does not have it\nrepo: there is no commit v2 to compare with\n/m,
+    );
   });
 
   test("a submodule: of the services in it those whose files changed", async () => {
@@ -316,7 +318,7 @@ describe("histories", () => {
     const env = { GITHUB_ACTIONS: "true", GITHUB_EVENT_NAME: "push", GITHUB_REF_NAME: "main", GITHUB_EVENT_PATH: event, CI: "true" };
     const { names, stderr } = await asJson(workspace, [], env);
     expect(names).toEqual(["tool"]);
-    expect(stderr).toMatch(/^repo: 1234567 cannot be compared with \(.*\); this is what origin\/main\.\. affects\n/m);
+    expect(stderr).toMatch(/^repo: 123456789012 cannot be compared with \(.*\); this is what origin\/main\.\. affects\n/m);
   });
 
   test("a repository below another folder, through a link: names stay the same", async () => {

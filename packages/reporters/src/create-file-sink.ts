@@ -1,7 +1,7 @@
 import type { FileSink, FileSinkOptions } from "./file-sink.ts";
 
 /** What a run can be written into a file as. */
-export type FileSinkKind = "events" | "junit" | "report" | "trace";
+export type FileSinkKind = "events" | "junit" | "report" | "summary" | "trace";
 
 /** Loads only the sink that is asked for. */
 export async function createFileSink(kind: FileSinkKind, options: FileSinkOptions): Promise<FileSink> {
@@ -12,6 +12,8 @@ export async function createFileSink(kind: FileSinkKind, options: FileSinkOption
       return (await import("./junit-sink.ts")).createJunitSink(options);
     case "report":
       return (await import("./run-report-sink.ts")).createRunReportSink(options);
+    case "summary":
+      return (await import("./job-summary-sink.ts")).createJobSummarySink(options);
     case "trace":
       return (await import("./trace-sink.ts")).createTraceSink(options);
   }

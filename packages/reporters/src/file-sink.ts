@@ -25,6 +25,10 @@ export interface FileSinkOptions {
   readonly heldOutput: (task: TaskId) => HeldOutput | undefined;
   /** The folder in which a task runs, absolute: its tools name files from there. Left out, the root. */
   readonly folderOf?: (task: TaskId) => string;
+  /** The top of the repository, absolute: CI engines name files from there. Left out, the root. */
+  readonly repositoryRoot?: string;
+  /** Where files of the commit are shown: `https://github.com/acme/shop/blob/0f3c…`; left out, places are no links. */
+  readonly filesUrl?: string;
   /** The commit that it runs on; left out where there is none. */
   readonly head?: string;
   /** Which machine this is, where there are several. */

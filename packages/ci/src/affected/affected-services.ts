@@ -102,7 +102,8 @@ function changedByService({ changed, folders, services, shared, top }: ChangeFac
     const file = posix.relative(top, path);
     const found = new Map<string, FileReason>();
     if (shared.matches(path)) for (const { name } of services) found.set(name, { kind: "file", file, how: "input" });
-    for (const name of [...servicesAround(path, byFolder), ...(folders.has(path) ? servicesIn(path, byFolder) : [])]) found.set(name, { kind: "file", file, how: "folder" });
+    for (const name of [...servicesAround(path, byFolder), ...(folders.has(path) ? servicesIn(path, byFolder) : [])])
+      found.set(name, { kind: "file", file, how: "folder" });
     for (const { name, inputs, definitionFiles } of outside) {
       if (found.has(name)) continue;
       const input = inputs.find(({ globs }) => globs.matches(path));

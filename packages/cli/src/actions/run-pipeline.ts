@@ -1,3 +1,4 @@
+import { findRepository } from "@nix-repo/git";
 import { EXIT, err, type Failure, ok, type Result, type ShardOf } from "@nix-repo/model";
 import { type CiScope, ciScope, scopeLine } from "../ci/ci-scope.ts";
 import { type Pipeline, pipelineRequests } from "../ci/pipeline-requests.ts";
@@ -29,8 +30,10 @@ export async function runPipeline({ flags, context }: { flags: Flags; context: R
     if (!written.ok) return await refuseIn(session.value, written.error);
   }
   if (pipeline.requests.length === 0) return EXIT.ok;
-  const about = { ...(head === undefined ? {} : { head }), ...(shard === undefined ? {} : { shard }) };
-  return await runRequests(session.value, { ...pipeline, flags: { ...flags, about, ci: true }, typed: typedIn(context) });
+  const top = findRepository(session.value.workspace.root)?.workTree;
+  const ci = { ...(head === undefined ? {} : { head }), ...(shard === undefined ? {} : { shard }), ...(top === undefined ? {} : { top }) };
+  const mayBeEmpty = scope?.kind === "affected";
+  return await runRequests(session.value, { ...pipeline, flags: { ...flags, ci }, typed: typedIn(context), mayBeEmpty });
 }
 
 interface Part {

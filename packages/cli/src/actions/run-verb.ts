@@ -33,7 +33,7 @@ export async function runVerb(request: Request): Promise<number> {
   if (!requests.ok) return await refuseIn(session.value, requests.error);
   // What nobody changed needs no run; that it is so has been said.
   if (requests.value.length === 0) return EXIT.ok;
-  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context) });
+  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context), mayBeEmpty: isNarrowed(flags) });
 }
 
 /** `test-all` and `dev-web`, as justfiles have it, mean `test --all` and `dev web`, unless something has a verb of that very name. */

@@ -35,7 +35,10 @@ export async function findStaged(session: Session): Promise<Result<Affected>> {
   return ok(affectedServices({ ...(await plainFacts(session, change.value)), services: services.value, dependents: false }));
 }
 
-async function plainFacts({ workspace }: Session, { base, top, changed, folders }: Change): Promise<Omit<ChangeFacts, "services" | "dependents">> {
+async function plainFacts(
+  { workspace }: Session,
+  { base, top, changed, folders }: Change,
+): Promise<Omit<ChangeFacts, "services" | "dependents">> {
   const { root } = workspace;
   // The root's layer of variables reaches every task, where git tracks it at all.
   const shared = await openGlobs([".env", ".env.local", ...workspace.globalInputs], { folder: root, root });

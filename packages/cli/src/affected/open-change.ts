@@ -71,7 +71,15 @@ export async function openChange(
     compared.value.commit === undefined
       ? { because: `there is no commit before ${history.head === undefined ? "the first" : "this one"}` }
       : {};
-  return ok({ history, top, base: compared.value, ...because, files, changed: files.map(absolute), folders: new Set(folders.map(absolute)) });
+  return ok({
+    history,
+    top,
+    base: compared.value,
+    ...because,
+    files,
+    changed: files.map(absolute),
+    folders: new Set(folders.map(absolute)),
+  });
 }
 
 async function compare(session: Session, { history, chosen }: { history: History; chosen: ChosenBase }): Promise<Result<ComparedBase>> {
@@ -115,7 +123,14 @@ export async function stagedChange(session: Session): Promise<Result<Change>> {
     const text = `what is looked at is the work tree, and not all of these is staged: ${partly.slice(0, 3).join(", ")}${more}`;
     session.notices.emit({ type: "notice", level: "warning", text });
   }
-  return ok({ history, top, base: { name: "HEAD", commit: history.head }, files, changed: files.map((file) => join(top, file)), folders: new Set() });
+  return ok({
+    history,
+    top,
+    base: { name: "HEAD", commit: history.head },
+    files,
+    changed: files.map((file) => join(top, file)),
+    folders: new Set(),
+  });
 }
 
 const NO_REPOSITORY: Failure = { code: "usage", message: "there is no git repository here, so that nobody can tell what changed" };
