@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { err, type Failure, type HeldOutput, nearest, ok, type Result, type Sink, type TaskId } from "@nix-repo/model";
+import { err, type Failure, type HeldOutput, nearest, ok, parseTaskId, type Result, type Sink, type TaskId } from "@nix-repo/model";
 import {
   chooseReporter,
   createFileSink,
@@ -128,10 +128,11 @@ export async function openSinks(
     stderrIsTTY: stderr.isTTY === true,
     env,
   });
-  const needsOutput = showsHeldOutput(kind) || planned.files.some((file) => file.kind === "junit");
+  const needsOutput = showsHeldOutput(kind) || planned.files.some(({ kind }) => kind === "junit" || kind === "report");
   const spool = record.folder === undefined && needsOutput ? createSpool() : undefined;
   const heldOutput = (task: TaskId): HeldOutput | undefined => record.held(task) ?? spool?.held(task);
   const run = record.id === undefined ? {} : { run: record.id };
+  const folderOf = (task: TaskId) => workspace.folders.get(parseTaskId(task)?.service ?? "") ?? workspace.root;
   const reporter = await createReporter(kind, {
     stdout: shown,
     stderr,
@@ -144,9 +145,11 @@ export async function openSinks(
       return held === undefined || held.bytes === 0 ? undefined : held.file;
     },
     heldOutput,
+    folderOf,
+    ...(kind === "github" ? { repositoryRoot: (await import("./repository-root.ts")).repositoryRoot(workspace.root) } : {}),
     ...run,
   });
-  const common = { root: workspace.root, version: io.version, hostname: hostname() || "localhost", heldOutput, ...run };
+  const common = { root: workspace.root, version: io.version, hostname: hostname() || "localhost", heldOutput, folderOf, ...run };
   const sinks: Sink[] = [];
   for (const { kind, file } of planned.files) sinks.push(await createFileSink(kind, { target: file, ...common }));
   const events = planned.eventsOnStdout ? new Output(stdout) : undefined;
