@@ -19,7 +19,7 @@ describe("repo __complete", () => {
     ["services for exec", ["exec", "wo"], ["worker"]],
     ["options", ["test", "--with-dep"], ["--with-dependencies", "--with-dependents"]],
     ["values of options", ["test", "--provider", ""], ["nix", "host"]],
-    ["ways to show output", ["test", "--output", ""], ["live", "prefixed", "grouped", "failures"]],
+    ["ways to show output", ["test", "--output", ""], ["live", "prefixed", "grouped", "failures", "github", "gitlab"]],
     ["files for a report", ["test", "--junit", "code/w"], ["code/website/", "code/worker/"]],
     ["nothing where there are no runs", ["logs", ""], []],
     ["tags", ["test", "--tag", ""], ["frontend"]],

@@ -118,7 +118,7 @@ describe("what is not understood", () => {
     [
       "a way to show output",
       ["test", "api", "--output", "groupd"],
-      'repo: --output is "groupd", and takes live, prefixed, grouped or failures; did you mean grouped?',
+      'repo: --output is "groupd", and takes live, prefixed, grouped, failures, github or gitlab; did you mean grouped?',
     ],
     ["a word of runs", ["runs", "shw"], 'repo: runs does not know "shw"\n  try: repo runs, or repo runs show 12'],
     ["a run's number alone", ["runs", "12"], 'repo: runs does not know "12"\n  try: repo runs show 12'],

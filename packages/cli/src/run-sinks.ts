@@ -49,8 +49,6 @@ export interface SinkFlags {
 export interface CiRun {
   readonly head?: string;
   readonly shard?: ShardOf;
-  /** The top of git's work tree. */
-  readonly top?: string;
 }
 
 /** What was asked for, with its files opened: nothing of it can fail any more for being wrong. */
@@ -169,7 +167,8 @@ export async function openSinks(
   const heldOutput = (task: TaskId): HeldOutput | undefined => record.held(task) ?? spool?.held(task);
   const run = record.id === undefined ? {} : { run: record.id };
   const folderOf = (task: TaskId) => workspace.folders.get(parseTaskId(task)?.service ?? "") ?? workspace.root;
-  const repositoryRoot = planned.ci?.top === undefined ? {} : { repositoryRoot: planned.ci.top };
+  const isForEngine = kind === "github" || planned.ci !== undefined;
+  const repositoryRoot = isForEngine ? { repositoryRoot: (await import("./repository-root.ts")).repositoryRoot(workspace.root) } : {};
   const reporter = await createReporter(kind, {
     stdout: shown,
     stderr,

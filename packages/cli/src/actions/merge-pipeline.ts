@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { type CiPlan, durationsOf, type MergedReports, mergeReports, readReport } from "@nix-repo/ci";
-import { findRepository } from "@nix-repo/git";
 import { EXIT, err, type Failure, ok, type Result, type RunReport } from "@nix-repo/model";
 import {
   appendedFile,
@@ -18,6 +17,7 @@ import { openDurations } from "@nix-repo/tasks";
 import { readPlanFile } from "../ci/planned-part.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
+import { repositoryRoot } from "../repository-root.ts";
 import { filesOnGithub } from "../run-sinks.ts";
 
 interface Flags extends GlobalFlags {
@@ -86,10 +86,10 @@ function readReportFile(path: string, name: string): Result<RunReport> {
 function writeFiles(session: Session, { flags, merged }: { flags: Flags; merged: MergedReports }): Result<void> {
   const { workspace, io, cwd } = session;
   const { root } = workspace;
-  const repositoryRoot = findRepository(root)?.workTree ?? root;
+  const top = repositoryRoot(root);
   const { head } = merged.report;
   const files = head === undefined ? undefined : filesOnGithub(io.env, head);
-  const summary = () => renderJobSummary(merged, { root, repositoryRoot, files });
+  const summary = () => renderJobSummary(merged, { root, repositoryRoot: top, files });
   const step = flags.summary === undefined && io.env.GITHUB_STEP_SUMMARY ? appendedFile(io.env.GITHUB_STEP_SUMMARY) : undefined;
   const junit = (target: OutputFile) =>
     writeReportJunit(merged.report, { target, root, version: io.version, hostname: hostname() || "localhost" });

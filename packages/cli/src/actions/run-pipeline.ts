@@ -1,4 +1,3 @@
-import { findRepository } from "@nix-repo/git";
 import { EXIT, err, type Failure, ok, type Result, type ShardOf } from "@nix-repo/model";
 import { type CiScope, ciScope, scopeLine } from "../ci/ci-scope.ts";
 import { type Pipeline, pipelineRequests } from "../ci/pipeline-requests.ts";
@@ -30,8 +29,7 @@ export async function runPipeline({ flags, context }: { flags: Flags; context: R
     if (!written.ok) return await refuseIn(session.value, written.error);
   }
   if (pipeline.requests.length === 0) return EXIT.ok;
-  const top = findRepository(session.value.workspace.root)?.workTree;
-  const ci = { ...(head === undefined ? {} : { head }), ...(shard === undefined ? {} : { shard }), ...(top === undefined ? {} : { top }) };
+  const ci = { ...(head === undefined ? {} : { head }), ...(shard === undefined ? {} : { shard }) };
   const mayBeEmpty = scope?.kind === "affected";
   return await runRequests(session.value, { ...pipeline, flags: { ...flags, ci }, typed: typedIn(context), mayBeEmpty });
 }

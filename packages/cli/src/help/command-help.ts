@@ -57,7 +57,7 @@ function flagText(flags: string): string {
 const VALUES: Readonly<Record<string, string>> = {
   cwd: "DIR",
   concurrency: "N",
-  output: "live|prefixed|grouped|failures",
+  output: "live|prefixed|grouped|failures|github|gitlab",
   events: "FILE",
   junit: "FILE",
   trace: "FILE",
