@@ -82,7 +82,7 @@ describe("what is in scope", () => {
     expect(await scopeOf({ GITHUB_EVENT_NAME: "workflow_dispatch" })).toBe(
       "everything, because this run was started by hand (3 services)",
     );
-    expect(await scopeOf({ GITHUB_EVENT_NAME: "push", GITHUB_REF_TYPE: "tag" })).toBe("everything, because this is a tag (3 services)");
+    expect(await scopeOf({ GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/tags/v1" })).toBe("everything, because this is a tag (3 services)");
   });
 });
 
