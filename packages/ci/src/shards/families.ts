@@ -23,7 +23,10 @@ export function familiesOf(graph: WorkGraph, units: readonly WorkUnit[]): readon
   }
   const families = new Map<string, { readonly set: NodeSet; readonly units: WorkUnit[] }>();
   for (const unit of units) {
-    const set = { places: unit.set.places, words: unit.set.words.map((word, index) => word & (isShared[unit.set.places[index] ?? 0] ?? 0)) };
+    const set = {
+      places: unit.set.places,
+      words: unit.set.words.map((word, index) => word & (isShared[unit.set.places[index] ?? 0] ?? 0)),
+    };
     const key = [...set.places.entries()].flatMap(([index, place]) => (set.words[index] === 0 ? [] : [place, set.words[index]])).join();
     const family = families.get(key);
     if (family === undefined) families.set(key, { set, units: [unit] });

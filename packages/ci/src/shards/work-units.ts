@@ -15,7 +15,9 @@ export interface WorkUnit {
 /** All that is requested, a unit for each service: its tasks use the same folder, and what one leaves there (a compiler's cache) helps the next. */
 export function workUnits(graph: WorkGraph): readonly WorkUnit[] {
   const byService = Map.groupBy(endsOf(graph), (end) => serviceOf(graph, end));
-  return [...byService].sort(([a], [b]) => compare(a, b)).map(([, ends]) => unitOfPieces(graph, ends.map((end) => pieceOf(graph, end)).sort(largestFirst)));
+  return [...byService]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, ends]) => unitOfPieces(graph, ends.map((end) => pieceOf(graph, end)).sort(largestFirst)));
 }
 
 /** @param pieces at least one */

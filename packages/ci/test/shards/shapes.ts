@@ -40,7 +40,10 @@ export const shapes: readonly Shape[] = [
     name: "layered libraries",
     // Two libraries that all need, three for each of eight domains, and 118 services of these domains, in four shells.
     tasks: (next) => {
-      const libraries = [...range(2).map((index) => `base${index}`), ...range(8).flatMap((domain) => range(3).map((index) => `lib${domain}-${index}`))];
+      const libraries = [
+        ...range(2).map((index) => `base${index}`),
+        ...range(8).flatMap((domain) => range(3).map((index) => `lib${domain}-${index}`)),
+      ];
       const libraryTasks = libraries.map((library) =>
         task(library, "build", { next, shell: "shell0", dependsOn: library.startsWith("base") ? [] : ["base0:build", "base1:build"] }),
       );
@@ -83,11 +86,19 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "long chains",
-    tasks: (next) => chains(next, range(1_000).map((index) => 6 + ((index * 7) % 11))),
+    tasks: (next) =>
+      chains(
+        next,
+        range(1_000).map((index) => 6 + ((index * 7) % 11)),
+      ),
   },
   {
     name: "25 chains of 20",
-    tasks: (next) => chains(next, range(25).map(() => 20)),
+    tasks: (next) =>
+      chains(
+        next,
+        range(25).map(() => 20),
+      ),
   },
   {
     name: "one giant component",
@@ -109,20 +120,28 @@ export const shapes: readonly Shape[] = [
     name: "one root",
     tasks: (next) => [
       task("root", "generate", { next: () => 5_000 }),
-      ...range(499).map((index) => task(`s${index % 125}`, `v${Math.floor(index / 125)}`, { next, shell: "main", dependsOn: ["root:generate"] })),
+      ...range(499).map((index) =>
+        task(`s${index % 125}`, `v${Math.floor(index / 125)}`, { next, shell: "main", dependsOn: ["root:generate"] }),
+      ),
     ],
   },
   {
     name: "many devShells",
     tasks: (next) =>
-      range(125).flatMap((index) => ["lint", "test", "build", "e2e"].map((verb) => task(`s${index}`, verb, { next, shell: `shell${index % 40}` }))),
+      range(125).flatMap((index) =>
+        ["lint", "test", "build", "e2e"].map((verb) => task(`s${index}`, verb, { next, shell: `shell${index % 40}` })),
+      ),
   },
   {
     name: "three stages",
     tasks: (next) =>
       range(500).map((index) => {
         const stage = index % 3;
-        return task(`s${Math.floor(index / 3)}`, ["lint", "test", "build"][stage] ?? "", { next, stage, shell: `shell${Math.floor(index / 3) % 6}` });
+        return task(`s${Math.floor(index / 3)}`, ["lint", "test", "build"][stage] ?? "", {
+          next,
+          stage,
+          shell: `shell${Math.floor(index / 3) % 6}`,
+        });
       }),
   },
 ];
@@ -163,5 +182,8 @@ export function numbers(seed: number): () => number {
 }
 
 export function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
-  return items.map((item) => ({ item, key: random() })).sort((a, b) => a.key - b.key).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
 }
