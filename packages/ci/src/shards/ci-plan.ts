@@ -4,7 +4,7 @@ import type { ShardOf, TaskId } from "@nix-repo/model";
 export interface CiPlan {
   readonly version: 1;
   readonly kind: "ci-plan";
-  /** The commit that it was made for. */
+  /** The commit that it was made for; empty where there is none. */
   readonly head: string;
   /** What it was compared with; left out where everything is run. */
   readonly base?: PlannedBase;

@@ -57,15 +57,8 @@ function fillShards({
   limitMs: number;
 }): Filling {
   const loads = Array.from({ length: count }, () => new ShardLoad(weights));
-  const shards: WorkUnit[][] = loads.map(() => []);
   const queue = new FamilyQueue(families, weights);
-  for (const [index, load] of loads.entries()) {
-    queue.nextShard();
-    for (let unit = queue.take(load, limitMs); unit !== undefined; unit = queue.take(load, limitMs)) {
-      load.add(unit.set);
-      shards[index]?.push(unit);
-    }
-  }
+  const shards = loads.map((load) => [...queue.fill(load, limitMs)]);
   for (const piece of queue.left.flatMap(piecesOf).sort(largestFirst)) {
     const index = bestFor(piece, { loads, limitMs });
     loads[index]?.add(piece.set);

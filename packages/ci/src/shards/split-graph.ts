@@ -60,7 +60,7 @@ export function splitGraph({ tasks, shards: most, concurrency = 2, shellMs = SHE
   const lengthOf = createShardLength(graph);
   // By name, sizes are mixed; by size, small ones fill the gaps. Which is better shows only when it is done.
   const fillings = [units, units.toSorted(largestFirst)].map((ordered) =>
-    fillEvenly({ weights, families: familiesOf(graph, ordered), count: most, attempts: 8 }),
+    fillEvenly({ weights, families: familiesOf(graph, ordered), count: most, attempts: 6 }),
   );
   const candidates = fillings.map((filling) => {
     const shards = relieveLongest({ graph, weights, shards: spreadOut(filling.shards), lengthOf });

@@ -63,7 +63,7 @@ export function workGraph({
     const stage = stages.indexOf(task.stage);
     const shellNode = shell === undefined ? undefined : shellNodes.get(shell);
     if (shellNode !== undefined) shellNode.stage = Math.min(shellNode.stage, stage);
-    const durationMs = Math.max(0, task.expectedMs);
+    const durationMs = Math.max(0, Math.round(task.expectedMs));
     const weight = Math.min(Math.max(1, task.weight ?? 1), concurrency);
     nodes.push({ id, shell, requested, needs, neededBy: [], stage, durationMs, weight, chainMs: 0 });
   }
