@@ -79,9 +79,7 @@ describe("what is in scope", () => {
     const GITHUB = { GITHUB_ACTIONS: "true", CI: "true" };
     const scopeOf = async (env: Readonly<Record<string, string>>) => (await ci(folder, [], { ...GITHUB, ...env })).scope;
     expect(await scopeOf({ GITHUB_EVENT_NAME: "schedule" })).toBe("everything, because this run is a scheduled one (3 services)");
-    expect(await scopeOf({ GITHUB_EVENT_NAME: "workflow_dispatch" })).toBe(
-      "everything, because this run was started by hand (3 services)",
-    );
+    expect(await scopeOf({ GITHUB_EVENT_NAME: "workflow_dispatch" })).toBe("everything, because this run was started by hand (3 services)");
     expect(await scopeOf({ GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/tags/v1" })).toBe("everything, because this is a tag (3 services)");
   });
 });

@@ -42,7 +42,6 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "base-unknown": { base: text, message: optional(text) },
   "history-missing": { base: text, engine: optional(oneOf("github", "gitlab", "buildkite")), message: optional(text) },
   "repository-missing": { from: text },
-  "git-unusable": { reason: text },
   "file-left": { file: text, why: oneOf("edited", "foreign", "unasked") },
   "file-not-written": { file: text, reason: text },
   "hook-left": { file: text, why: oneOf("edited", "foreign"), call: text },

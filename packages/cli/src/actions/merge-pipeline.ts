@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { type CiPlan, durationsOf, type MergedReports, mergeReports, readReport } from "@nix-repo/ci";
+import { type CiPlan, durationsOf, isWell, type MergedReport, mergeReports, readReport } from "@nix-repo/ci";
 import { EXIT, err, type Failure, ok, type Result, type RunReport } from "@nix-repo/model";
 import {
   appendedFile,
@@ -53,13 +53,13 @@ export async function mergePipeline({
     const lines = renderRunReport(merged.value, { root: session.value.workspace.root, colour, symbols: symbolsFor(io.env) });
     io.stdout.write(`${lines.join("\n")}\n`);
   }
-  return merged.value.failed ? EXIT.failed : EXIT.ok;
+  return isWell(merged.value) ? EXIT.ok : EXIT.failed;
 }
 
 function mergeFiles(
   session: Session,
   { plan: planFile, files }: { plan: string | undefined; files: readonly string[] },
-): Result<MergedReports> {
+): Result<MergedReport> {
   const plan: Result<CiPlan | undefined> = planFile === undefined ? ok(undefined) : readPlanFile(session, planFile);
   if (!plan.ok) return plan;
   const reports: RunReport[] = [];
@@ -68,7 +68,7 @@ function mergeFiles(
     if (!report.ok) return report;
     reports.push(report.value);
   }
-  const merged = mergeReports(reports, plan.value);
+  const merged = mergeReports(reports, { plan: plan.value });
   return merged.ok ? merged : usage(`these reports do not belong together: ${merged.error}`);
 }
 
@@ -83,7 +83,7 @@ function readReportFile(path: string, name: string): Result<RunReport> {
   return report.ok ? report : usage(`${name} is no report: ${report.error}`, "repo ci --report FILE writes one");
 }
 
-function writeFiles(session: Session, { flags, merged }: { flags: Flags; merged: MergedReports }): Result<void> {
+function writeFiles(session: Session, { flags, merged }: { flags: Flags; merged: MergedReport }): Result<void> {
   const { workspace, io, cwd } = session;
   const { root } = workspace;
   const top = repositoryRoot(root);
