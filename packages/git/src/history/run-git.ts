@@ -87,7 +87,7 @@ export function gitFailed(args: readonly string[], message: string): Failure {
   return { code: "git-failed", command: `git ${args[0] ?? ""}`, message: wordsOfGit(message) };
 }
 
-/** Git does not end the filters and servers' doors that it has started; and as long as these hold its pipes, it seems to run. */
+/** Git does not end the filters that it has started; and as long as they hold its pipes, it seems to run. */
 function endGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid);
