@@ -203,6 +203,58 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
       '  to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"',
     ],
   ],
+  [{ code: "git-missing" }, ["repo: there is no git on the PATH, and it tells what changed; install it"]],
+  [
+    {
+      code: "git-failed",
+      command: "git rev-parse",
+      message: "fatal: detected dubious ownership in repository at '/ws'\nTo add an exception",
+    },
+    ["repo: git rev-parse failed", "    fatal: detected dubious ownership in repository at '/ws'", "    To add an exception"],
+  ],
+  [
+    { code: "base-unknown", base: "mian" },
+    ["repo: there is no commit mian to compare with", "  name a branch, tag or commit that git knows: --affected=origin/main"],
+  ],
+  [
+    { code: "base-unknown", base: "origin/mian", message: "fatal: couldn't find remote ref refs/heads/mian" },
+    [
+      "repo: there is no commit origin/mian to compare with",
+      "    fatal: couldn't find remote ref refs/heads/mian",
+      "  name a branch, tag or commit that git knows: --affected=origin/main",
+    ],
+  ],
+  [
+    { code: "history-missing", base: "origin/main", engine: "github" },
+    [
+      "repo: this clone is shallow, and what would tell what changed since origin/main is missing",
+      "  fetching it was not allowed",
+      "  let the checkout take all of it:",
+      "    - uses: actions/checkout@v4",
+      "      with:",
+      "        fetch-depth: 0",
+    ],
+  ],
+  [
+    { code: "history-missing", base: "origin/main", engine: "gitlab", message: "fatal: unable to access\nmore" },
+    [
+      "repo: this clone is shallow, and what would tell what changed since origin/main is missing",
+      "  fetching it failed:",
+      "    fatal: unable to access",
+      "    more",
+      "  let the job take all of it:",
+      "    variables:",
+      '      GIT_DEPTH: "0"',
+    ],
+  ],
+  ...([undefined, "buildkite"] as const).map((engine): [Failure, string[]] => [
+    { code: "history-missing", base: "HEAD~3", ...(engine && { engine }) },
+    [
+      "repo: this clone is shallow, and what would tell what changed since HEAD~3 is missing",
+      "  fetching it was not allowed",
+      "  fetch the rest: git fetch --unshallow",
+    ],
+  ]),
 ];
 
 describe("describeFailure", () => {

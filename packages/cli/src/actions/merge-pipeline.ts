@@ -69,7 +69,7 @@ function mergeFiles(
     reports.push(report.value);
   }
   const merged = mergeReports(reports, { plan: plan.value });
-  return merged.ok ? merged : usage(`these reports do not belong together: ${merged.error}`);
+  return merged.ok ? merged : usage(`there is nothing to merge: ${merged.error}`, "repo ci merge --plan plan.json report-*.json");
 }
 
 function readReportFile(path: string, name: string): Result<RunReport> {

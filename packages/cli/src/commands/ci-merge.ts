@@ -17,7 +17,7 @@ export class CiMergeCommand extends RepoCommand {
   junit = Option.String("--junit", { description: "write a report in JUnit's XML" });
   summary = Option.String("--summary", { description: "write a summary in Markdown (on GitHub it is added to the job's)" });
   json = Option.Boolean("--json", false, { description: "the merged report as JSON on stdout" });
-  reports = Option.Rest({ required: 1, name: "report" });
+  reports = Option.Rest({ name: "report" });
 
   async execute(): Promise<number> {
     const { mergePipeline } = await import("../actions/merge-pipeline.ts");

@@ -95,7 +95,7 @@ export class Fetches {
   async #fetch({ remote, refspec, how, what }: FetchCall): Promise<Result<Fetched>> {
     this.#onFetch({ remote, what });
     const refspecs = typeof refspec === "string" ? [refspec] : refspec;
-    const answer = await this.#clone.git.ask([...FETCH, ...how, "--", remote, ...refspecs], { withoutTerminal: true });
+    const answer = await this.#clone.git.ask([...FETCH, ...how, "--", remote, ...refspecs]);
     if (!answer.ok) return answer;
     const { exitCode, stderr } = answer.value;
     if (exitCode === 0) return ok({ kind: "fetched" });

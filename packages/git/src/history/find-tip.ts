@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@nix-repo/model";
 import { type Clone, resolveCommit, shallowCommits } from "./clone.ts";
 import type { Fetched, Fetches, Target } from "./fetch-missing.ts";
-import { isHash } from "./git-names.ts";
+import { isBranchName, isHash } from "./git-names.ts";
 import type { ChosenBase } from "./history.ts";
 import { cutBehind } from "./merge-base.ts";
 
@@ -92,7 +92,6 @@ const FIRST_DEPTH = 50;
 type Failed = Exclude<Fetched, { kind: "fetched" }>;
 
 interface Missing extends TipQuestion {
-  readonly targets: readonly Target[];
   /** Left out where nothing was fetched. */
   readonly failed?: Failed;
 }
@@ -101,7 +100,7 @@ interface Missing extends TipQuestion {
  * A commit that a whole clone or the remote does not have was made unreachable by a force-push; one that a shallow clone does not have may just be too old.
  * A name that nobody knows is a mistake.
  */
-function whenMissing({ repository }: Clone, { base, rev, fetches, targets, failed }: Missing): Result<Tip> {
+function whenMissing({ repository }: Clone, { base, rev, fetches, failed }: Missing): Result<Tip> {
   const isShallow = shallowCommits(repository).size > 0;
   const isAbsent = failed?.kind === "absent";
   if (isHash(rev)) {
@@ -112,7 +111,7 @@ function whenMissing({ repository }: Clone, { base, rev, fetches, targets, faile
         why: failed === undefined ? "this clone does not have it" : "this clone does not have it, and it could not be fetched",
       });
   }
-  if (isShallow && !isAbsent && (isHash(rev) || targets.length > 0)) {
+  if (isShallow && !isAbsent && (isHash(rev) || isBranchName(rev))) {
     const noRemote = fetches.mayFetch ? "there is no remote to fetch it from" : undefined;
     return err(fetches.missing(failed?.message ?? noRemote));
   }

@@ -82,8 +82,8 @@ const FALSE = "REPO_SETTING_FALSE";
 export async function fileAt({ git }: WorkTree, commit: string, path: string): Promise<Result<Buffer | undefined>> {
   const listed = await git.read(["ls-tree", "-z", "--full-tree", commit, "--", path]);
   if (!listed.ok) return listed;
-  const [, hash] = /^100\d+ blob ([0-9a-f]+)\t/.exec(listed.value) ?? [];
-  if (hash === undefined) return ok(undefined);
+  const [, hash, name] = /^100\d+ blob ([0-9a-f]+)\t([^\0]*)\0$/.exec(listed.value) ?? [];
+  if (hash === undefined || name !== path) return ok(undefined);
   const args = ["cat-file", "blob", hash];
   const answer = await git.ask(args);
   if (!answer.ok) return answer;

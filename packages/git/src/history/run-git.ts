@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { err, type Failure, ok, type Result, type Variables } from "@nix-repo/model";
 
 /** Git at one place. Nothing that a user's settings or environment hold changes what it answers, lets it ask anything, or makes it run anything in between. */
@@ -21,8 +22,6 @@ export interface GitOptions {
   readonly git?: readonly string[];
   /** Variables besides the caller's. */
   readonly env?: Variables;
-  /** Without a terminal that programs started by git could ask for a password. */
-  readonly withoutTerminal?: true;
 }
 
 export interface GitAnswer {
@@ -50,7 +49,7 @@ export function gitAt({ folder, env, signal }: GitPlace): Git {
       if (answer.value.exitCode !== 0) return err(gitFailed(args, answer.value.stderr));
       return ok(textOf(answer.value.stdout));
     },
-    async ask(args, { input, git: own = [], env: more, withoutTerminal } = {}) {
+    async ask(args, { input, git: own = [], env: more } = {}) {
       if (signal?.aborted) return err(gitFailed(args, "interrupted"));
       const { execa } = await import("execa");
       const child = execa("git", [...NEUTRAL, ...own, ...args], {
@@ -61,16 +60,15 @@ export function gitAt({ folder, env, signal }: GitPlace): Git {
         encoding: "buffer",
         stripFinalNewline: false,
         maxBuffer: 2_000_000_000,
+        // A session of its own: no terminal in which ssh could ask for a password, and one group to be ended.
+        detached: true,
         ...(input === undefined ? { stdin: "ignore" as const } : { input }),
-        ...(withoutTerminal ? { detached: true } : {}),
         ...(signal === undefined ? {} : { cancelSignal: signal }),
       });
-      // What git started may hold its pipes for longer; nobody waits for that.
-      const process = child.nodeChildProcess;
-      process.once("exit", () => {
-        if (signal?.aborted) for (const pipe of [process.stdout, process.stderr]) pipe?.destroy();
-      });
+      const endAll = () => endGroup(child.nodeChildProcess);
+      signal?.addEventListener("abort", endAll);
       const { exitCode, code, isCanceled, stdout, stderr, shortMessage } = await child;
+      signal?.removeEventListener("abort", endAll);
       if (code === "ENOENT") return err({ code: "git-missing" });
       if (isCanceled) return err(gitFailed(args, "interrupted"));
       const said = textOf(stderr);
@@ -87,6 +85,15 @@ export function textOf(bytes: Uint8Array): string {
 
 export function gitFailed(args: readonly string[], message: string): Failure {
   return { code: "git-failed", command: `git ${args[0] ?? ""}`, message: wordsOfGit(message) };
+}
+
+/** Git does not end the filters that it has started; and as long as they hold its pipes, it seems to run. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid);
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** What git says of a failure. Addresses of remotes lose a token that they may hold. */

@@ -23,6 +23,8 @@ export interface TestRepository {
   /** Writes files (`null` removes one), and commits everything. @returns the commit */
   commit(files?: Readonly<Record<string, FileContent | null>>): string;
   write(files: Readonly<Record<string, FileContent | null>>): void;
+  /** Adds commits that change nothing to a branch that is not checked out (and may be new), many at once. @returns the last one */
+  grow(branch: string, count: number, from?: string): string;
   /** Merges without a fast-forward. @returns the commit */
   merge(...revs: readonly string[]): string;
   rev(name: string): string;
@@ -59,6 +61,15 @@ export function openLab(): Lab {
         git("add", "--all");
         git("commit", "--quiet", "--allow-empty", "--message", "commit");
         return self.rev("HEAD");
+      },
+      grow(branch, count, from) {
+        const parent = from === undefined ? "" : `from ${self.rev(from)}\n`;
+        const commits = Array.from({ length: count }, (_, i) => {
+          time += 1;
+          return `commit refs/heads/${branch}\ncommitter test <test@localhost> ${time} +0000\ndata 0\n${i === 0 ? parent : ""}`;
+        });
+        execFileSync("git", ["-C", path, "fast-import", "--quiet"], { input: commits.join(""), env });
+        return self.rev(`refs/heads/${branch}`);
       },
       merge(...revs) {
         git("merge", "--quiet", "--no-ff", "--no-edit", ...revs);
