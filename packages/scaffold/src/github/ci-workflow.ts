@@ -57,6 +57,7 @@ ${steps(
 
 function runJob(options: WorkflowOptions): string {
   return `run:
+  name: \${{ matrix.name }}
   needs: plan
   if: needs.plan.outputs.any == 'true'
   runs-on: ubuntu-latest
