@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  git,
-  mistakesInJunit,
-  runRepo,
-  type TemporaryFolder,
-  temporaryFolder,
-} from "@nix-repo/testkit";
+import { git, mistakesInJunit, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
 import { filesIn, githubRun, type Machine } from "./github-run.ts";
 
 const verbs = { lint: "echo checked", test: "echo tested" };
@@ -96,9 +90,7 @@ describe("a pull request on GitHub", () => {
         files: [planFile],
       }),
     );
-    const reports = runs
-      .flatMap(({ temp }) => filesIn(temp, /^report-\d+\.json$/))
-      .map((from) => ({ from, to: "reports" }));
+    const reports = runs.flatMap(({ temp }) => filesIn(temp, /^report-\d+\.json$/)).map((from) => ({ from, to: "reports" }));
     merged = runJob({
       job: "merge",
       step: "Merge",
@@ -113,13 +105,79 @@ describe("a pull request on GitHub", () => {
       affected: '["lib","api","web"]',
       any: "true",
       matrix:
-        '{"include":[{"shard":"1/2","index":1,"name":"1/2: lib, api","services":"lib api","shells":""},{"shard":"2/2","index":2,"name":"2/2: lib, web","services":"lib web","shells":""}]}',
+        '{"include":[{"shard":"1/2","index":1,"name":"1/2: lib, api, web","services":"lib api web","shells":""},{"shard":"2/2","index":2,"name":"2/2: lib, api, web","services":"lib api web","shells":""}]}',
     });
   });
 
   test("each machine runs its part, and says what failed where", () => {
-    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 1]);
-    expect(runs.map(({ log }) => plainLog(log))).toMatchInlineSnapshot();
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([1, 0]);
+    expect(runs.map(({ log }) => plainLog(log))).toMatchInlineSnapshot(`
+     [
+       "part 1 of 2: 5 tasks
+
+     repo: tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere, and none are kept
+     ::group::✓ api:lint   TIME
+     ::stop-commands::TOKEN
+     checked
+     ::TOKEN::
+     ::endgroup::
+     ::group::✓ web:lint   TIME
+     ::stop-commands::TOKEN
+     src/cart.ts(2,7): warning TS6133: unused
+     ::TOKEN::
+     ::endgroup::
+     ::group::✓ lib:test   TIME
+     ::stop-commands::TOKEN
+     tested
+     ::TOKEN::
+     ::endgroup::
+     ::group::✓ api:test   TIME
+     ::stop-commands::TOKEN
+     tested
+     ::TOKEN::
+     ::endgroup::
+     ✗ web:test   TIME exit 3
+     ::stop-commands::TOKEN
+     src/cart.ts(1,1): error TS2322: expected 3, received 4
+     ::error::not ours
+     token ***
+     ::TOKEN::
+
+     ::error file=code/web/src/cart.ts,line=1,col=1,title=web%3Atest::TS2322: expected 3, received 4
+     ::warning file=code/web/src/cart.ts,line=2,col=7,title=web%3Alint::TS6133: unused
+
+     ✗ web:test   TIME exit 3
+
+     1 failed, 4 passed   TIME repo logs --run 1 web:test
+     ",
+       "part 2 of 2: 4 tasks
+
+     repo: tools come from this machine's PATH, not from the flake (host provider): results may differ elsewhere, and none are kept
+     ::group::✓ lib:lint    TIME
+     ::stop-commands::TOKEN
+     checked
+     ::TOKEN::
+     ::endgroup::
+     ::group::✓ lib:build   TIME
+     ::stop-commands::TOKEN
+     built
+     ::TOKEN::
+     ::endgroup::
+     ::group::✓ api:build   TIME
+     ::stop-commands::TOKEN
+     built
+     ::TOKEN::
+     ::endgroup::
+     ::group::✓ web:build   TIME
+     ::stop-commands::TOKEN
+     never
+     ::TOKEN::
+     ::endgroup::
+
+     4 passed   TIME logs: .repo/runs/1
+     ",
+     ]
+    `);
     expect(runs.map(({ summary }) => summary)).toEqual(["", ""]);
   });
 
@@ -139,8 +197,7 @@ describe("a pull request on GitHub", () => {
      1 failed, 8 passed   TIME
      "
     `);
-    expect(plainLog(merged.summary).replaceAll(merge, "MERGE"))
-      .toMatchInlineSnapshot(`
+    expect(plainLog(merged.summary).replaceAll(merge, "MERGE")).toMatchInlineSnapshot(`
      "1 failed, 8 passed · TIME
 
 
@@ -172,16 +229,13 @@ describe("a pull request on GitHub", () => {
      </details>
      "
     `);
-    expect(
-      mistakesInJunit(readFileSync(join(merged.temp, "junit.xml"), "utf8")),
-    ).toEqual([]);
+    expect(mistakesInJunit(readFileSync(join(merged.temp, "junit.xml"), "utf8"))).toEqual([]);
   });
 
   test("no secret gets out", () => {
     for (const { log, summary, temp } of [...runs, merged]) {
       expect(log + summary).not.toContain("abcdefgh");
-      for (const file of filesIn(temp, /\.(json|xml)$/))
-        expect(readFileSync(file, "utf8")).not.toContain("abcdefgh");
+      for (const file of filesIn(temp, /\.(json|xml)$/)) expect(readFileSync(file, "utf8")).not.toContain("abcdefgh");
     }
   });
 });
@@ -189,10 +243,7 @@ describe("a pull request on GitHub", () => {
 /** Without times and the token that no task must be able to guess. */
 function plainLog(text: string): string {
   return text
-    .replaceAll(
-      /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
-      "TOKEN",
-    )
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "TOKEN")
     .replaceAll(/\b(\d+(\.\d+)?(ms|s)|\d+m \d+s)\b/g, "TIME")
     .replaceAll(/ +(?=\n)/g, "")
     .replaceAll(/(?<=TIME) +/g, " ");

@@ -88,6 +88,8 @@ export function githubRun(folder: TemporaryFolder, { origin, merge, base }: { or
       CI: "true",
       LANG: "C.UTF-8",
       REPO_PROVIDER: "host",
+      // One after the other, so that logs read the same each time.
+      REPO_CONCURRENCY: "1",
       GITHUB_ACTIONS: "true",
       GITHUB_EVENT_NAME: "pull_request",
       GITHUB_EVENT_PATH: event,
