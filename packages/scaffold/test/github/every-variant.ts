@@ -13,19 +13,25 @@ const SOURCES: readonly RepoSource[] = [
   { kind: "unknown" },
 ];
 
-/** All workflows that can be written: each choice with each other. */
+const BRANCHES = [
+  { base: "main", shards: 1 },
+  { base: "release/2.x+fixes!", shards: 16 },
+];
+
+const PLACES = [
+  { folder: "", flake: "." },
+  { folder: "tools/mono repo/ünï", flake: "../nix flakes" },
+];
+
+/** All workflows that can be written: each choice that changes what stands in them with each other. */
 export const everyVariant: readonly { readonly name: string; readonly options: WorkflowOptions }[] = CACHES.flatMap((binaryCache) =>
-  ["main", "release/2.x+fixes!"].flatMap((base) =>
-    [1, 16].flatMap((shards) =>
-      ["", "tools/mono repo/ünï"].flatMap((folder) =>
-        [".", "../nix flakes"].flatMap((flake) =>
-          SOURCES.flatMap((repoComesFrom) =>
-            [true, false].map((hasSubmodules) => ({
-              name: [binaryCache?.kind ?? "no cache", base, shards, folder, flake, repoComesFrom.kind, hasSubmodules].join(", "),
-              options: { base, shards, folder, flake, repoComesFrom, hasSubmodules, ...(binaryCache === undefined ? {} : { binaryCache }) },
-            })),
-          ),
-        ),
+  BRANCHES.flatMap((branch) =>
+    PLACES.flatMap((place) =>
+      SOURCES.flatMap((repoComesFrom) =>
+        [true, false].map((hasSubmodules) => ({
+          name: [binaryCache?.kind ?? "no cache", branch.base, place.folder, repoComesFrom.kind, hasSubmodules].join(", "),
+          options: { ...branch, ...place, repoComesFrom, hasSubmodules, ...(binaryCache === undefined ? {} : { binaryCache }) },
+        })),
       ),
     ),
   ),
