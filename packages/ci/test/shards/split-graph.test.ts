@@ -183,8 +183,8 @@ describe("splitGraph", () => {
     expect(tasks).toHaveLength(5_000);
     const before = process.cpuUsage();
     expect(splitGraph({ tasks, shards: 20 })).toHaveLength(20);
-    // 0.3 s where this was written, whatever else the machine does; a second is what nobody waits for.
-    expect(process.cpuUsage(before).user).toBeLessThan(1_500_000);
+    // Time of the processor, whatever else the machine does: 0.4 s where this was written. What grows with the square of something takes ten times that.
+    expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
   });
 });
 
