@@ -72,6 +72,8 @@ function movesFrom(longest: Shard, { others, weights }: { others: readonly Shard
   const moves: Move[] = [];
   for (const from of longest.units) {
     for (const unit of from.parts.length === 0 ? [from] : [from, ...from.parts]) {
+      // No machine is left without anything.
+      if (unit === from && longest.units.length === 1) continue;
       const hereMs = longest.lengthMs - freedMs(longest.users, unit, weights);
       for (const to of others) {
         const thereMs = to.lengthMs + addedMs(to.users, unit, weights);

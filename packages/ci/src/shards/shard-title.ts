@@ -2,7 +2,7 @@ import type { PlannedShard } from "./ci-plan.ts";
 
 /** What a CI engine shows for a machine: `1/3: api, web (2 devShells)`. */
 export function shardTitle({ index, of, services, shells }: PlannedShard): string {
-  const setUp = shells.length === 0 ? "" : ` (${shells.length} ${shells.length === 1 ? "devShell" : "devShells"})`;
+  const setUp = shells.length === 0 ? "" : ` (${counted(shells, "devShell")})`;
   const names = namesOf(services);
   return `${index}/${of}${names === "" ? "" : `: ${names}`}${setUp}`;
 }
@@ -12,10 +12,14 @@ function namesOf(services: readonly string[]): string {
   let names = "";
   for (const [position, service] of services.entries()) {
     const longer = position === 0 ? service : `${names}, ${service}`;
-    if (longer.length > ROOM) return position === 0 ? `${services.length} services` : `${names} and ${services.length - position} more`;
+    if (longer.length > ROOM) return position === 0 ? counted(services, "service") : `${names} and ${services.length - position} more`;
     names = longer;
   }
   return names;
 }
 
 const ROOM = 60;
+
+function counted(names: readonly string[], what: string): string {
+  return `${names.length} ${what}${names.length === 1 ? "" : "s"}`;
+}

@@ -1,15 +1,21 @@
-import type { TaskId } from "@nix-repo/model";
 import type { SplitTask } from "../../src/shards/split-graph.ts";
 
+export interface Bounds {
+  /** The load of the undivided graph over all places, each devShell set up once, or what cannot be divided, whichever is longer. */
+  readonly undividedMs: number;
+  /** The same with what has to be done on several machines. No plan is faster. */
+  readonly idealMs: number;
+}
+
 /**
- * What no plan can be faster than, in milliseconds: the greatest of
+ * What no plan can be faster than, in milliseconds.
  *
- * - `simple`: the load of the undivided graph over all places, each devShell set up once; and the longest chain, or the load over the places of one
- *   machine, of what a single requested task needs: that cannot be divided;
- * - `repeated`: the same with what has to be done on several machines. In a time T one machine does no more than T × its places. So tasks that need
- *   something, whose own load is W, are spread over at least W / (T × places − load of what is needed) machines, rounded up, and on each of them
- *   it is done once. The least T for which all of this fits into the places of all machines.
- * - `packed`: tasks whose needs overlap with nobody else's are blocks. Of the m × k + 1 longest blocks, k + 1 have to share one of the m machines.
+ * What cannot be divided is what a single requested task needs: its longest chain, and its whole load over the places of one machine.
+ *
+ * What has to be repeated: in a time T one machine does no more than T × its places. So tasks that need something, and whose own load is W, are spread
+ * over at least W / (T × places − load of that something and of what it needs) machines, rounded up, and on each of them it is done. The bound is the
+ * least T for which all of that fits into the places of all machines. (It counts each shared thing by itself; where tasks need several that do not
+ * fall into groups, more has to be repeated than it knows.)
  */
 export function lowerBounds({
   tasks,
@@ -21,77 +27,52 @@ export function lowerBounds({
   shards: number;
   concurrency: number;
   shellMs: number;
-}): { readonly simple: number; readonly repeated: number; readonly packed: number } {
-  const nodes = new Map<string, { ms: number; needs: readonly string[]; isShell: boolean }>();
-  for (const { id, expectedMs, dependsOn, shell } of tasks) {
-    const needs = shell === undefined ? dependsOn : [...dependsOn, `shell ${shell}`];
-    nodes.set(id, { ms: expectedMs, needs, isShell: false });
-    if (shell !== undefined) nodes.set(`shell ${shell}`, { ms: shellMs, needs: [], isShell: true });
-  }
-  const closures = new Map<string, ReadonlySet<string>>();
-  const chains = new Map<string, number>();
-  const visit = (id: string): void => {
-    if (closures.has(id)) return;
-    const { ms, needs } = nodes.get(id) ?? { ms: 0, needs: [] };
-    for (const need of needs) visit(need);
-    closures.set(id, new Set([id, ...needs.flatMap((need) => [...(closures.get(need) ?? [])])]));
-    chains.set(id, ms + Math.max(0, ...needs.map((need) => chains.get(need) ?? 0)));
-  };
-  for (const id of nodes.keys()) visit(id);
-  const msOf = (id: string) => nodes.get(id)?.ms ?? 0;
-  const loadOf = (ids: Iterable<string>) => [...ids].reduce((sum, id) => sum + msOf(id), 0);
-  const requested = tasks.filter((task) => task.requested).map(({ id }): TaskId => id);
-  const needed = new Set(requested.flatMap((id) => [...(closures.get(id) ?? [])].filter((other) => other !== id)));
-  const ends = requested.filter((id) => !needed.has(id));
-  const all = new Set(ends.flatMap((id) => [...(closures.get(id) ?? [])]));
-  const indivisible = Math.max(0, ...ends.map((id) => Math.max(chains.get(id) ?? 0, loadOf(closures.get(id) ?? []) / concurrency)));
-  const simple = Math.max(loadOf(all) / (shards * concurrency), indivisible);
+}): Bounds {
+  const nodes = nodesOf(tasks, shellMs);
+  const loadOf = (ids: Iterable<string>) => [...ids].reduce((sum, id) => sum + (nodes.get(id)?.ms ?? 0), 0);
+  const needed = new Set(tasks.flatMap(({ id }) => [...(nodes.get(id)?.closure ?? [])].filter((other) => other !== id)));
+  const ends = tasks.filter(({ id }) => !needed.has(id)).map(({ id }) => nodes.get(id) as Node);
+  const indivisibleMs = Math.max(0, ...ends.map(({ chainMs, closure }) => Math.max(chainMs, loadOf(closure) / concurrency)));
+  const undividedMs = Math.max(loadOf(nodes.keys()) / (shards * concurrency), indivisibleMs);
 
-  /** Of each node: what all those that need it weigh. */
-  const above = new Map<string, number>();
-  for (const id of ends) {
-    // Only ends count: each is on one machine alone.
-    for (const need of closures.get(id) ?? []) if (need !== id) above.set(need, (above.get(need) ?? 0) + msOf(id));
-  }
-  const fits = (limit: number): boolean => {
-    let load = 0;
-    for (const id of all) {
-      const room = limit * concurrency - loadOf(closures.get(id) ?? []);
-      const times = above.has(id) ? Math.max(1, Math.ceil((above.get(id) ?? 0) / Math.max(1, room) - 1e-9)) : 1;
-      load += times * msOf(id);
-    }
-    return load <= shards * concurrency * limit;
+  /** Of what ends need, how much load needs it: each end is on one machine alone. */
+  const neededByMs = new Map<string, number>();
+  for (const { id, ms, closure } of ends)
+    for (const need of closure) if (need !== id) neededByMs.set(need, (neededByMs.get(need) ?? 0) + ms);
+  const weighed = [...nodes.values()].map(({ id, ms, closure }) => ({ ms, closureMs: loadOf(closure), byMs: neededByMs.get(id) ?? 0 }));
+  const fits = (limitMs: number) => {
+    const loads = weighed.map(
+      ({ ms, closureMs, byMs }) => ms * Math.max(1, Math.ceil(byMs / Math.max(1, limitMs * concurrency - closureMs) - 1e-9)),
+    );
+    return loads.reduce((sum, load) => sum + load, 0) <= limitMs * concurrency * shards;
   };
-  let low = simple;
-  let high = simple * shards * concurrency;
-  if (fits(low)) high = low;
-  while (high - low > simple / 10_000) {
+  let low = undividedMs;
+  let high = fits(low) ? low : loadOf(nodes.keys());
+  while (high - low > undividedMs / 10_000) {
     const middle = (low + high) / 2;
     if (fits(middle)) high = middle;
     else low = middle;
   }
-  return { simple, repeated: low, packed: packed(closuresOfTasks(ends, closures, nodes), { loadOf, shards, concurrency }) };
+  return { undividedMs, idealMs: low };
 }
 
-function closuresOfTasks(
-  ends: readonly string[],
-  closures: ReadonlyMap<string, ReadonlySet<string>>,
-  nodes: ReadonlyMap<string, { isShell: boolean }>,
-): readonly (readonly string[])[] {
-  return ends.map((id) => [...(closures.get(id) ?? [])].filter((need) => nodes.get(need)?.isShell !== true));
+interface Node {
+  readonly id: string;
+  readonly ms: number;
+  /** All that it needs, itself and devShells included. */
+  readonly closure: ReadonlySet<string>;
+  readonly chainMs: number;
 }
 
-function packed(
-  blocks: readonly (readonly string[])[],
-  { loadOf, shards, concurrency }: { loadOf: (ids: Iterable<string>) => number; shards: number; concurrency: number },
-): number {
-  const owners = new Map<string, number>();
-  for (const block of blocks) for (const id of block) owners.set(id, (owners.get(id) ?? 0) + 1);
-  const own = blocks.map((block) => loadOf(block.filter((id) => owners.get(id) === 1))).sort((a, b) => b - a);
-  let bound = 0;
-  for (let each = 1; shards * each < own.length; each += 1) {
-    const last = own.slice(shards * each - each, shards * each + 1);
-    bound = Math.max(bound, last.reduce((sum, ms) => sum + ms, 0) / concurrency);
+/** All tasks and devShells; a task has to stand behind what it needs. */
+function nodesOf(tasks: readonly SplitTask[], shellMs: number): ReadonlyMap<string, Node> {
+  const nodes = new Map<string, Node>();
+  for (const { id, expectedMs, dependsOn, shell } of tasks) {
+    const shellId = `devShell ${shell}`;
+    if (shell !== undefined) nodes.set(shellId, { id: shellId, ms: shellMs, closure: new Set([shellId]), chainMs: shellMs });
+    const needs = [...dependsOn, ...(shell === undefined ? [] : [shellId])].map((need) => nodes.get(need) as Node);
+    const closure = new Set([id, ...needs.flatMap((need) => [...need.closure])]);
+    nodes.set(id, { id, ms: expectedMs, closure, chainMs: expectedMs + Math.max(0, ...needs.map(({ chainMs }) => chainMs)) });
   }
-  return bound;
+  return nodes;
 }

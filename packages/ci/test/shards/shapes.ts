@@ -28,6 +28,8 @@ export function realDurations(seed: number): Durations {
 export interface Shape {
   readonly name: string;
   readonly tasks: (next: Durations) => readonly SplitTask[];
+  /** What is shared falls into no groups. */
+  readonly repeatsAtRandom?: true;
 }
 
 /** Graphs of 500 tasks. */
@@ -67,6 +69,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "any libraries",
+    repeatsAtRandom: true,
     tasks: (next) => {
       const random = numbers(3);
       const libraries = range(20).map((index) => task(`lib${index}`, "build", { next, shell: "shell0" }));
@@ -103,18 +106,19 @@ export const shapes: readonly Shape[] = [
   {
     name: "one giant component",
     // A ring of 100 services: each needs the library of its own and that of the next one.
-    tasks: (next) =>
-      range(100).flatMap((index) => {
+    tasks: (next) => [
+      ...range(100).map((index) => task(`s${index}`, "lib", { next: () => next() / 4, shell: `shell${index % 3}` })),
+      ...range(100).flatMap((index) => {
         const name = `s${index}`;
         const shell = `shell${index % 3}`;
         return [
-          task(name, "lib", { next: () => next() / 4, shell }),
           task(name, "lint", { next, shell }),
           task(name, "build", { next, shell, dependsOn: [`${name}:lib`, `s${(index + 1) % 100}:lib`] }),
           task(name, "test", { next, shell, dependsOn: [`${name}:build`] }),
           task(name, "e2e", { next, shell, dependsOn: [`${name}:build`] }),
         ];
       }),
+    ],
   },
   {
     name: "one root",
