@@ -42,7 +42,10 @@ export function baseFiles({ repository: { workTree, commit }, callerEnv, signal 
 
   /** Variables that a hook of git's sets lead elsewhere. @returns undefined where it fails */
   async function git(...args: readonly string[]): Promise<string | undefined> {
-    const env = Object.fromEntries(Object.entries(callerEnv).filter(([name]) => !GIT_VARIABLES.includes(name)));
+    const env = {
+      ...Object.fromEntries(Object.entries(callerEnv).filter(([name]) => !GIT_VARIABLES.includes(name))),
+      GIT_LITERAL_PATHSPECS: "1",
+    };
     const { execa } = await import("execa");
     const said = await execa("git", ["-C", workTree, ...args], {
       env,
