@@ -90,7 +90,7 @@ describe.each(nixVersions())("$label: what is broken", (nix) => {
     using workspace = workspaceOf(WEB);
     workspace.put({ "src/main.c": "1\n" });
     const started = join(workspace.beside, "started");
-    const nixProgram = fakeNix(join(workspace.beside, "waiting"), nix.bin, `[[ "$3" == eval ]] && touch ${started} && exec sleep 1000`);
+    const nixProgram = fakeNix(join(workspace.beside, "waiting"), nix.bin, `[[ "$3" == eval ]] && : > ${started} && exec sleep 1000`);
     const stop = new AbortController();
     const compared = workspace.compared(wanting("default", "web"), { nixProgram, signal: stop.signal });
     await appears(started);
