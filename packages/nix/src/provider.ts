@@ -15,7 +15,7 @@ import { type NixEnvironment, type NixEnvironmentOptions, nixEnvironment } from 
 import { once } from "./once.ts";
 import { placeEnvironment } from "./placed-environment.ts";
 import { nixRunner } from "./run-nix.ts";
-import { printAttributePath } from "./shell-name.ts";
+import { choiceKey, printAttributePath } from "./shell-name.ts";
 import { type ResolvedShell, shellResolver } from "./shell-resolver.ts";
 import { contentName, stateFiles } from "./state-files.ts";
 import { nixSystem } from "./system.ts";
@@ -87,7 +87,7 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   };
 
   function environmentOf(choice: ShellChoice): Promise<Result<NixEnvironment>> {
-    return once(environments, keyOf(choice), () => openEnvironment(choice));
+    return once(environments, choiceKey(choice), () => openEnvironment(choice));
   }
 
   async function openEnvironment(choice: ShellChoice): Promise<Result<NixEnvironment>> {
@@ -148,15 +148,4 @@ const KEPT_ATTRS = 100;
 /** Absolute path of the `nix` on a caller's PATH: whether there is Nix here. */
 export function findNix(callerEnv: Variables): string | undefined {
   return findProgram("nix", { path: callerEnv.PATH, cwd: "/" });
-}
-
-function keyOf(shell: ShellChoice): string {
-  switch (shell.kind) {
-    case "named":
-      return JSON.stringify(shell.name);
-    case "inferred":
-      return JSON.stringify(shell.candidates);
-    case "none":
-      return "none";
-  }
 }

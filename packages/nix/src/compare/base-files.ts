@@ -1,5 +1,5 @@
+import { gitAt } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
-import { GIT_VARIABLES } from "../keep/nix-settings.ts";
 import type { Kind } from "../keep/signature.ts";
 import type { ComparedRepository } from "./comparison.ts";
 
@@ -20,13 +20,14 @@ export interface BaseFilesOptions {
 }
 
 export function baseFiles({ repository: { workTree, commit }, callerEnv, signal }: BaseFilesOptions): BaseFiles {
+  const git = gitAt({ folder: workTree, env: callerEnv, signal });
   let kinds: Promise<ReadonlyMap<string, Kind> | undefined> | undefined;
   return {
     async present(paths) {
       const entries = await treeEntries(paths);
       return entries === undefined ? undefined : new Set(entries.keys());
     },
-    text: (path) => git("cat-file", "blob", `${commit}:${path}`),
+    text: (path) => read("cat-file", "blob", `${commit}:${path}`),
     kinds() {
       kinds ??= treeEntries([]);
       return kinds;
@@ -34,26 +35,15 @@ export function baseFiles({ repository: { workTree, commit }, callerEnv, signal 
   };
 
   async function treeEntries(paths: readonly string[]): Promise<Map<string, Kind> | undefined> {
-    const said = await git("ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths);
+    const said = await read("ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths);
     if (said === undefined) return undefined;
     const lines = said.split("\0").filter((line) => line !== "");
     return new Map(lines.map((line) => [line.slice(line.indexOf("\t") + 1), KINDS.get(line.slice(0, 6)) ?? "other"]));
   }
 
-  /** Variables that a hook of git's sets lead elsewhere. @returns undefined where it fails */
-  async function git(...args: readonly string[]): Promise<string | undefined> {
-    const env = Object.fromEntries(Object.entries(callerEnv).filter(([name]) => !GIT_VARIABLES.includes(name)));
-    const { execa } = await import("execa");
-    const said = await execa("git", ["-C", workTree, ...args], {
-      env,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      stripFinalNewline: false,
-      maxBuffer: 1_000_000_000,
-      ...(signal === undefined ? {} : { cancelSignal: signal }),
-    });
-    return said.failed ? undefined : said.stdout;
+  async function read(...args: readonly string[]): Promise<string | undefined> {
+    const said = await git.read(args);
+    return said.ok ? said.value : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Result, ShellChanged, ShellChoice, Variables } from "@nix-repo/model";
+import type { Result, ShellChoice, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
 import { fewAtOnce } from "../keep/few-at-once.ts";
 import type { KeptEnvironments } from "../keep/kept-environments.ts";
@@ -62,7 +62,8 @@ export async function compareShells(request: ComparisonRequest, context: Compari
   const { workspaceRoot, system, signal } = context;
   const { workTree } = repository;
   const files = baseFiles({ repository, callerEnv: context.callerEnv, signal });
-  const places = flakePlaces({ workspaceRoot, repository, files });
+  const changed = new Set(changedFiles);
+  const places = flakePlaces({ workspaceRoot, repository, files, changedFiles: changed });
   const kept = keptShells({ ...context, choices: request.services.map(({ now }) => now), workTree, changedFiles, files });
   const basePlaces = new Map<string, ReturnType<typeof places.base>>();
   const sameFlags = JSON.stringify(request.base.nixFlags) === JSON.stringify(context.nixFlags);
@@ -113,7 +114,7 @@ export async function compareShells(request: ComparisonRequest, context: Compari
   }
 
   function hasFlakeChanged(folder: string): boolean {
-    return changedFiles.includes(joined(folder, "flake.nix"));
+    return changed.has(joined(folder, "flake.nix"));
   }
 
   /** By side and key. */
@@ -154,13 +155,15 @@ export async function compareShells(request: ComparisonRequest, context: Compari
       return { kind: "unknown", why: `the devShell ${shell} can be evaluated neither now nor at the base` };
     if (from.kind === "derivation" && to.kind === "derivation" && from.drvPath === to.drvPath) return SAME;
     const why = await explain({ choice, base: base.place.folder, now: now.place.folder });
-    const changed: ShellChanged = {
-      shell,
-      ...(from.kind === "derivation" ? { from: from.drvPath } : {}),
-      ...(to.kind === "derivation" ? { to: to.drvPath } : {}),
-      ...why,
+    return {
+      kind: "changed",
+      changed: {
+        shell,
+        ...(from.kind === "derivation" ? { from: from.drvPath } : {}),
+        ...(to.kind === "derivation" ? { to: to.drvPath } : {}),
+        ...why,
+      },
     };
-    return { kind: "changed", changed };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Result } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
 import type { FlakeReference } from "../flake-reference.ts";
+import { nixJson } from "../nix-json.ts";
 import { saysShellIsMissing } from "../nix-message.ts";
-import { nixString } from "../nix-string.ts";
 import type { NixError, NixRunner } from "../run-nix.ts";
 import { fragmentOf, printAttributePath } from "../shell-name.ts";
 import type { ShellPlace, ShellQuestion } from "./shell-question.ts";
@@ -86,35 +86,44 @@ interface SetAnswers {
 }
 
 async function askSet(at: SetOfShells, wanted: readonly Paths[]): Promise<Result<SetAnswers, NixError>> {
+  if (wanted.length > 1 && Buffer.byteLength(derivationsOf(wanted)) > LONGEST) return await byHalves(wanted, (half) => askSet(at, half));
   const said = await askTogether(at, wanted);
-  if (said.ok) return said;
-  if (said.error.kind !== "failed") return said;
+  if (said.ok || said.error.kind !== "failed") return said;
   // Whether the flake as a whole is broken, one of the shells is, or Nix does not work.
   if (wanted.length > 1) {
     const opened = await evaluate(at, "_: true");
-    if (opened.ok) return await askByHalves(at, wanted);
+    if (opened.ok) return await byHalves(wanted, (half) => findBroken(at, half));
     if (opened.error.kind !== "failed") return opened;
   }
   const works = await at.nix.run({ args: ["eval", "--raw", "--expr", 'builtins.toFile "repo" ""'], cwd: at.flake.cwd, withFlags: false });
-  return works.ok ? ok({ hasNames: true, answers: wanted.map(() => BROKEN) }) : said;
+  return works.ok ? ok(allBroken(wanted)) : said;
 }
 
-/** Finds the broken ones, where asking all at once has failed because of them. */
-async function askByHalves(at: SetOfShells, wanted: readonly Paths[]): Promise<Result<SetAnswers, NixError>> {
-  const answers: Answer[] = [];
+/** An argument of a process may have 128 KiB on Linux. */
+const LONGEST = 120_000;
+
+/** Where the set as a whole can be evaluated. */
+async function findBroken(at: SetOfShells, wanted: readonly Paths[]): Promise<Result<SetAnswers, NixError>> {
+  const said = await askTogether(at, wanted);
+  if (said.ok || said.error.kind !== "failed") return said;
+  return wanted.length === 1 ? ok(allBroken(wanted)) : await byHalves(wanted, (half) => findBroken(at, half));
+}
+
+async function byHalves(
+  wanted: readonly Paths[],
+  ask: (half: readonly Paths[]) => Promise<Result<SetAnswers, NixError>>,
+): Promise<Result<SetAnswers, NixError>> {
   const middle = Math.ceil(wanted.length / 2);
-  for (const half of [wanted.slice(0, middle), wanted.slice(middle)]) {
-    const said = await askTogether(at, half);
-    if (said.ok) answers.push(...said.value.answers);
-    else if (said.error.kind !== "failed") return said;
-    else if (half.length === 1) answers.push(BROKEN);
-    else {
-      const halves = await askByHalves(at, half);
-      if (!halves.ok) return halves;
-      answers.push(...halves.value.answers);
-    }
-  }
-  return ok({ hasNames: true, answers });
+  const first = await ask(wanted.slice(0, middle));
+  if (!first.ok) return first;
+  const second = await ask(wanted.slice(middle));
+  if (!second.ok) return second;
+  const halves = [first.value, second.value];
+  return ok({ hasNames: halves.some(({ hasNames }) => hasNames), answers: halves.flatMap(({ answers }) => answers) });
+}
+
+function allBroken(wanted: readonly Paths[]): SetAnswers {
+  return { hasNames: true, answers: wanted.map(() => BROKEN) };
 }
 
 async function askTogether(at: SetOfShells, wanted: readonly Paths[]): Promise<Result<SetAnswers, NixError>> {
@@ -150,6 +159,6 @@ function derivationsOf(wanted: readonly Paths[]): string {
   derivation = path: value: if builtins.isAttrs value && value ? drvPath then builtins.toJSON [ path value.drvPath ] else "";
 in {
   hasNames = builtins.isAttrs shells && shells != { };
-  answers = map answer (builtins.fromJSON ${nixString(JSON.stringify(wanted))});
+  answers = map answer (builtins.fromJSON ${nixJson(wanted)});
 }`;
 }

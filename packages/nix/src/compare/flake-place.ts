@@ -31,10 +31,11 @@ export interface FlakePlacesOptions {
   readonly workspaceRoot: string;
   readonly repository: ComparedRepository;
   readonly files: BaseFiles;
+  readonly changedFiles: ReadonlySet<string>;
 }
 
 /** Finds flakes as a registry writes them, on both sides. */
-export function flakePlaces({ workspaceRoot, repository, files }: FlakePlacesOptions): FlakePlaces {
+export function flakePlaces({ workspaceRoot, repository, files, changedFiles }: FlakePlacesOptions): FlakePlaces {
   const top = physicalPath(repository.workTree);
   return {
     now(flake) {
@@ -58,13 +59,16 @@ export function flakePlaces({ workspaceRoot, repository, files }: FlakePlacesOpt
     const elsewhere = (why: string) => ({ kind: "elsewhere" as const, why, locked: false });
     if (flake.startsWith("path:")) return elsewhere(`its flake is taken as ${flake}, whatever git knows of that`);
     if (!isFolderPath(flake) || /[?#]/.test(flake)) return { ...elsewhere(`its flake is ${flake}`), locked: isLocked(flake) };
-    const start = physicalPath(resolve(workspaceRoot, flake));
+    const written = resolve(physicalPath(workspaceRoot), flake);
+    const start = physicalPath(written);
     const below = relative(top, start);
     if (below === ".." || below.startsWith("../")) return elsewhere(`its flake ${flake} lies outside of the repository`);
     const owner = findRepository(start)?.workTree;
     if (owner === undefined || physicalPath(owner) !== top) return elsewhere(`its flake ${flake} lies in a repository of its own`);
-    const parts = below === "" ? [] : below.split("/");
-    return [...parts.map((_, i) => parts.slice(0, parts.length - i).join("/")), ""];
+    const link = relative(top, written);
+    if (link !== below && upwards(link).some((path) => changedFiles.has(path)))
+      return elsewhere(`its flake ${flake} is reached through a symlink that changed`);
+    return upwards(below);
   }
 
   function atCommit(folder: string): string {
@@ -75,6 +79,12 @@ export function flakePlaces({ workspaceRoot, repository, files }: FlakePlacesOpt
     ];
     return `git+file://${percentEncoded(top)}?${parameters.join("&")}`;
   }
+}
+
+/** A folder and those above it, down to the top. */
+function upwards(folder: string): string[] {
+  const parts = folder === "" ? [] : folder.split("/");
+  return [...parts.map((_, i) => parts.slice(0, parts.length - i).join("/")), ""];
 }
 
 function placeAt(candidates: readonly string[], found: number, reference: (folder: string) => FlakeReference): FlakePlace {

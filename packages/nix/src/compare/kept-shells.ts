@@ -4,6 +4,7 @@ import type { ShellChoice } from "@nix-repo/model";
 import type { Inspection, KeptEnvironments } from "../keep/kept-environments.ts";
 import { type SourceTree, sourceTree } from "../keep/source-tree.ts";
 import { once } from "../once.ts";
+import { choiceKey } from "../shell-name.ts";
 import type { BaseFiles } from "./base-files.ts";
 import { changedOfWhatWasRead } from "./read-files.ts";
 
@@ -37,21 +38,22 @@ export function keptShells({ kept, choices, workTree, stateFolder, changedFiles,
       return inspection?.state === "valid" ? inspection.record : undefined;
     },
     touched: (choice) =>
-      once(touched, JSON.stringify(choice), async () => {
+      once(touched, choiceKey(choice), async () => {
         const inspection = inspect(choice);
         if (inspection?.record === undefined) return undefined;
-        const found = await changedOfWhatWasRead(inspection.record, { workTree, changedFiles, files, openTree });
+        const tops = [workTree, inspection.local?.root ?? workTree];
+        const found = await changedOfWhatWasRead(inspection.record, { tops, changedFiles, files, openTree });
         return { valid: inspection.state === "valid", files: found };
       }),
   };
 
   function inspect(choice: ShellChoice): Inspection | undefined {
     if (inspections === undefined) {
-      const distinct = new Map(choices.map((each) => [JSON.stringify(each), each]));
+      const distinct = new Map(choices.map((each) => [choiceKey(each), each]));
       const inspected = kept.inspect([...distinct.values()]);
       inspections = new Map([...distinct.keys()].flatMap((key, i) => (inspected[i] === undefined ? [] : [[key, inspected[i]]])));
     }
-    return inspections.get(JSON.stringify(choice));
+    return inspections.get(choiceKey(choice));
   }
 
   function openTree(): SourceTree | undefined {

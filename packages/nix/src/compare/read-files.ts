@@ -4,10 +4,11 @@ import type { KeptRecord } from "../keep/record.ts";
 import type { Kind } from "../keep/signature.ts";
 import { joined, type SourceTree } from "../keep/source-tree.ts";
 import type { BaseFiles } from "./base-files.ts";
+import { physicalPath } from "./physical-path.ts";
 
 export interface ReadFilesOptions {
-  /** Absolute path of the top of the work tree. */
-  readonly workTree: string;
+  /** Absolute paths of the top of the work tree: it may have several, by symlinks. */
+  readonly tops: readonly string[];
   readonly changedFiles: readonly string[];
   readonly files: BaseFiles;
   /** The work tree as a flake sees it; undefined where nobody can tell. */
@@ -27,16 +28,16 @@ export interface ReadFilesOptions {
  * its settings and inputs from outside of the repository are those of this machine, on both sides.
  */
 export async function changedOfWhatWasRead(record: KeptRecord, options: ReadFilesOptions): Promise<readonly string[]> {
-  const { workTree, changedFiles } = options;
+  const { tops, changedFiles } = options;
   const read = new Set([...record.files.map(({ path }) => path), ...record.absent.map(([path]) => path)]);
   const above = new Set(foldersAbove(read));
-  const outside = new Set(record.outside.map(([path]) => path));
+  const outside = new Set(record.outside.flatMap(([path]) => [path, physicalPath(path)]));
   const aboveOutside = new Set(foldersAbove(outside));
+  const places = [...new Set(tops.flatMap((top) => [top, physicalPath(top)]))];
   const touched: string[] = [];
   let kinds: KindsOnBothSides | undefined;
   for (const file of changedFiles) {
-    const absolute = join(workTree, file);
-    const known = meets(file, read, above) || meets(absolute, outside, aboveOutside);
+    const known = meets(file, read, above) || places.some((top) => meets(join(top, file), outside, aboveOutside));
     if (known) touched.push(file);
     else if (isListed(file, record.listings)) {
       kinds ??= await kindsOnBothSides(options);

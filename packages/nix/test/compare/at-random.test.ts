@@ -3,14 +3,17 @@ import { flakesElsewhere, flakesOfSelf, flakesThatLook, flakesThatName, flakesTh
 import { compareAtRandom } from "./compare-at-random.ts";
 
 const seed = Number(process.env.REPO_COMPARE_SEED ?? 1);
-const edits = Number(process.env.REPO_COMPARE_EDITS ?? 3);
 
 /** In git, and such that git says what has changed. */
 const flakes = [...flakesThatName(), ...flakesThatLook(), ...flakesThatProbe(), ...flakesOfSelf(), ...flakesElsewhere()].filter(
   ({ form, gitHides }) => form !== "plain" && !gitHides,
 );
 
+/** The newest has more of the code that is in use. */
+const editsOn = (version: string) => (version === nixVersions().at(-1)?.version ? 2 : 1);
+
 describe.each(nixVersions())("what is said of shells since a commit is what $label gives", (nix) => {
+  const edits = Number(process.env.REPO_COMPARE_EDITS ?? editsOn(nix.version));
   test.each(flakes)(
     "$title",
     async (flake) => {

@@ -74,6 +74,9 @@ export async function compareAtRandom({ nix, flake, seed, edits }: RandomCompari
   }
 
   async function compareWith(commit: string, step: number): Promise<void> {
+    const withKept = provider(join(repository.root, ".repo"));
+    // Which may write flake.lock, as nix develop does.
+    if (random.chance(0.7)) await withKept.keeper.refresh(flake.shells.map(choiceOf));
     const [base, now] = truths(commit);
     const changedFiles = changedSince(repository.root, commit);
     const services = flake.shells.map((shell, i) => ({ name: String(i), base: choiceOf(shell), now: choiceOf(shell) }));
@@ -83,8 +86,6 @@ export async function compareAtRandom({ nix, flake, seed, edits }: RandomCompari
       repository: { workTree: repository.root, commit, shallow: false },
       changedFiles,
     };
-    const withKept = provider(join(repository.root, ".repo"));
-    if (random.chance(0.7)) await withKept.keeper.refresh(flake.shells.map(choiceOf));
     for (const asked of [withKept, provider(join(folder, `nothing-kept-${step}`))]) {
       const compared = value(await asked.compareShells(request));
       for (const [i, shell] of flake.shells.entries()) {

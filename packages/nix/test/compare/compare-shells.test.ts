@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { flakeText, git, nixVersions, privateNixStore } from "@nix-repo/testkit";
+import { flakeText, git, nixString, nixVersions, privateNixStore } from "@nix-repo/testkit";
 import { inferred, named } from "../nix-workspace.ts";
 import {
   type ComparedWorkspace,
@@ -211,6 +211,37 @@ describe.each(nixVersions())("$label", (nix) => {
     });
   });
 
+  test("names that mean something in Nix's language, or in a URL", async () => {
+    const names = ["'", "''", "'''", "${x}", "'${x}", "$", "a b", "ü", "%20", "a#b", "\u2028"];
+    const shells = (value: string) =>
+      names.map((name) => `${nixString(name)} = mk "x" { N = ${nixString(name)}; V = "${value}"; };`).join("\n");
+    using workspace = workspaceOf({ ...SETUP, "flake.nix": flakeText({ shells: shells("1") }) });
+    workspace.put({ "flake.nix": flakeText({ shells: shells("2") }) });
+    const services = Object.fromEntries(
+      names.flatMap((name) => [
+        [`inferred ${name}`, inferred(name)],
+        // A hash makes it an installable.
+        [`named ${name}`, name.includes("#") ? inferred(name) : named(`"${name}"`)],
+      ]),
+    );
+    const both = { from: expect.any(String), to: expect.any(String) };
+    const changed = { kind: "changed", changed: expect.objectContaining({ files: ["flake.nix"], ...both }) };
+    expect(await workspace.compare(services)).toEqual(Object.fromEntries(Object.keys(services).map((name) => [name, changed])));
+  });
+
+  test("more services than an argument has room for", async () => {
+    const shells = (value: string) => ({
+      "flake.nix": flakeText({ shells: `default = mk "default" { }; s7-web = mk "web" { A = "${value}"; };` }),
+    });
+    using workspace = workspaceOf({ ...SETUP, ...shells("1") });
+    workspace.put(shells("2"));
+    const names = Array.from({ length: 3000 }, (_, i) => `a-team-with-a-long-name-${i}`);
+    const choices = Object.fromEntries(names.map((name, i) => [name, inferred(name, `s${i}-web`, "default")]));
+    const compared = await workspace.compare(choices);
+    expect(names.filter((name) => compared[name]?.kind !== "same")).toEqual(["a-team-with-a-long-name-7"]);
+    expect(evaluations(workspace.asked())).toEqual({ base: 2, now: 2, others: [] });
+  });
+
   test("a flake that has shells in the older places alone", async () => {
     const text = (value: string) =>
       `{ outputs = { self }: let system = "@SYSTEM@"; mk = name: derivation { inherit name system; builder = "/bin/bash"; A = "${value}"; }; in {
@@ -226,62 +257,6 @@ describe.each(nixVersions())("$label", (nix) => {
       whole: { kind: "changed", changed: expect.objectContaining({ files: ["flake.nix"] }) },
       other: { kind: "changed", changed: expect.objectContaining({ shell: "other", files: ["flake.nix"] }) },
     });
-  });
-
-  test("a shell that is broken on one side, or on both", async () => {
-    const shells = (web: string, api: string) => ({
-      "flake.nix": flakeText({
-        shells: `web = mk "web" { A = ${web}; }; api = mk "api" { A = ${api}; }; good = mk "good" { }; more = mk "more" { }; bad = mk "bad" { A = builtins.head 1; };`,
-      }),
-    });
-    // Nothing catches an error of types; a throw is caught.
-    using workspace = workspaceOf({ ...SETUP, ...shells("1 + [ ]", '"1"') });
-    const before = { ...workspace.drvPaths("api") };
-    workspace.put(shells('"1"', 'throw "not any more"'));
-    const after = workspace.drvPaths("web");
-    const unknown = (shell: string) => ({ kind: "unknown", why: `the devShell ${shell} can be evaluated neither now nor at the base` });
-    expect(await workspace.compare(wanting("good", "web", "api", "more", "bad"))).toEqual({
-      good: SAME,
-      web: { kind: "changed", changed: { shell: "web", to: after.web, lockInputs: [], files: ["flake.nix"] } },
-      api: { kind: "changed", changed: { shell: "api", from: before.api, lockInputs: [], files: ["flake.nix"] } },
-      more: SAME,
-      bad: unknown("bad"),
-    });
-    expect(await workspace.compare(wanting("bad"))).toEqual({ bad: unknown("bad") });
-  });
-
-  test("a shell that throws costs no evaluation more", async () => {
-    const shells = (value: string) => ({ "flake.nix": flakeText({ shells: `web = mk "web" { A = ${value}; }; api = mk "api" { };` }) });
-    using workspace = workspaceOf({ ...SETUP, ...shells('throw "soon"') });
-    workspace.put(shells('"1"'));
-    const after = workspace.drvPaths("web");
-    expect(await workspace.compare(wanting("web", "api"))).toEqual({
-      web: { kind: "changed", changed: { shell: "web", to: after.web, lockInputs: [], files: ["flake.nix"] } },
-      api: SAME,
-    });
-    expect(evaluations(workspace.asked())).toEqual(ONCE_EACH);
-  });
-
-  test("a flake that was broken as a whole", async () => {
-    using workspace = workspaceOf({ ...SETUP, "flake.nix": "{ outputs = { self }: { devShells = ; }; }\n" });
-    workspace.put({ "flake.nix": flakeText({ shells: 'web = mk "web" { }; api = mk "api" { };' }) });
-    const after = workspace.drvPaths("web", "api");
-    const changed = (shell: "web" | "api") => ({
-      kind: "changed",
-      changed: { shell, to: after[shell], lockInputs: [], files: ["flake.nix"] },
-    });
-    expect(await workspace.compare(wanting("web", "api"))).toEqual({ web: changed("web"), api: changed("api") });
-  });
-
-  test("a flake that was not there", async () => {
-    using workspace = workspaceOf({ "src/main.c": "1\n" });
-    workspace.put({ ...SETUP, "flake.nix": flakeText({ shells: 'web = mk "web" { };' }) });
-    workspace.git("add", "--all");
-    const after = workspace.drvPaths("web");
-    expect(await workspace.compare(wanting("web"))).toEqual({
-      web: { kind: "changed", changed: { shell: "web", to: after.web, lockInputs: [], files: ["flake.nix"] } },
-    });
-    expect(evaluations(workspace.asked())).toEqual({ base: 0, now: 1, others: [] });
   });
 
   test("a file that git does not track yet", async () => {

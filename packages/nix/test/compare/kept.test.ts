@@ -95,7 +95,7 @@ describe.each(nixVersions())("$label: what is kept spares evaluations", (nix) =>
     });
     const asked = workspace.asked();
     expect(evaluations(asked)).toEqual(BASE_ONLY);
-    expect(SHELLS.filter((name) => asked[0]?.includes(`\\"${name}\\"`))).toEqual([shell]);
+    expect(SHELLS.filter((name) => asked[0]?.includes(`"${name}"`))).toEqual([shell]);
   });
 
   test("a file that is not there any more, and had been looked for", async () => {

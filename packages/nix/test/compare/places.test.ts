@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { flakeText, git, nixVersions, privateNixStore } from "@nix-repo/testkit";
@@ -140,6 +140,47 @@ describe.each(nixVersions())("$label: where a flake is", (nix) => {
     }
   });
 
+  test("a flake that is reached through symlinks", async () => {
+    using workspace = workspaceOf(
+      { ...flakeIn("v1/env", "1"), ...flakeIn("v2/env", "1"), "src/main.c": "1\n" },
+      { prepare: (each) => symlinkSync("v1", join(each.top, "current")) },
+    );
+    workspace.put({ "src/main.c": "2\n", "v1/env/nix/value.nix": '"2"\n' });
+    const services = wanting("default", "web");
+    // New Nix follows no symlinks on the way to a flake.
+    const refused = (shell: string) => ({
+      kind: "changed",
+      changed: { shell, from: expect.any(String), lockInputs: [], files: ["v1/env/nix/value.nix"] },
+    });
+    expect(await workspace.compare(services, { flake: "./current/env" })).toEqual(
+      nix.version === "2.8"
+        ? { default: SAME, web: changedBy("v1/env/nix/value.nix") }
+        : { default: refused("default"), web: refused("web") },
+    );
+    workspace.put({ current: undefined });
+    symlinkSync("v2", join(workspace.top, "current"));
+    const unknown = { kind: "unknown", why: "its flake ./current/env is reached through a symlink that changed" };
+    expect(await workspace.compare(services, { flake: "./current/env" })).toEqual({ default: unknown, web: unknown });
+  });
+
+  test("a workspace that is reached through a symlink", async () => {
+    using workspace = workspaceOf({ ...flakeIn("", "1"), "nix/.gitattributes": "*.nix text\n" });
+    const link = join(workspace.beside, "link");
+    symlinkSync(workspace.top, link);
+    const here = workspace.elsewhere(link);
+    here.put({ "src/main.c": "2\n" });
+    await here.provider().keeper.refresh([named("web"), named("default")]);
+    here.asked();
+    expect(await here.compare(wanting("default", "web"))).toEqual({ default: SAME, web: SAME });
+    expect(evaluations(here.asked())).toEqual(NEVER);
+    // Rules of git's may make other content of the same files.
+    here.put({ "nix/.gitattributes": undefined });
+    await here.provider().keeper.refresh([named("web"), named("default")]);
+    here.asked();
+    expect(await here.compare(wanting("default", "web"))).toEqual({ default: SAME, web: SAME });
+    expect(evaluations(here.asked())).toEqual({ base: 1, now: 0, others: [] });
+  });
+
   test("a shallow clone", async () => {
     using workspace = workspaceOf(flakeIn("", "1"));
     workspace.put({ "src/main.c": "1\n" });
@@ -243,22 +284,5 @@ describe.each(nixVersions())("$label: where a flake is", (nix) => {
     expect(existsSync(join(workspace.top, "flake.lock"))).toBe(false);
     workspace.nix("flake", "lock");
     expect(await workspace.compare(wanting("default", "web"))).toEqual({ default: SAME, web: SAME });
-  });
-
-  test("what is wrong with Nix as a whole", async () => {
-    using workspace = workspaceOf(flakeIn("", "1"));
-    workspace.put({ "nix/value.nix": '"2"\n' });
-    const services = wanting("default", "web");
-    const missing = join(workspace.beside, "nowhere/nix");
-    expect(await workspace.compared(services, { nixProgram: missing })).toEqual({ ok: false, error: { code: "nix-missing" } });
-    expect(await workspace.compared(services, { signal: AbortSignal.abort() })).toEqual({
-      ok: false,
-      error: { code: "nix-failed", installable: ".", message: "interrupted" },
-    });
-    const broken = await workspace.compared(services, { env: { NIX_REMOTE: "unix:///nowhere/socket" } });
-    expect(broken).toEqual({
-      ok: false,
-      error: expect.objectContaining({ code: "nix-failed", message: expect.stringContaining("/nowhere/socket") }),
-    });
   });
 });
