@@ -1,6 +1,6 @@
 import type { TaskId } from "@nix-repo/model";
 import { createUnion, membersOf, type NodeSet } from "./node-set.ts";
-import type { SplitTask } from "./split-graph.ts";
+import type { SplitTask } from "./split-task.ts";
 
 /**
  * What there is to do, in numbers. Tasks and devShells are both nodes: a devShell is one more thing that its tasks need, and that each machine with

@@ -1,4 +1,4 @@
-import type { SplitTask } from "../../src/shards/split-graph.ts";
+import type { SplitTask } from "../../src/shards/split-task.ts";
 
 export interface Bounds {
   /** The load of the undivided graph over all places, each devShell set up once, or what cannot be divided, whichever is longer. */

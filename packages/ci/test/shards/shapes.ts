@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type TaskId, taskId } from "@nix-repo/model";
-import type { SplitTask } from "../../src/shards/split-graph.ts";
+import type { SplitTask } from "../../src/shards/split-task.ts";
 
 /** Where durations come from: the next one, in milliseconds, at each call. */
 export type Durations = () => number;

@@ -2,7 +2,7 @@ import type { TaskId } from "@nix-repo/model";
 // The scheduler itself, which its package keeps to itself.
 import type { Ended, Job } from "../../../tasks/src/job.ts";
 import { schedule } from "../../../tasks/src/schedule.ts";
-import type { SplitTask } from "../../src/shards/split-graph.ts";
+import type { SplitTask } from "../../src/shards/split-task.ts";
 
 /**
  * How long a machine takes with these tasks and all they need: the scheduler that runs them in earnest, with a clock that jumps from one end to the

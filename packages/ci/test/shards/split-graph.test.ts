@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { type TaskId, taskId } from "@nix-repo/model";
 import fc from "fast-check";
-import { type SplitTask, splitGraph } from "../../src/shards/split-graph.ts";
+import { splitGraph } from "../../src/shards/split-graph.ts";
+import type { SplitTask } from "../../src/shards/split-task.ts";
 import { numbers, range } from "./shapes.ts";
 
 /** Any acyclic graph, with stages that never decrease along a dependency, and where some is only needed. */
