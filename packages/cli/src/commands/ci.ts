@@ -13,7 +13,7 @@ export class CiCommand extends RunningCommand {
       ["What changed since a release", "repo ci --affected=v1.4"],
       ["All failures of all stages", "repo ci --keep-going"],
       ["With a report for the CI server", "repo ci --output grouped --junit junit.xml"],
-      ["The second of five machines", "repo ci --shard 2/5 --plan plan.json --report report-2.json"],
+      ["The second of five machines", "repo ci --shard 2/5 --report report-2.json"],
       ["On the host's tools, where there is no Nix", "repo ci --provider host"],
     ],
   });

@@ -19,7 +19,10 @@ export async function commandHelp({
   if (definition === undefined) return "";
   const verb = isOwnCommand(line.name ?? "") ? undefined : line.name;
   const usage = definition.usage.replace(/^\$ /, "").replace(/ <verb> \.\.\./, ` ${verb ?? "VERB"} [service…]`);
-  const sections = [`repo ${verb ?? line.name}: ${definition.description?.trim() ?? ""}`, `  ${usage.trim()}`];
+  const sections = [
+    `${verb === undefined ? definition.path : `repo ${verb}`}: ${definition.description?.trim() ?? ""}`,
+    `  ${usage.trim()}`,
+  ];
   if (definition.details) sections.push(paragraph(definition.details));
   if (verb !== undefined) sections.push(...(await whoHas(verb, io)));
   sections.push(
