@@ -69,7 +69,7 @@ const BY_CONTENT = ["-c", "diff.autoRefreshIndex=true"];
 
 /** Modes and hashes instead of lines, whatever the settings. */
 const DIFF = [
-  ...["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--no-color"],
+  ...["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-color"],
   ...["--no-ext-diff", "--no-textconv", "--ignore-submodules=none"],
 ];
 

@@ -18,11 +18,11 @@ export async function layTree({ git }: WorkTree, { commit, folder, paths }: LayR
     if (!wanted.ok) return wanted;
     const filters = await withoutFilters(git);
     if (!filters.ok) return filters;
-    const read = await git.read(["read-tree", commit], { git: OWN_INDEX, env: { GIT_INDEX_FILE: index } });
+    const read = await git.read(["read-tree", commit], { env: { GIT_INDEX_FILE: index } });
     if (!read.ok) return read;
     const files = wanted.value === undefined ? ["--all"] : ["-z", "--stdin"];
     const written = await git.read(["checkout-index", `--prefix=${folder}/`, ...files], {
-      git: [...OWN_INDEX, ...filters.value],
+      git: [...WRITING, ...filters.value],
       env: { GIT_INDEX_FILE: index, [EMPTY]: "", [FALSE]: "false" },
       input: (wanted.value ?? []).map((path) => `${path}\0`).join(""),
     });
@@ -32,11 +32,8 @@ export async function layTree({ git }: WorkTree, { commit, folder, paths }: LayR
   }
 }
 
-/** The index is whole and in one file, whatever the work tree leaves out. As many write as there are processors. */
-const OWN_INDEX = [
-  ...["core.splitIndex=false", "core.sparseCheckout=false", "index.sparse=false", "core.untrackedCache=false"],
-  ...["core.symlinks=true", "checkout.workers=0"],
-].flatMap((setting) => ["-c", setting]);
+/** Links are links, whatever the settings say of the work tree; and as many write as there are processors. */
+const WRITING = ["-c", "core.symlinks=true", "-c", "checkout.workers=0"];
 
 /** Of the commit's files those that are named, and those below folders that are. */
 async function filesBelow(git: Git, commit: string, paths: readonly string[]): Promise<Result<readonly string[]>> {

@@ -108,9 +108,14 @@ export function wordsOfGit(stderr: string): string {
 const NEUTRAL = [
   "--no-pager",
   "--literal-pathspecs",
-  ...["core.quotePath=off", "core.fsmonitor=false", "core.hooksPath=/dev/null", "color.ui=false", "diff.orderFile=/dev/null"].flatMap(
-    setting,
-  ),
+  ...[
+    "core.quotePath=off",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.splitIndex=false",
+    "color.ui=false",
+    "diff.orderFile=/dev/null",
+  ].flatMap(setting),
   ...["submodule.recurse=false", "log.showSignature=false", "gc.auto=0", "maintenance.auto=false", "credential.interactive=false"].flatMap(
     setting,
   ),

@@ -70,6 +70,7 @@ test("filters, hooks and settings of the checkout do nothing", async () => {
   using lab = openLab();
   const repository = lab.init("r");
   const ran = join(lab.path, "ran");
+  symlinkSync("b.x", join(repository.path, "link"));
   const commit = repository.commit({
     ".gitattributes": "*.bin filter=lfs\n*.x filter=a=b\n*.y filter=odd.Name\n*.z filter=by.env\n*.id ident\n",
     "pointer.bin": "version https://git-lfs.github.com/spec/v1\n",
@@ -101,9 +102,28 @@ test("filters, hooks and settings of the checkout do nothing", async () => {
   const folder = join(lab.path, "laid");
   must(await (await repository.history(env)).layTree(commit, folder));
   const { ".gitattributes": _, ...tree } = treeIn(folder);
-  expect(tree).toEqual({ "pointer.bin": "version https://git-lfs.github.com/spec/v1\n", "b.x": "x", "c.y": "y", "d.z": "z", "out/e": "e" });
+  const pointer = "version https://git-lfs.github.com/spec/v1\n";
+  expect(tree).toEqual({ "pointer.bin": pointer, "b.x": "x", "c.y": "y", "d.z": "z", "out/e": "e", link: "-> b.x" });
   expect(existsSync(ran)).toBe(false);
   expect(stateOf(repository)).toEqual(before);
+});
+
+test("a clone without the content of older commits fetches what is asked for", async () => {
+  using lab = openLab();
+  const server = lab.init("server");
+  server.git("config", "uploadpack.allowFilter", "true");
+  const commit = server.commit({ a: "1", "dir/b": "1", c: "same" });
+  server.commit({ a: "2", "dir/b": "2" });
+  const clone = lab.clone(server, "clone", "--filter=blob:none");
+  expect(
+    clone
+      .git("rev-list", "--objects", "--all", "--missing=print")
+      .split("\n")
+      .filter((line) => line.startsWith("?")).length,
+  ).toBe(1);
+  expect(must(await (await clone.history()).changedFiles(commit))).toEqual({ files: ["a", "dir/b"], folders: [] });
+  expect(must(await (await clone.history()).fileAt(commit, "a"))?.toString()).toBe("1");
+  expect(await lay(clone, commit)).toEqual({ a: "1", "dir/b": "1", c: "same" });
 });
 
 test("one file of a commit, to the byte", async () => {

@@ -25,6 +25,8 @@ export interface TestRepository {
   write(files: Readonly<Record<string, FileContent | null>>): void;
   /** Adds commits that change nothing to a branch that is not checked out (and may be new), many at once. @returns the last one */
   grow(branch: string, count: number, from?: string): string;
+  /** Adds branches of the names that are given, of one commit each. `at`: its time, in seconds. */
+  graph(commits: readonly { readonly name: string; readonly parents: readonly string[]; readonly at: number }[]): void;
   /** Merges without a fast-forward. @returns the commit */
   merge(...revs: readonly string[]): string;
   rev(name: string): string;
@@ -70,6 +72,17 @@ export function openLab(): Lab {
         });
         execFileSync("git", ["-C", path, "fast-import", "--quiet"], { input: commits.join(""), env });
         return self.rev(`refs/heads/${branch}`);
+      },
+      graph(commits) {
+        const commands = commits.map(({ name, parents: [first, ...others], at }, i) => {
+          const parents = [
+            ...(first === undefined ? [] : [`from refs/heads/${first}`]),
+            ...others.map((other) => `merge refs/heads/${other}`),
+          ];
+          const head = [`commit refs/heads/${name}`, `committer test <test@localhost> ${at} +0000`, `data ${`${i}`.length}`, `${i}`];
+          return [...head, ...parents, ""].join("\n");
+        });
+        execFileSync("git", ["-C", path, "fast-import", "--quiet"], { input: commands.join(""), env });
       },
       merge(...revs) {
         git("merge", "--quiet", "--no-ff", "--no-edit", ...revs);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Failure } from "@nix-repo/model";
@@ -128,6 +128,41 @@ test("a clone that was cut between a better merge base and the one that git sees
   expect(repository.git("merge-base", "--all", "feature", "main").trim()).toBe(better);
   expect(await compare(clone, MAIN, { mayFetch: false })).toEqual({ error: { code: "history-missing", base: "origin/main" }, fetches: [] });
   expect(await compare(clone, MAIN, { mayFetch: true })).toEqual({ commit: better, fetches: [{ kind: "more", commits: 50 }] });
+});
+
+test("of two merge bases one may be the other's ancestor, in a way that was cut off", async () => {
+  using lab = openLab();
+  const repository = lab.init("server");
+  // By its clock the first one is the younger, so that git would name it first.
+  repository.graph([
+    { name: "first", parents: [], at: 9000 },
+    { name: "cut-1", parents: ["first"], at: 10 },
+    { name: "cut-2", parents: ["cut-1"], at: 20 },
+    { name: "second", parents: ["cut-2"], at: 30 },
+    { name: "main", parents: ["first", "second"], at: 9001 },
+    { name: "feature", parents: ["first", "second"], at: 9002 },
+  ]);
+  const [first, second] = [repository.rev("first"), repository.rev("second")];
+  repository.git("branch", "--quiet", "-D", "first", "cut-1", "cut-2", "second");
+  const clone = lab.clone(repository, "clone", "--branch=feature", "--depth=2", "--no-single-branch");
+  expect(clone.git("merge-base", "HEAD", "origin/main").trim()).toBe(first);
+  expect(await compare(clone, MAIN, { mayFetch: false })).toEqual({ error: { code: "history-missing", base: "origin/main" }, fetches: [] });
+  expect((await compare(clone, MAIN, { mayFetch: true })).commit).toBe(second);
+});
+
+test("a first commit is the end of its history, also where the clone was cut just there", async () => {
+  using lab = openLab();
+  const repository = lab.init("server");
+  repository.graph([
+    { name: "root", parents: [], at: 10 },
+    { name: "other-root", parents: [], at: 11 },
+    { name: "main", parents: ["root"], at: 12 },
+    { name: "feature", parents: ["root", "other-root"], at: 13 },
+  ]);
+  const clone = lab.clone(repository, "clone", "--branch=feature", "--depth=2");
+  clone.git("fetch", "--quiet", "--depth=2", "origin", "+main:refs/remotes/origin/main");
+  expect(readFileSync(join(clone.path, ".git/shallow"), "utf8")).toContain(repository.rev("other-root"));
+  expect(await compare(clone, MAIN, { mayFetch: false })).toEqual({ commit: repository.rev("root"), fetches: [] });
 });
 
 test("histories that have nothing in common are compared as they are, once that is sure", async () => {
