@@ -192,7 +192,7 @@ describe("what cannot be", () => {
     ["another CI", ["init", "--ci", "gitlab"], 'repo: --ci is "gitlab", and takes github\n'],
     ["no number", [...INIT, "--shards", "some"], 'repo: --shards is "some", and takes a number from 1 to 256\n'],
     ["no machine", [...INIT, "--shards", "0"], 'repo: --shards is "0", and takes a number from 1 to 256\n'],
-    ["no branch", [...INIT, "--base", "a..b"], 'repo: --base is "a..b", which is no name of a branch\n'],
+    ["no branch", [...INIT, "--base", "a..b"], 'repo: the base is "a..b", which is no name of a branch: --base names one\n'],
     [
       "no cache",
       [...INIT, "--binary-cache", "a b"],

@@ -30,7 +30,8 @@ export async function workflowOptions(
   if (!binaryCache.ok) return binaryCache;
   const repoComesFrom = repoSource(flags.repoFrom, resolve(workspace.root, workspace.flake));
   if (!repoComesFrom.ok) return repoComesFrom;
-  const base = await baseOf(flags.base, { folder: repository.workTree, env: caller });
+  const configured = workspace.ci.base?.replace(/^origin\//, "");
+  const base = await baseOf(flags.base ?? configured, { folder: repository.workTree, env: caller });
   if (!base.ok) return base;
   return ok({
     base: base.value,
@@ -71,7 +72,7 @@ function binaryCacheOf({ binaryCache, binaryCacheKey }: WorkflowFlags): Result<B
 }
 
 async function baseOf(flag: string | undefined, clone: { folder: string; env: Session["caller"] }): Promise<Result<string>> {
-  if (flag !== undefined) return isBranchName(flag) ? ok(flag) : usage(`--base is "${flag}", which is no name of a branch`);
+  if (flag !== undefined) return isBranchName(flag) ? ok(flag) : usage(`the base is "${flag}", which is no name of a branch: --base names one`);
   const history = await openHistory(clone);
   if (!history.ok) return history;
   const known = await history.value?.defaultBranch();
