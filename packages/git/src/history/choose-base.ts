@@ -20,7 +20,9 @@ export async function chooseBase({ flag, configured, situation, history }: BaseQ
   const engine = situation.engine === undefined ? {} : { engine: situation.engine };
   const named = (rev: string) => ({ rev, name: isHash(rev) ? shortHash(rev) : rev, ...engine });
   if (flag) return ok({ ...named(flag), source: "flag", because: "--affected" });
-  if (situation.kind !== "other" && situation.base !== undefined) return ok(situation.base);
+  // The push before this one may have failed: on a branch all counts that is not merged yet, or what broke then would be green now.
+  const isWhole = situation.kind === "request" || situation.kind === "default-branch";
+  if (isWhole && situation.base !== undefined) return ok(situation.base);
   if (configured) return ok({ ...named(configured), source: "registry", because: "ci.base" });
   const found = situation.defaultBranch === undefined ? await history.defaultBranch() : ok(onOrigin(situation.defaultBranch));
   if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;

@@ -324,6 +324,9 @@ test("who says what to compare with: the flag, the engine, the registry, the def
   });
   // The engine knows which branch is the default one, also where its clone does not have it.
   expect(await chosen(undefined, undefined, created)).toEqual({ ...ORIGIN_MAIN, source: "default", because: "the default branch", engine });
+  // What the push before this one broke is not forgotten.
+  const pushed: CiSituation = { ...created, base: { rev: A, name: A, source: "ci", because: "the push's before" } };
+  expect(await chosen(undefined, undefined, pushed)).toEqual({ ...ORIGIN_MAIN, source: "default", because: "the default branch", engine });
   const { branch: _, ...trunk } = LOCAL_DEFAULT;
   expect(await chosen(undefined, undefined, local)).toEqual({ ...trunk, source: "default", because: "the default branch" });
   const nothing = await chooseBase({ situation: local, history: historyOf({ env: {} }) });
