@@ -72,7 +72,8 @@ function binaryCacheOf({ binaryCache, binaryCacheKey }: WorkflowFlags): Result<B
 }
 
 async function baseOf(flag: string | undefined, clone: { folder: string; env: Session["caller"] }): Promise<Result<string>> {
-  if (flag !== undefined) return isBranchName(flag) ? ok(flag) : usage(`the base is "${flag}", which is no name of a branch: --base names one`);
+  if (flag !== undefined)
+    return isBranchName(flag) ? ok(flag) : usage(`the base is "${flag}", which is no name of a branch: --base names one`);
   const history = await openHistory(clone);
   if (!history.ok) return history;
   const known = await history.value?.defaultBranch();
