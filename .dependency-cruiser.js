@@ -7,6 +7,7 @@ const mayImport = {
   nix: ["model", "git"],
   tasks: ["model"],
   ci: ["model", "git"],
+  supervisor: ["model"],
   scaffold: ["model", "config"],
   reporters: ["model"],
   testkit: ["model"],
