@@ -1,0 +1,84 @@
+import { isAbsolute, resolve } from "node:path";
+import type { ComposeVariable } from "./compose-file.ts";
+import { type EnvFileEntries, readEnvFile } from "./env-file.ts";
+import { canonical } from "./merge.ts";
+import { type Origin, placeOf, type Source } from "./node.ts";
+import type { Reading } from "./reading.ts";
+import { Value } from "./value.ts";
+
+/** Parsed files, for services that share one. */
+export type EnvFiles = Map<Source, Map<string, EnvFileEntries>>;
+
+/** The variables of a service: those of `env_file` in their order, then of `environment`. Those without a value come from the project's variables. */
+export function environmentOf(service: Value, files: EnvFiles): ComposeVariable[] {
+  const variables = new Map<string, ComposeVariable>();
+  const stated = service.get("environment");
+  for (const [name, { value, origin }] of fromFiles(service.get("env_file"), files))
+    variables.set(name, { name, value, place: placeOf(origin) });
+  for (const { name, value, place } of stated === undefined ? [] : fromEntries(stated)) {
+    // Without a value anywhere it is taken away, also where a file gives it.
+    if (value === undefined) variables.delete(name);
+    else variables.set(name, { name, value, place });
+  }
+  return [...variables.values()];
+}
+
+function fromEntries(value: Value): (Omit<ComposeVariable, "value"> & { value: string | undefined })[] {
+  if (!value.isMap && !value.isList) {
+    value.wrong(EXPECTED);
+    return [];
+  }
+  const map = new Value({ ...value, node: canonical(value.node, ["services", "", "environment"]) });
+  return map.entries().flatMap(([name, entry]) => {
+    if (entry.node.kind !== "scalar" || name === "") {
+      entry.wrong(value.isList ? "NAME=value, or NAME alone" : "a text, a number, true or false");
+      return [];
+    }
+    return [{ name, value: entry.isNothing ? inherited(name, entry.key) : entry.node.text, place: entry.keyPlace }];
+  });
+}
+
+function inherited(name: string, { source }: Origin): string | undefined {
+  const { variables } = source.scope;
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
+
+function fromFiles(value: Value | undefined, files: EnvFiles): EnvFileEntries {
+  const variables = new Map<string, { value: string; origin: Origin }>();
+  for (const item of value === undefined ? [] : itemsOf(value)) {
+    const entries = entriesOf(item, files);
+    if (entries === undefined || !item.reading.mayDo(entries.size, item.node.origin)) continue;
+    for (const [name, variable] of entries) variables.set(name, variable);
+  }
+  return variables;
+}
+
+function itemsOf(value: Value): Value[] {
+  return value.isList ? value.items(EXPECTED_FILE) : [value];
+}
+
+function entriesOf(item: Value, files: EnvFiles): EnvFileEntries | undefined {
+  const pathValue = item.isMap ? item.get("path") : item;
+  if (pathValue === undefined) return item.mistake("missing: expected path, an env file");
+  const path = pathValue.text(EXPECTED_FILE);
+  const isRequired = item.get("required")?.boolean() ?? true;
+  const formatValue = item.get("format");
+  const format = formatValue?.text("raw");
+  if (format !== undefined && format !== "raw") return formatValue?.wrong("raw");
+  if (path === undefined) return undefined;
+  const { scope } = item.node.origin.source;
+  const file = isAbsolute(path) ? path : resolve(scope.folder, path);
+  const source = item.reading.source(file, scope, { origin: pathValue.node.origin, path: pathValue.path, optional: !isRequired });
+  return source === undefined ? undefined : parsed(source, format, files, item.reading);
+}
+
+function parsed(source: Source, format: "raw" | undefined, files: EnvFiles, reading: Reading): EnvFileEntries {
+  const formats = files.get(source) ?? new Map<string, EnvFileEntries>();
+  files.set(source, formats);
+  const entries = formats.get(format ?? "") ?? readEnvFile(source, { variables: source.scope.variables, format }, reading);
+  formats.set(format ?? "", entries);
+  return entries;
+}
+
+const EXPECTED = "a mapping of variables, or a list of NAME=value";
+const EXPECTED_FILE = "the path of an env file";
