@@ -9,11 +9,18 @@ import { Value } from "./value.ts";
 /** Parsed files, for services that share one. */
 export type EnvFiles = Map<Source, Map<string, EnvFileEntries>>;
 
+export interface EnvironmentOptions {
+  /** Undefined: env files are not read, only looked at for how they are named. */
+  readonly files: EnvFiles | undefined;
+  /** Compose does not miss the env files of services whose profiles are not active. */
+  readonly isActive: boolean;
+}
+
 /** The variables of a service: those of `env_file` in their order, then of `environment`. Those without a value come from the project's variables. */
-export function environmentOf(service: Value, files: EnvFiles): ComposeVariable[] {
+export function environmentOf(service: Value, options: EnvironmentOptions): ComposeVariable[] {
   const variables = new Map<string, ComposeVariable>();
   const stated = service.get("environment");
-  for (const [name, { value, origin }] of fromFiles(service.get("env_file"), files))
+  for (const [name, { value, origin }] of fromFiles(service.get("env_file"), options))
     variables.set(name, { name, value, place: placeOf(origin) });
   for (const { name, value, place } of stated === undefined ? [] : fromEntries(stated)) {
     // Without a value anywhere it is taken away, also where a file gives it.
@@ -43,10 +50,11 @@ function inherited(name: string, { source }: Origin): string | undefined {
   return Object.hasOwn(variables, name) ? variables[name] : undefined;
 }
 
-function fromFiles(value: Value | undefined, files: EnvFiles): EnvFileEntries {
+/** A file sees what those before it have set, and that before its own. */
+function fromFiles(value: Value | undefined, options: EnvironmentOptions): EnvFileEntries {
   const variables = new Map<string, { value: string; origin: Origin }>();
   for (const item of value === undefined ? [] : itemsOf(value)) {
-    const entries = entriesOf(item, files);
+    const entries = entriesOf(item, variables, options);
     if (entries === undefined || !item.reading.mayDo(entries.size, item.node.origin)) continue;
     for (const [name, variable] of entries) variables.set(name, variable);
   }
@@ -57,7 +65,7 @@ function itemsOf(value: Value): Value[] {
   return value.isList ? value.items(EXPECTED_FILE) : [value];
 }
 
-function entriesOf(item: Value, files: EnvFiles): EnvFileEntries | undefined {
+function entriesOf(item: Value, before: EnvFileEntries, { files, isActive }: EnvironmentOptions): EnvFileEntries | undefined {
   const pathValue = item.isMap ? item.get("path") : item;
   if (pathValue === undefined) return item.mistake("missing: expected path, an env file");
   const path = pathValue.text(EXPECTED_FILE);
@@ -65,11 +73,19 @@ function entriesOf(item: Value, files: EnvFiles): EnvFileEntries | undefined {
   const formatValue = item.get("format");
   const format = formatValue?.text("raw");
   if (format !== undefined && format !== "raw") return formatValue?.wrong("raw");
-  if (path === undefined) return undefined;
+  if (path === undefined || files === undefined) return undefined;
   const { scope } = item.node.origin.source;
   const file = isAbsolute(path) ? path : resolve(scope.folder, path);
-  const source = item.reading.source(file, scope, { origin: pathValue.node.origin, path: pathValue.path, optional: !isRequired });
-  return source === undefined ? undefined : parsed(source, format, files, item.reading);
+  const source = item.reading.source(file, scope, {
+    origin: pathValue.node.origin,
+    path: pathValue.path,
+    optional: !isRequired || !isActive,
+  });
+  if (source === undefined) return undefined;
+  if (before.size === 0) return parsed(source, format, files, item.reading);
+  if (!item.reading.mayDo(source.text.length, item.node.origin)) return undefined;
+  const set = Object.fromEntries([...before].map(([name, { value }]) => [name, value]));
+  return readEnvFile(source, { variables: { ...set, ...scope.variables }, format }, item.reading);
 }
 
 function parsed(source: Source, format: "raw" | undefined, files: EnvFiles, reading: Reading): EnvFileEntries {

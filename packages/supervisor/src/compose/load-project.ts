@@ -4,8 +4,6 @@ import { includeProjects } from "./include.ts";
 import { merge, settled } from "./merge.ts";
 import { type MapNode, type Node, type Scope, sizeOf } from "./node.ts";
 import { MAX_VALUES } from "./reading.ts";
-import { serviceOf } from "./service.ts";
-import { Value } from "./value.ts";
 
 export interface Project {
   /** Absolute, in the order in which they are merged. */
@@ -21,7 +19,6 @@ export function loadProject({ files, scope }: Project, loading: Loading): MapNod
     const source = reading.source(file, scope);
     if (source === undefined) continue;
     for (const document of documentsOf(source, loading)) {
-      checkForm(document, loading);
       const extended = extendServices(document, loading);
       const whole = includeProjects(extended, {
         scope,
@@ -41,20 +38,3 @@ export function loadProject({ files, scope }: Project, loading: Loading): MapNod
   }
   return settled(merged) as MapNode;
 }
-
-/** Mistakes in what a later file replaces are mistakes too: compose does not take such a file. */
-function checkForm(document: MapNode, { reading, envFiles }: Loading): void {
-  const root = new Value({ node: document, path: "", key: document.origin, reading });
-  const services = root.get("services");
-  if (services !== undefined && !services.isMap) services.wrong("a mapping from names to services");
-  for (const [name, service] of services?.entries() ?? []) {
-    if (!SERVICE_NAME.test(name)) {
-      const message = `expected the name of a service out of letters, digits, ".", "_" and "-", got ${JSON.stringify(name)}`;
-      reading.wrong({ origin: service.key, path: service.path, message });
-    }
-    if (!service.isMap) service.wrong("a mapping");
-    else serviceOf(name, service, envFiles);
-  }
-}
-
-const SERVICE_NAME = /^[a-zA-Z0-9._-]+$/;

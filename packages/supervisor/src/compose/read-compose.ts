@@ -29,14 +29,10 @@ export function readCompose({ files, read, env, root }: ReadComposeOptions): Res
   const folder = dirname(resolve(files[0]));
   const reading = new Reading({ read, quotable: root ?? folder });
   const scope: Scope = { folder, variables: projectVariables(folder, env, reading) };
-  const envFiles: EnvFiles = new Map();
-  const merged = loadProject(
-    { files: files.map((file) => resolve(file)), scope },
-    { reading, envFiles, including: [], documents: new Map() },
-  );
+  const merged = loadProject({ files: files.map((file) => resolve(file)), scope }, { reading, including: [], documents: new Map() });
   if (merged === undefined && reading.mistakes.length === 0)
     reading.wrongFile(resolve(files[0]), 'expected a mapping with "services", got an empty file');
-  const result = merged === undefined ? undefined : composeFileOf(merged, { scope, reading, envFiles });
+  const result = merged === undefined ? undefined : composeFileOf(merged, { scope, reading });
   return result === undefined || reading.mistakes.length > 0 ? err(reading.mistakes) : ok(result);
 }
 
@@ -47,14 +43,16 @@ function projectVariables(folder: string, env: Variables, reading: Reading): Var
   return { ...Object.fromEntries([...entries].map(([name, { value }]) => [name, value])), ...env };
 }
 
-function composeFileOf(merged: MapNode, { scope, reading, envFiles }: { scope: Scope; reading: Reading; envFiles: EnvFiles }): ComposeFile {
+function composeFileOf(merged: MapNode, { scope, reading }: { scope: Scope; reading: Reading }): ComposeFile {
   const root = new Value({ node: merged, path: "", key: merged.origin, reading });
   const services = (root.get("services")?.entries() ?? []).filter(([, value]) => value.isMap);
+  const active = listIn(scope.variables, "COMPOSE_PROFILES");
+  const files: EnvFiles = new Map();
   const file: ComposeFile = {
     name: projectName(root, scope),
     files: [...reading.files],
-    profiles: listIn(scope.variables, "COMPOSE_PROFILES"),
-    services: services.map(([name, value]) => serviceOf(name, value, envFiles)),
+    profiles: active,
+    services: services.map(([name, value]) => serviceOf(name, value, { files, active })),
     volumes: namesIn(root.get("volumes")),
     networks: namesIn(root.get("networks")),
     unset: [...reading.unset].map(([name, place]) => ({ name, place })),
