@@ -104,7 +104,7 @@ class EnvFile {
     const variables = new Proxy(this.own, new Layered(this.options.variables));
     const result = interpolate(text, { variables, limit: MAX_LENGTH });
     if (result.kind === "mistake") {
-      this.reading.wrong({ origin, message: withoutValue(result.message) });
+      this.reading.wrong({ origin, message: result.message });
       return "";
     }
     return this.reading.mayPutIn(result.text.length, origin) ? result.text : "";
@@ -138,7 +138,7 @@ const NAME = /[\p{L}\p{N}_.[\]-]*/uy;
 const EXPORT = /(?:export[ \t]+)?/y;
 const SPACES = /[ \t\v\f\u0085\u00A0]*/y;
 const SPACE_AND_LINES = /\s*/y;
-const COMMENT = /[ \t]#.*$/s;
+const COMMENT = / #.*$/s;
 const MAX_LENGTH = 1_048_576;
 
 function after(pattern: RegExp, text: string, at: number): number {
@@ -166,8 +166,3 @@ function unescaped(text: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", $: "$$" };
-
-/** The message without what it quotes of the value. */
-function withoutValue(message: string): string {
-  return message.replace(/, got ".*$/s, "");
-}

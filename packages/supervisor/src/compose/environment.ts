@@ -36,13 +36,19 @@ function fromEntries(value: Value): (Omit<ComposeVariable, "value"> & { value: s
     return [];
   }
   const map = new Value({ ...value, node: canonical(value.node, ["services", "", "environment"]) });
+  // A list's own paths are lost in the mapping that is made of it.
+  for (const item of value.isList ? value.items(EXPECTED) : []) if (!isVariable(item)) item.wrong("NAME=value, or NAME alone");
   return map.entries().flatMap(([name, entry]) => {
-    if (entry.node.kind !== "scalar" || name === "") {
-      entry.wrong(value.isList ? "NAME=value, or NAME alone" : "a text, a number, true or false");
+    if (name === "" || entry.node.kind !== "scalar") {
+      if (value.isMap) entry.wrong("a text, a number, true or false");
       return [];
     }
     return [{ name, value: entry.isNothing ? inherited(name, entry.key) : entry.node.text, place: entry.keyPlace }];
   });
+}
+
+function isVariable({ node }: Value): boolean {
+  return node.kind === "scalar" && node.text !== "" && !node.text.startsWith("=");
 }
 
 function inherited(name: string, { source }: Origin): string | undefined {

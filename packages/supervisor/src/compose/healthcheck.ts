@@ -33,11 +33,12 @@ function testOf(value: Value | undefined): HealthTest | "none" | undefined {
     const command = value.text(EXPECTED);
     return command === undefined || command === "" ? undefined : { kind: "shell", command };
   }
-  const words = value.items(EXPECTED).map((item) => item.text("a text"));
+  const items = value.items(EXPECTED);
+  const words = items.map((item) => item.text("a text"));
   if (words.length === 0) return undefined;
   const [kind, ...argv] = words;
   if (kind !== undefined && kind !== "CMD" && kind !== "CMD-SHELL" && kind !== "NONE")
-    return value.mistake(`expected CMD, CMD-SHELL or NONE first, got ${JSON.stringify(kind)}`);
+    return items[0]?.wrong("CMD, CMD-SHELL or NONE first");
   if (!argv.every((word) => word !== undefined)) return undefined;
   if (kind === "NONE") return "none";
   if (argv.length === 0) return value.mistake(`expected a command after ${kind}`);

@@ -32,8 +32,8 @@ export function interpolateNodes(node: Node, variables: Variables, reading: Read
     if (typeof node.value !== "string" || !node.text.includes("$")) return node;
     const result = interpolate(node.text, { variables, limit: MAX_LENGTH });
     if (result.kind === "mistake") {
-      reading.wrong({ origin: within(node, result), path, message: result.message });
-      return { ...node, value: "", text: "", written: node.text };
+      reading.wrong({ origin: within(node, result), path, message: `${result.message}${result.shown}` });
+      return { ...node, value: "", text: "", isBroken: true };
     }
     for (const name of result.unset) if (!reading.unset.has(name)) reading.unset.set(name, placeOf(node.origin));
     if (!reading.mayPutIn(result.text.length, node.origin)) return { ...node, value: "", text: "" };

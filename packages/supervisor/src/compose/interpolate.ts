@@ -1,9 +1,9 @@
 import type { Variables } from "@nix-repo/model";
 
-/** What became of a text: itself with variables put in, or what was wrong at which offset. */
+/** What became of a text: itself with variables put in, or what was wrong at which offset. `shown` continues the message with what the text holds. */
 export type Interpolated =
   | { readonly kind: "text"; readonly text: string; readonly unset: readonly string[] }
-  | { readonly kind: "mistake"; readonly offset: number; readonly length: number; readonly message: string };
+  | { readonly kind: "mistake"; readonly offset: number; readonly length: number; readonly message: string; readonly shown: string };
 
 export interface InterpolateOptions {
   readonly variables: Variables;
@@ -29,11 +29,11 @@ export function interpolate(text: string, options: InterpolateOptions): Interpol
 
 /** Leaves the recursion; never leaves this file. */
 class Stop extends Error {
-  readonly mistake: { offset: number; length: number; message: string };
+  readonly mistake: { offset: number; length: number; message: string; shown: string };
 
-  constructor(offset: number, length: number, message: string) {
+  constructor({ offset, length, message, shown = "" }: { offset: number; length: number; message: string; shown?: string }) {
     super(message);
-    this.mistake = { offset, length, message };
+    this.mistake = { offset, length, message, shown };
   }
 }
 
@@ -52,7 +52,7 @@ class Interpolation {
   }
 
   run({ from, to, depth }: { from: number; to: number; depth: number }): string {
-    if (depth > MAX_DEPTH) throw new Stop(from, 1, `expected variables nested at most ${MAX_DEPTH} deep`);
+    if (depth > MAX_DEPTH) throw new Stop({ offset: from, length: 1, message: `expected variables nested at most ${MAX_DEPTH} deep` });
     const parts: string[] = [];
     let at = from;
     while (at < to) {
@@ -74,7 +74,7 @@ class Interpolation {
     }
     if (next === "{") {
       const end = this.ends.get(dollar);
-      if (end === undefined || end >= to) throw new Stop(dollar, 2, 'expected a "}" that closes "${"');
+      if (end === undefined || end >= to) throw new Stop({ offset: dollar, length: 2, message: 'expected a "}" that closes "${"' });
       parts.push(this.braced({ dollar, end, depth }));
       return end + 1;
     }
@@ -92,12 +92,8 @@ class Interpolation {
     const rest = dollar + 2 + name.length;
     const operator = rest === end ? "" : (/^:?[-?+]/.exec(this.text.slice(rest, rest + 2))?.[0] ?? undefined);
     if (name === "" || operator === undefined) {
-      const got = shortened(this.text.slice(dollar, end + 1));
-      throw new Stop(
-        dollar,
-        end + 1 - dollar,
-        `expected "\${NAME}", "\${NAME:-default}", "\${NAME:?message}" or "\${NAME:+other}", got ${got}`,
-      );
+      const message = 'expected "${NAME}", "${NAME:-default}", "${NAME:?message}" or "${NAME:+other}"';
+      throw new Stop({ offset: dollar, length: end + 1 - dollar, message, shown: `, got ${shortened(this.text.slice(dollar, end + 1))}` });
     }
     const word = () => this.run({ from: rest + operator.length, to: end, depth: depth + 1 });
     const value = Object.hasOwn(this.variables, name) ? this.variables[name] : undefined;
@@ -111,7 +107,8 @@ class Interpolation {
         if (counts) return this.counted(value, dollar);
         const said = word();
         const state = value === "" ? "is empty" : "is not set";
-        throw new Stop(dollar, end + 1 - dollar, `the variable ${name} ${state}${said === "" ? "" : `: ${shortened(said, false)}`}`);
+        const shown = said === "" ? "" : `: ${shortened(said, false)}`;
+        throw new Stop({ offset: dollar, length: end + 1 - dollar, message: `the variable ${name} ${state}`, shown });
       }
       default:
         return this.counted(this.valueOrNothing(name), dollar);
@@ -131,7 +128,7 @@ class Interpolation {
 
   private counted(part: string, offset: number): string {
     this.left -= part.length;
-    if (this.left < 0) throw new Stop(offset, 1, "expected less: with its variables put in this is too long");
+    if (this.left < 0) throw new Stop({ offset, length: 1, message: "expected less: with its variables put in this is too long" });
     return part;
   }
 }

@@ -11,6 +11,8 @@ export interface ScalarNode {
   readonly text: string;
   /** What stands in the file, where variables were put in. */
   readonly written?: string;
+  /** Its variables could not be put in, which has been said: nothing more is wrong with it. */
+  readonly isBroken?: boolean;
 }
 
 export interface ListNode {

@@ -46,11 +46,11 @@ function shortPorts(item: Value): ComposePort[] {
   const hostIp = addressOf(ip);
   if (protocol === undefined) return none(item.wrong(`${EXPECTED} with the protocol tcp, udp or sctp`));
   if (target === undefined || published === "wrong") return none(item.wrong(EXPECTED));
-  if (hostIp === "wrong") return none(item.mistake(`expected an IP address before the ports, got ${JSON.stringify(ip)}`));
+  if (hostIp === "wrong") return none(item.wrong("an IP address before the ports"));
   const shared = { place: item.place, ...(hostIp === undefined ? {} : { hostIp }), protocol };
   const length = target.to - target.from;
   if (published !== undefined && published.to - published.from !== length) {
-    if (length !== 0) return none(item.mistake(`expected as many ports of the host as of the container, got ${JSON.stringify(text)}`));
+    if (length !== 0) return none(item.wrong("as many ports of the host as of the container"));
     return [{ ...shared, published, target: target.from }];
   }
   return Array.from({ length: length + 1 }, (_, i) => ({

@@ -15,7 +15,7 @@ export class Reading {
   /** Whether a limit was reached: what is read from then on counts for nothing. */
   exhausted = false;
   private readonly seen = new Set<string>();
-  private readonly sources = new Map<Scope, Map<string, Source | undefined>>();
+  private readonly sources = new Map<Scope, Map<string, Source | string>>();
   private readonly read: TextReader;
   private readonly quotable: string;
   private readonly scopes = new Map<string, Scope[]>();
@@ -86,44 +86,34 @@ export class Reading {
   }
 
   /** The text of a file for a project's scope; undefined where there is none, or where it cannot be had, which is a mistake at `from`. */
-  source(file: string, scope: Scope, from: { origin?: Origin; path?: string; optional?: boolean } = {}): Source | undefined {
-    const known = this.sources.get(scope) ?? new Map<string, Source | undefined>();
+  source(file: string, scope: Scope, from: From = {}): Source | undefined {
+    const known = this.sources.get(scope) ?? new Map<string, Source | string>();
     this.sources.set(scope, known);
-    if (!known.has(file)) known.set(file, this.open(file, scope, from));
-    else if (known.get(file) === undefined && from.optional !== true) this.missing(file, from, "expected a file that can be read");
-    return known.get(file);
+    const before = known.get(file);
+    const found = before ?? this.open(file, scope);
+    known.set(file, found);
+    if (typeof found !== "string") return found;
+    // Whoever names a file tells that it is not there; whoever merely goes on with it does not tell it again.
+    if (from.origin !== undefined && !(from.optional === true && found === MISSING)) {
+      const message = `${found}, got ${JSON.stringify(this.shownPath(file))}`;
+      this.wrong({ origin: from.origin, ...(from.path === undefined ? {} : { path: from.path }), message });
+    } else if (before === undefined && from.optional !== true) this.wrongFile(file, found);
+    return undefined;
   }
 
-  private open(file: string, scope: Scope, from: { origin?: Origin; path?: string; optional?: boolean }): Source | undefined {
+  /** @returns what was expected of the file where it cannot be had */
+  private open(file: string, scope: Scope): Source | string {
     const found = this.read(file);
-    if (found.kind === "missing") {
-      if (from.optional !== true) this.missing(file, from, "expected an existing file");
-      return undefined;
-    }
-    if (found.kind === "refused") {
-      this.missing(file, from, found.reason);
-      return undefined;
-    }
+    if (found.kind !== "text") return found.kind === "missing" ? MISSING : found.reason;
+    if (found.text.length > MAX_TEXT) return TOO_LARGE;
     const text = found.text.startsWith("\uFEFF") ? found.text.slice(1) : found.text;
     const source: Source = { file, text, lines: linesOf(text), scope };
-    if (text.length > MAX_TEXT) {
-      this.wrong({ origin: { source, start: 0, end: 1 }, message: "expected a file of at most 512 KiB" });
-      return undefined;
-    }
-    return this.mayDo(text.length, { source, start: 0, end: 1 }) ? source : undefined;
-  }
-
-  private missing(file: string, from: { origin?: Origin; path?: string }, reason: string): void {
-    if (from.origin === undefined) this.wrongFile(file, reason);
-    else {
-      const message = `${reason}, got ${JSON.stringify(this.shownPath(file))}`;
-      this.wrong({ origin: from.origin, ...(from.path === undefined ? {} : { path: from.path }), message });
-    }
+    return this.mayDo(text.length, { source, start: 0, end: 1 }) ? source : TOO_LARGE;
   }
 
   shownPath(file: string): string {
     const path = relative(this.quotable, file);
-    return path.startsWith("..") ? file : path;
+    return path.startsWith("..") ? file : path || ".";
   }
 
   private exhaust(origin: Origin): void {
@@ -138,6 +128,14 @@ export class Reading {
   }
 }
 
+/** Who wants a file. */
+interface From {
+  /** Where it is named. */
+  readonly origin?: Origin;
+  readonly path?: string;
+  readonly optional?: boolean;
+}
+
 export interface Mistake {
   readonly origin: Origin;
   /** `services.web.ports[0]` */
@@ -145,6 +143,9 @@ export interface Mistake {
   readonly message: string;
   readonly suggestion?: string | undefined;
 }
+
+const MISSING = "expected an existing file";
+const TOO_LARGE = "expected a file of at most 512 KiB";
 
 /** Characters of one file. The largest that people write are a tenth of it. */
 export const MAX_TEXT = 524_288;

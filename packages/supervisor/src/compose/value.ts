@@ -89,6 +89,7 @@ export class Value {
   }
 
   mistake(message: string, suggestion?: string): undefined {
+    if (this.node.kind === "scalar" && this.node.isBroken === true) return undefined;
     const shownAtKey = this.node.kind === "scalar" && this.node.value === null;
     this.reading.wrong({ origin: shownAtKey ? this.key : startOf(this.node), path: this.path, message, suggestion });
     return undefined;
