@@ -1,5 +1,4 @@
-import type { KeyChange } from "@nix-repo/model";
-import type { KeyParts } from "./task-key.ts";
+import type { KeyChange, KeyParts } from "@nix-repo/model";
 
 /** What two keys of one task differ in, the most telling first. */
 export function keyChanges(before: KeyParts, now: KeyParts, { environmentBecause }: KeyChangesOptions = {}): readonly KeyChange[] {

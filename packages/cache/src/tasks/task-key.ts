@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { argvOf, type CacheableTask, type TaskId, type Variables } from "@nix-repo/model";
+import { argvOf, type CacheableTask, type KeyParts, type Variables } from "@nix-repo/model";
 import { type Digest, digestOf } from "../digest.ts";
 import type { InputFiles } from "../inputs/input-reader.ts";
 import { encodeAction, encodeCommand } from "../reapi/encode.ts";
@@ -13,22 +13,6 @@ export interface TaskKey {
   /** Digest of the action, encoded: the key. Everything is put together when it is first asked for. */
   readonly action: Digest;
   readonly parts: KeyParts;
-}
-
-/** Parts of a key, to tell which of them differ. Values stand for themselves as digests: what is written down of them tells nobody what they are. */
-export interface KeyParts {
-  readonly command: readonly string[];
-  readonly outputs: readonly string[];
-  readonly shell: string;
-  /** By name, digests of the values. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** The same of what the environment gives. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly dependencies: Readonly<Record<TaskId, string>>;
-  /** By name, digests of the files. */
-  readonly tools: Readonly<Record<string, string>>;
-  /** By path relative to the workspace's root: digest of the content, or the target of a symlink. */
-  readonly inputs: Readonly<Record<string, string>>;
 }
 
 export interface TaskKeyOptions {

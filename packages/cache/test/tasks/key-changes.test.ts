@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import type { KeyParts } from "@nix-repo/model";
 import { keyChanges } from "../../src/tasks/key-changes.ts";
-import type { KeyParts } from "../../src/tasks/task-key.ts";
 
 const parts: KeyParts = {
   command: ["npm", "test"],
