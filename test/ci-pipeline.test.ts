@@ -154,6 +154,17 @@ describe("any verb", () => {
     expect((await run("api", "web", "--affected")).scope).toBe("affected by main..: api (1 of 3 services)");
   });
 
+  test("--affected of list and run", async () => {
+    using folder = repositoryOf({ services: SERVICES });
+    folder.write({ "lib/a": "1" });
+    const list = await runRepo(["list", "--affected", "--json"], { cwd: folder.path });
+    expect((JSON.parse(list.stdout) as { services: { name: string }[] }).services.map(({ name }) => name)).toEqual(["lib", "api"]);
+    const tasks = ["web:test", "api:test"];
+    const run = await runRepo(["run", ...ON_HOST, ...tasks, "--affected", "--json"], { cwd: folder.path });
+    expect((JSON.parse(run.stdout) as { tasks: { task: string }[] }).tasks.map(({ task }) => task)).toEqual(["api:test"]);
+    expect(await runRepo(["run", ...ON_HOST, "web:test", "--affected"], { cwd: folder.path })).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+
   test("--staged: what is staged for the next commit, without what depends on it; part of it in the work tree is told", async () => {
     using folder = repositoryOf({ services: SERVICES });
     const lint = async () => await runRepo(["lint", "--staged", ...ON_HOST], { cwd: folder.path });

@@ -60,7 +60,7 @@ describe("--help", () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       // What is told of runs is told of one that was.
       if (["runs", "logs"].includes(name)) await run12(folder);
-      if (["init", "hooks", "ci", "affected"].includes(name)) folder.track();
+      if (["init", "hooks", "ci", "affected", "list"].includes(name)) folder.track();
       if (["ci", "affected"].includes(name)) release(folder, "v1.4");
       const { stdout } = await runRepo([name, "--help"], { cwd: "/" });
       const examples = (stdout.split("\nexamples\n")[1] ?? "").trimEnd().split("\n");

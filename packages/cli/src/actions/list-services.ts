@@ -10,7 +10,7 @@ export async function listServices({
   flags,
   context,
 }: {
-  flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean };
+  flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean; readonly affected: string | boolean | undefined };
   context: RepoContext;
 }): Promise<number> {
   const { io } = context;
@@ -18,7 +18,9 @@ export async function listServices({
   if (!session.ok) return await refuse(session.error, { io, flags });
   const services: ListedService[] = [];
   const failures: Failure[] = [];
-  for (const name of [...session.value.workspace.serviceNames, WORKSPACE_SERVICE]) {
+  const wanted = await wantedServices(session.value, flags.affected);
+  if (!wanted.ok) return await refuseIn(session.value, wanted.error);
+  for (const name of wanted.value) {
     const listed = await listedService(name, { session: session.value, ask: flags.ask });
     if (!listed.ok) failures.push(listed.error);
     else if (name !== WORKSPACE_SERVICE || listed.value.verbs.length > 0) services.push(listed.value);
@@ -33,6 +35,13 @@ export async function listServices({
   let code: number = EXIT.ok;
   for (const failure of failures) code = await refuseIn(session.value, failure);
   return code;
+}
+
+async function wantedServices(session: Session, affected: string | boolean | undefined): Promise<Result<readonly string[]>> {
+  const services = session.workspace.serviceNames;
+  if (affected === undefined || affected === false) return ok([...services, WORKSPACE_SERVICE]);
+  const { narrowToChange } = await import("../affected/narrow-to-change.ts");
+  return await narrowToChange(session, { services, flags: { affected, staged: false } });
 }
 
 async function listedService(name: string, { session, ask }: { session: Session; ask: boolean }): Promise<Result<ListedService>> {
