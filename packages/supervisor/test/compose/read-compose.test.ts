@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { composeFilesAmong, readCompose, readTextFile, type TextReader } from "../../src/index.ts";
 import { diagnosticLine } from "./corpus-case.ts";
 
-/** A project in memory: texts by their paths below /work. */
+/** A project in memory: texts by their paths below /place. */
 function read(
   files: Record<string, string>,
   { env = {}, take = ["compose.yaml"] }: { env?: Record<string, string>; take?: string[] } = {},
 ) {
   const reader: TextReader = (file) => {
-    const text = files[file.replace(/^\/work\//, "")];
+    const text = files[file.replace(/^\/place\//, "")];
     return text === undefined ? { kind: "missing" } : { kind: "text", text };
   };
   return readCompose({
