@@ -10,11 +10,11 @@ import {
   type VerbLayers,
   WORKSPACE_SERVICE,
 } from "@nix-repo/model";
-import type { Known } from "./check-references.ts";
 import { mistakesInOverride } from "./find-mistakes.ts";
 import { findOverride } from "./find-registry.ts";
 import type { ImportModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
+import type { Known } from "./known-names.ts";
 import { placeOf, toDiagnostics } from "./mistake.ts";
 import { processesOf } from "./processes.ts";
 import { readConfigFile } from "./read-config-file.ts";

@@ -10,7 +10,6 @@ import {
   WORKSPACE_SERVICE,
   type Workspace,
 } from "@nix-repo/model";
-import { knownNames } from "./check-references.ts";
 import { ciPipeline } from "./ci-pipeline.ts";
 import { mistakesInRegistry } from "./find-mistakes.ts";
 import { findRegistry } from "./find-registry.ts";
@@ -18,6 +17,7 @@ import { hiddenVerbs } from "./hidden-verbs.ts";
 import { type ImportModule, importUserModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
 import { keptValidation } from "./kept-validation.ts";
+import { knownNames } from "./known-names.ts";
 import { toDiagnostics } from "./mistake.ts";
 import { nixFlags } from "./nix-flags.ts";
 import { type Opened, openService, openWorkspaceService } from "./open-service.ts";
