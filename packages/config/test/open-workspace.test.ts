@@ -434,6 +434,7 @@ describe("the workspace itself", () => {
       passEnv: [],
       hostTools: [],
       taskFiles: [{ tool: "just", file: join(folder.root, "justfile") }],
+      processes: new Map(),
       place: { file, line: 1, column: 1 },
     });
     expect([...verbs]).toEqual([
