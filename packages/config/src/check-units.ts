@@ -26,7 +26,7 @@ export interface CheckUnitsOptions {
 export function checkUnits(services: readonly Service[], { besides }: CheckUnitsOptions): Diagnostic[] {
   const looked = new Map(services.map((service) => [service.name, besides(service)]));
   const units = new Set(services.flatMap((service) => [...definedBy(service), ...(looked.get(service.name) ?? [])]));
-  const processes = new Map(services.flatMap((service) => waiting(service, units)).map((process) => [process.id, process]));
+  const processes = new Map(services.flatMap((service) => waiting(service, { units, looked })).map((process) => [process.id, process]));
   const unknown = services.flatMap((service) =>
     referencesOf(service).flatMap((reference) => {
       const { unit, place, path } = reference;
@@ -44,13 +44,16 @@ export function checkUnits(services: readonly Service[], { besides }: CheckUnits
   ];
 }
 
+/** What was found besides, by service. */
+type Looked = ReadonlyMap<string, readonly string[] | undefined>;
+
 /** A service can always be named: which verb `dev` is, a task file may say. */
 function definedBy({ name, processes }: Service): readonly string[] {
   return [name, ...[...processes.keys()].map((process) => processId(name, process))];
 }
 
 /** Whether a name may be that of something where nobody has looked. */
-function mayBe(text: string, service: string, looked: ReadonlyMap<string, readonly string[] | undefined>): boolean {
+function mayBe(text: string, service: string, looked: Looked): boolean {
   const unit = parseUnitName(text);
   return looked.get(unit.kind === "near" ? service : unit.service) === undefined;
 }
@@ -107,13 +110,21 @@ interface Waiting {
   readonly waitsFor: readonly (UnitReference & { readonly id: string; readonly index: number })[];
 }
 
-function waiting(service: Service, units: ReadonlySet<string>): readonly Waiting[] {
+function waiting(service: Service, { units, looked }: { units: ReadonlySet<string>; looked: Looked }): readonly Waiting[] {
+  const isLookedAt = looked.get(service.name) !== undefined;
+  const idOf = (text: string) => {
+    const unit = parseUnitName(text);
+    if (isLookedAt || unit.kind !== "near") return resolveUnit(text, { service: service.name, units });
+    // What looks like the name of a service may be that of a container, where nobody has looked.
+    const own = processId(service.name, unit.name);
+    return units.has(own) ? own : undefined;
+  };
   return [...service.processes.values()].map((definition) => ({
     id: processId(service.name, definition.name),
     service,
     definition,
     waitsFor: definition.dependsOn.flatMap((reference, index) => {
-      const id = resolveUnit(reference.unit, { service: service.name, units });
+      const id = idOf(reference.unit);
       return id === undefined ? [] : [{ ...reference, id, index }];
     }),
   }));
