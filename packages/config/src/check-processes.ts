@@ -32,7 +32,7 @@ export function checkProcesses(processes: Processes, { path, ...where }: Where):
       ...checkDependencies(name, options, { ...where, path: [...at, "dependsOn"], restartOf: (other) => restartOf(other, all, where) }),
       ...(options.ready === undefined ? [] : checkReady(options.ready, [...at, "ready"])),
       ...checkRestart(options.restart, [...at, "restart"]),
-      ...checkEnv(options.env, [...at, "env"]),
+      ...checkEnv(options.env, [...at, "env"], "may be shown"),
       ...(options.watch ?? []).flatMap((glob, i) => checkInput(glob, [...at, "watch", i])),
       ...checkReplicas(withRegistered(name, options, where), [...at, "replicas"], options),
     ];

@@ -149,7 +149,7 @@ export type ProcessConfig =
           }
       )[];
       /**
-       * When it counts as ready for what waits for it; left out, as soon as it has started. That of `dev` is its verb's `readyWhen`.
+       * When it counts as ready for what waits for it; left out, as soon as it has started. Left out of `dev`, its verb's `readyWhen` holds.
        */
       readonly ready?: {
         /**

@@ -73,7 +73,7 @@ const ready = {
     startDelay: duration("How long after its start it is asked for the first time."),
   },
   description:
-    "When it counts as ready for what waits for it; left out, as soon as it has started. That of `dev` is its verb's `readyWhen`.",
+    "When it counts as ready for what waits for it; left out, as soon as it has started. Left out of `dev`, its verb's `readyWhen` holds.",
 };
 
 const restart = {

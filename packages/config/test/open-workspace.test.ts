@@ -305,6 +305,7 @@ export default defineConfig({
       passEnv: ["NPM_TOKEN"],
       hostTools: ["docker"],
       taskFiles: [],
+      processes: new Map(),
       place: { file, line: 5, column: 5 },
     });
     expect(Object.fromEntries(verbs)).toEqual({

@@ -75,7 +75,7 @@ describe("mistakes of processes", () => {
       'ts:17:45 services.web.processes.job.stop.grace: expected a duration such as 30s, 5m or 1h30m, got "soon" «"soon"»',
       'ts:17:62 services.web.processes.job.stop.command: expected a bash command or a list of a command and its arguments, got "" «""»',
       "ts:18:11 services.web.processes.job.ready: expected one of line, tcp, http, command, got tcp and http «ready»",
-      'ts:19:18 services.web.processes.job.env.API_KEY: "API_KEY" names a secret, and what stands here enters keys and may be shown: name it under passEnv «API_KEY»',
+      'ts:19:18 services.web.processes.job.env.API_KEY: "API_KEY" names a secret, and what stands here may be shown: name it under passEnv «API_KEY»',
       'ts:20:19 services.web.processes.job.watch[0]: expected a path inside the service\'s folder, got "../x" «"../x"»',
       'ts:20:27 services.web.processes.job.watch[1]: expected a path inside the workspace, got "../x" «"//../x"»',
       'ts:20:37 services.web.processes.job.watch[2]: expected a path relative to the service\'s folder, got "/x" «"/x"»',
@@ -138,6 +138,17 @@ verbs:
     });
     successOf(await (await opened(folder)).service("web"));
   });
+});
+
+test("what a list holds is looked at again where JSON would not show what became of it", async () => {
+  const registry = (until: string) =>
+    `export default { services: { web: { path: "web", processes: { worker: { dependsOn: [{ unit: "db", until: ${until} }] } } } } };`;
+  using folder = workspaceOf({ "services.config.ts": registry("undefined") });
+  await opened(folder);
+  folder.write({ "services.config.ts": registry("() => 'ready'") });
+  expect(mistakesOf(await folder.open(), folder.root)).toEqual([
+    'services.config.ts:1:106 services.web.processes.worker.dependsOn[0].until: expected "started", "ready" or "completed", got a function «() => \'ready\'»',
+  ]);
 });
 
 describe("validating a whole workspace", () => {
