@@ -2,13 +2,13 @@ import { WORKSPACE_SERVICE } from "@nix-repo/model";
 import { checkEnv } from "./check-env.ts";
 import { checkInput } from "./check-path.ts";
 import { checkReadyWhen } from "./check-ready-when.ts";
-import { neverCompletes, WAITS_FOR_ITSELF } from "./check-units.ts";
 import { durationText, parseDuration } from "./duration.ts";
 import { type Known, unknown } from "./known-names.ts";
 import type { Mistake, Path } from "./mistake.ts";
 import { optionsOf, type ProcessOptions, type ReadyConfig } from "./processes.ts";
 import { READY_WITHIN_MS } from "./readiness.ts";
 import type { ServiceConfig } from "./registry.generated.ts";
+import { neverCompletes, WAITS_FOR_ITSELF } from "./unit-mistakes.ts";
 import { parseUnitName, processId } from "./unit-name.ts";
 
 type Processes = NonNullable<ServiceConfig["processes"]>;

@@ -9,6 +9,7 @@ import {
 } from "@nix-repo/model";
 import { findCircles } from "./find-dependency-cycles.ts";
 import { pathText } from "./mistake.ts";
+import { neverCompletes, WAITS_FOR_ITSELF } from "./unit-mistakes.ts";
 import { DEFAULT_PROCESS, parseUnitName, processId, resolveUnit } from "./unit-name.ts";
 
 export interface CheckUnitsOptions {
@@ -139,10 +140,6 @@ function neverCompleted(processes: ReadonlyMap<string, Waiting>): Diagnostic[] {
   );
 }
 
-export function neverCompletes(unit: string): string {
-  return `"${unit}" is started again whenever it ends, so that it never completes`;
-}
-
 function circles(processes: ReadonlyMap<string, Waiting>): Diagnostic[] {
   const edges = new Map([...processes].map(([id, { waitsFor }]) => [id, waitsFor.map((other) => other.id)]));
   return findCircles(edges).flatMap(({ names, at }) => {
@@ -154,5 +151,3 @@ function circles(processes: ReadonlyMap<string, Waiting>): Diagnostic[] {
     return [{ place: closing.place, path: pathIn(process.service, closing.place, path), message }];
   });
 }
-
-export const WAITS_FOR_ITSELF = "the process waits for itself";

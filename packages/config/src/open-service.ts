@@ -10,7 +10,6 @@ import {
   type VerbLayers,
   WORKSPACE_SERVICE,
 } from "@nix-repo/model";
-import { mistakesInOverride } from "./find-mistakes.ts";
 import { findOverride } from "./find-registry.ts";
 import type { ImportModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
@@ -133,6 +132,7 @@ async function readOverride(request: OverrideRequest): Promise<Result<{ config: 
   const read = await readConfigFile(found.value, opened.importModule);
   if (!read.ok) return read;
   const { value, source } = read.value;
+  const { mistakesInOverride } = await import("./find-mistakes.ts");
   const mistakes = await mistakesInOverride(value, { name, known: opened.known, registered });
   return mistakes.length > 0
     ? err({ code: "file-invalid", diagnostics: toDiagnostics(mistakes, source) })

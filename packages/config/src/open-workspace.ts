@@ -11,7 +11,6 @@ import {
   type Workspace,
 } from "@nix-repo/model";
 import { ciPipeline } from "./ci-pipeline.ts";
-import { mistakesInRegistry } from "./find-mistakes.ts";
 import { findRegistry } from "./find-registry.ts";
 import { hiddenVerbs } from "./hidden-verbs.ts";
 import { type ImportModule, importUserModule } from "./import-user-module.ts";
@@ -74,6 +73,7 @@ async function validated(
   if (!supported.ok) return supported;
   const kept = keptValidation({ value, isPlain, root, version });
   if (kept.isKept()) return ok(value as RegistryConfig);
+  const { mistakesInRegistry } = await import("./find-mistakes.ts");
   const mistakes = await mistakesInRegistry(value);
   if (mistakes.length > 0) return err({ code: "file-invalid", diagnostics: toDiagnostics(mistakes, source) });
   kept.keep();
