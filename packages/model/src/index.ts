@@ -9,6 +9,7 @@ export * from "./find-on-path.ts";
 export * from "./globs.ts";
 export * from "./nearest.ts";
 export type * from "./place.ts";
+export type * from "./process-definition.ts";
 export * from "./process-identity.ts";
 export type * from "./recorded-run.ts";
 export * from "./result.ts";

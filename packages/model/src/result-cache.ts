@@ -82,6 +82,8 @@ export interface Kept {
 export interface KeyParts {
   readonly command: readonly string[];
   readonly outputs: readonly string[];
+  /** Left out where it needs nothing. */
+  readonly needs?: readonly string[];
   readonly shell: string;
   /** By name, digests of the values. */
   readonly variables: Readonly<Record<string, string>>;

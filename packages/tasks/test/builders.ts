@@ -82,6 +82,7 @@ export function serviceOf(
     env: {},
     passEnv: [],
     hostTools: [],
+    processes: new Map(),
     taskFiles: [],
     place,
     ...sketch,

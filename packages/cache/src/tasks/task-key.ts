@@ -33,7 +33,7 @@ export interface ToolIdentity {
 
 export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions): TaskKey {
   const { verb, environment, variables, dependencies } = task;
-  const { outputs = [] } = verb.options;
+  const { outputs = [], needs = [] } = verb.options;
   const command = argvOf(verb.run, task.args).map((word) => word.replaceAll(workspaceRoot, WORKSPACE));
   const folder = relative(workspaceRoot, verb.service.folder);
   // A verb that only takes what others made, and one that may make nothing, differ in nothing else.
@@ -47,6 +47,8 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
     Object.entries(tools).map(([name, { signature }]) => [name, signature]),
     environment.token ?? hashOf(JSON.stringify(sorted(environment.variables()))),
     inputs.digest.hash,
+    // A verb that needs nothing keeps the key that it had before there was anything to need.
+    ...needs,
   ]);
   let action: Digest | undefined;
   let parts: KeyParts | undefined;
@@ -60,6 +62,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
       parts ??= {
         command,
         outputs,
+        ...(needs.length === 0 ? {} : { needs }),
         shell: environment.shell,
         variables: hashed(variables),
         environment: hashed(environment.variables()),
@@ -91,6 +94,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
       ...Object.entries(dependencies).map(([name, result]) => ({ name: "dependency", value: `${name} ${result}` })),
       ...Object.entries(tools).map(([name, { hash }]) => ({ name: "tool", value: `${name} ${hash()}` })),
       ...outputs.map((glob) => ({ name: "output", value: glob })),
+      ...needs.map((unit) => ({ name: "needs", value: unit })),
     ];
     return { commandDigest: digestOf(encodeCommand(message)), inputRootDigest: inputs.digest, platform };
   }
