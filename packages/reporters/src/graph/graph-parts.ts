@@ -44,6 +44,8 @@ export function plainLabel(text: string): string {
   return plainLine(text).toWellFormed();
 }
 
+/** Values alone, those of lists as tags: `node, client-web, #frontend`. */
 export function attributesText({ attributes = {} }: DrawnNode): string {
-  return Object.values(attributes).flat().map(plainLabel).join(", ");
+  const texts = Object.values(attributes).flatMap((value) => (typeof value === "string" ? [value] : value.map((each) => `#${each}`)));
+  return texts.map(plainLabel).join(", ");
 }

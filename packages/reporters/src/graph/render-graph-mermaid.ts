@@ -46,7 +46,7 @@ function quoted(text: string): string {
  * of these the first letter is enough. `style` and `classDef` are looked for in whole lines (mermaid's encodeEntities).
  */
 const TAKEN_FOR_OTHERS =
-  /style|classDef|fa[bklrs]?:|(?:https?|ftp):|www|(?<![\p{L}\p{N}])_|^[^\p{L}]|[^\p{L}\p{M}\p{N}\p{Extended_Pictographic} _:/.,()+?=-]/giu;
+  /style|classDef|fa[bklrs]?:|(?:https?|ftp):|www|(?<![\p{L}\p{N}])_|^[^\p{L}]|[^\p{L}\p{M}\p{N}\p{Extended_Pictographic} _:/.,()+?=…-]/giu;
 
 function charLength(text: string): number {
   return (text.codePointAt(0) ?? 0) > 0xffff ? 2 : 1;

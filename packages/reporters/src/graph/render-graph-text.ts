@@ -53,9 +53,10 @@ function openTree(graph: DrawnGraph, options: GraphTextOptions & { readonly pale
       shown.add(node.id);
       const children = [...(targets.get(node.id) ?? [])];
       const { branch, lastBranch, trunk } = options.symbols;
+      const above = nearest(below, options);
       const places = children.map(([target, edges], index) => {
         const isLast = index === children.length - 1;
-        return { node: target, edges, prefix: below + (isLast ? lastBranch : branch), below: below + (isLast ? "   " : trunk) };
+        return { node: target, edges, prefix: above + (isLast ? lastBranch : branch), below: above + (isLast ? "   " : trunk) };
       });
       open.push(...places.reverse());
     }
@@ -71,6 +72,11 @@ function openTree(graph: DrawnGraph, options: GraphTextOptions & { readonly pale
     for (const node of here) if (!shown.has(node.id)) lines.push(...linesFrom(node, indent));
     return lines;
   };
+}
+
+/** Of the branches before a node those that a terminal could show, and one sign more, by which it is known that there are others. */
+function nearest(branches: string, { columns }: GraphTextOptions): string {
+  return columns === undefined ? branches : branches.slice(-columns - 1);
 }
 
 /** Several edges between the same two are one line. */
@@ -93,8 +99,9 @@ function lineOf(
   { palette, symbols, columns, again }: GraphTextOptions & { readonly palette: Palette; readonly again: boolean },
 ): string {
   const label = plainLabel(node.label);
-  // However deep it stands, its name is seen.
-  const tree = columns === undefined ? prefix : cropStart(prefix, Math.max(0, columns - widthOf(label)), symbols.ellipsis);
+  // However deep it stands, its name is seen, and that something may follow.
+  const room = (columns ?? 0) - widthOf(`${label} ${symbols.ellipsis}`);
+  const tree = columns === undefined ? prefix : cropStart(prefix, Math.max(0, room), symbols.ellipsis);
   const attributes = attributesText(node);
   const parts: Part[] = [
     { text: tree, paint: palette.quiet },
