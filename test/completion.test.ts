@@ -28,6 +28,9 @@ describe("repo __complete", () => {
     ["engines of CI", ["init", "--ci", ""], ["github"]],
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
+    ["services and tasks to draw", ["graph", "work"], ["worker", "worker:test"]],
+    ["verbs whose tasks are drawn", ["graph", "--tasks", "t"], ["test"]],
+    ["ways to draw", ["graph", "--format", ""], ["text", "mermaid", "dot", "json"]],
     ["nothing behind --", ["test", "website", "--", ""], []],
   ])("%s", async (_what, words, expected) => {
     using workspace = workspaceOf(registry);

@@ -5,6 +5,7 @@ export const OWN_COMMANDS = [
   "shell",
   "ci",
   "affected",
+  "graph",
   "list",
   "explain",
   "runs",

@@ -1,4 +1,4 @@
-/** The few signs we draw beyond ASCII, each one column wide. */
+/** The few signs we draw beyond ASCII, each one column wide unless said otherwise. */
 export interface Symbols {
   readonly passed: string;
   readonly failed: string;
@@ -12,6 +12,10 @@ export interface Symbols {
   readonly ellipsis: string;
   readonly arrow: string;
   readonly spinner: readonly string[];
+  /** Before a node of a tree, the last one of its parent, and what is below one that is not the last. Three columns each. */
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly trunk: string;
 }
 
 export const UNICODE: Symbols = {
@@ -25,6 +29,9 @@ export const UNICODE: Symbols = {
   ellipsis: "…",
   arrow: "→",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
+  branch: "├─ ",
+  lastBranch: "└─ ",
+  trunk: "│  ",
 };
 
 export const ASCII: Symbols = {
@@ -38,6 +45,9 @@ export const ASCII: Symbols = {
   ellipsis: "...",
   arrow: "->",
   spinner: ["-", "\\", "|", "/"],
+  branch: "|- ",
+  lastBranch: "`- ",
+  trunk: "|  ",
 };
 
 /**

@@ -41,7 +41,7 @@ async function candidatesFor(request: {
   const { name: command, words } = parseCommandLine(before);
   const previous = before.at(-1);
   const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
-  const values = valuesOf(previous, { typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
+  const values = valuesOf(previous, { command, typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
   if (values !== undefined) return values;
   if (typed.startsWith("-")) return await optionsOf(command, { ...context, words });
   switch (command) {
@@ -85,11 +85,14 @@ async function fromWorkspace(
     case "run":
     case "explain":
       return await tasksOf(session, services);
+    case "graph":
+      if (previous === "--tasks") return await verbsOf(session, services);
+      return [...servicesOf(services), ...(await tasksOf(session, services))];
     case "exec":
     case "shell":
     case "env":
     case "doctor":
-      return services.filter(({ name }) => name !== WORKSPACE_SERVICE).map(({ name, path }) => ({ name, description: path }));
+      return servicesOf(services);
     default:
       return await servicesWith(session, services, command);
   }
@@ -126,6 +129,10 @@ async function allServices(session: Session): Promise<readonly Service[]> {
   const names = [...session.workspace.serviceNames, WORKSPACE_SERVICE];
   const services = await Promise.all(names.map((name) => session.workspace.service(name)));
   return services.flatMap((service) => (service.ok ? [service.value] : []));
+}
+
+function servicesOf(services: readonly Service[]): readonly Candidate[] {
+  return services.filter(({ name }) => name !== WORKSPACE_SERVICE).map(({ name, path }) => ({ name, description: path }));
 }
 
 async function knownVerbs(session: Session, service: Service): Promise<readonly Candidate[]> {

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import { EXIT, type Failure, ok, type Result, type Service, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { EXIT, type Failure, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { decideColour, type ListedService, listJson, renderList, symbolsFor } from "@nix-repo/reporters";
 import { listVerbs } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
+import { shellName } from "../shell-name.ts";
 
 /** `repo list`. */
 export async function listServices({
@@ -64,16 +65,4 @@ async function listedService(name: string, { session, ask }: { session: Session;
     })),
     unread: listing.value.unknown.map(({ file }) => basename(file)),
   });
-}
-
-/** Which of the candidates the flake has is not asked here: that would start Nix. */
-export function shellName({ shell }: Pick<Service, "shell">): string | undefined {
-  switch (shell.kind) {
-    case "named":
-      return shell.name;
-    case "inferred":
-      return `${shell.candidates[0]}?`;
-    case "none":
-      return undefined;
-  }
 }

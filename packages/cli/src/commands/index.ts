@@ -9,6 +9,7 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   shell: async () => (await import("./shell.ts")).ShellCommand,
   ci: async () => (await import("./ci.ts")).CiCommand,
   affected: async () => (await import("./affected.ts")).AffectedCommand,
+  graph: async () => (await import("./graph.ts")).GraphCommand,
   list: async () => (await import("./list.ts")).ListCommand,
   explain: async () => (await import("./explain.ts")).ExplainCommand,
   runs: async () => (await import("./runs.ts")).RunsCommand,

@@ -26,7 +26,7 @@ export async function commandHelp({
   if (definition.details) sections.push(paragraph(definition.details));
   if (verb !== undefined) sections.push(...(await whoHas(verb, io)));
   sections.push(
-    `options\n${columns(definition.options.map(({ definition: flags, description }) => [flagText(flags), description ?? ""]))}`,
+    `options\n${columns(definition.options.map(({ definition: flags, description }) => [flagText(flags, line.name), description ?? ""]))}`,
   );
   const examples = (definition.examples ?? []).map(([what, how]): [string, string] => [how.trim(), what.trim()]);
   if (examples.length > 0) sections.push(`examples\n${columns(examples)}`);
@@ -48,12 +48,13 @@ function paragraph(text: string): string {
 }
 
 /** clipanion writes `-C,--cwd #0`; people expect `-C, --cwd DIR`. */
-function flagText(flags: string): string {
+function flagText(flags: string, command: string | undefined): string {
   const [names = "", argument] = flags.split(" ");
   const shown = names.split(",").join(", ");
   if (argument === undefined) return shown;
   const name = /--([\w-]+)/.exec(names)?.[1] ?? "value";
   if (name === "affected") return `${shown}[=BASE]`;
+  if (name === "format" && command === "graph") return `${shown} text|mermaid|dot|json`;
   return `${shown} ${VALUES[name] ?? name.toUpperCase()}`;
 }
 
@@ -66,6 +67,7 @@ const VALUES: Readonly<Record<string, string>> = {
   trace: "FILE",
   run: "N",
   base: "REV",
+  tasks: "VERB",
   shard: "I/N",
   shards: "N",
   plan: "FILE",

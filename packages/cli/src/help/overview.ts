@@ -12,6 +12,7 @@ const RUN: readonly (readonly [string, string])[] = [
 const LOOK: readonly (readonly [string, string])[] = [
   ["repo list", "services, folders, shells, verbs"],
   ["repo affected [--why]", "the services that a change affects"],
+  ["repo graph [SERVICE|TASK…]", "what depends on what, as a tree, for mermaid or Graphviz"],
   ["repo explain TASK", "what would run, who says so, in which environment"],
   ["repo runs [show [N]]", "what was run here, and what came of it"],
   ["repo logs [TASK] [--run N]", "the output of a task, as it was"],
