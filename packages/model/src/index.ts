@@ -7,6 +7,7 @@ export type * from "./event.ts";
 export * from "./failure.ts";
 export * from "./find-on-path.ts";
 export * from "./globs.ts";
+export * from "./message-of.ts";
 export * from "./nearest.ts";
 export type * from "./place.ts";
 export * from "./process-identity.ts";

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import type { ExitStatus, Failure, Launch } from "@nix-repo/model";
+import { type ExitStatus, type Failure, type Launch, messageOf } from "@nix-repo/model";
 import { type Asked, askToEnd, type EndingOptions, type EndingWatch } from "./ask-to-end.ts";
-import { messageOf } from "./message-of.ts";
 import { endAll, groupMembers } from "./process-group.ts";
 import { type OutputOptions, readOutput } from "./read-output.ts";
 import { signalOf } from "./stop-control.ts";
