@@ -5,6 +5,7 @@ export type * from "./diagnostic.ts";
 export type * from "./environment.ts";
 export type * from "./event.ts";
 export * from "./failure.ts";
+export * from "./find-cycle.ts";
 export * from "./find-on-path.ts";
 export * from "./globs.ts";
 export * from "./message-of.ts";
