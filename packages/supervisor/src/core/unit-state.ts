@@ -26,13 +26,13 @@ export type UnitState =
   /** Its process is there and not ready; `why` is the answer to the last question. */
   | { readonly kind: "running"; readonly since: number; readonly pid: number | undefined; readonly why: WhyUnready | undefined }
   | { readonly kind: "ready"; readonly since: number; readonly pid: number | undefined }
-  /** `for`: those that end before it is asked to; `then`: what comes next; `killed`: it did not end in its grace. */
+  /** `for`: those that end before it is asked to; `next`: what comes then; `killed`: it did not end in its grace. */
   | {
       readonly kind: "stopping";
       readonly since: number;
       readonly pid: number | undefined;
       readonly for: readonly UnitId[];
-      readonly then: "ended" | "waiting" | "judged";
+      readonly next: "ended" | "waiting" | "judged";
       readonly killed: boolean;
     }
   /** It will be started again at `until`, the `restart`th time in a row. */
