@@ -7,7 +7,7 @@ export { type Ending, endAll, groupMembers, signalGroup } from "./process-group.
 export { processEntry, processTable, type TableEntry } from "./process-table.ts";
 export { type ProcessTree, processTree } from "./process-tree.ts";
 export { type OutputOptions, type OutputReading, readOutput } from "./read-output.ts";
-export { type ActionEnd, type ActionOptions, runAction } from "./run-action.ts";
+export { type ActionEnd, type ActionOptions, notStartedFailure, runAction } from "./run-action.ts";
 export { type PersistentEnd, runPersistent } from "./run-persistent.ts";
 export { createMasker, type Masker, maskText, secretValues } from "./secret-masker.ts";
 export { createStopControl, type StopControl, type Stopping, signalOf } from "./stop-control.ts";

@@ -84,9 +84,14 @@ async function endRest(group: number, { ending, stopping, graceMs, isWaitedFor }
   return (await endAll(rest, { settleMs: Math.min(graceMs, ASKED_SETTLE_MS), graceMs, kill, isWaitedFor })) || ended;
 }
 
-function notStarted({ file, cwd }: Launch, error: unknown): ActionEnd {
+function notStarted(launch: Launch, error: unknown): ActionEnd {
+  return { kind: "not-started", failure: notStartedFailure(launch, error) };
+}
+
+/** What the operating system said when it was to start a program, in words. */
+export function notStartedFailure({ file, cwd }: Launch, error: unknown): Failure {
   const code = (error as NodeJS.ErrnoException).code;
-  return { kind: "not-started", failure: { code: "start-failed", file, reason: reasonOf(code, { file, cwd, error }) } };
+  return { code: "start-failed", file, reason: reasonOf(code, { file, cwd, error }) };
 }
 
 function reasonOf(code: string | undefined, { file, cwd, error }: { file: string; cwd: string; error: unknown }): string {
