@@ -2,6 +2,10 @@ export type { StartedUnit, StartOptions, UnitAnswer, UnitClock, UnitEnd, UnitSta
 export { createSupervisor, type Outcome, type ReadyAnswer, type Supervisor, type SupervisorOptions } from "./core/supervisor.ts";
 export type { UnitEvent, UnitSink } from "./core/unit-event.ts";
 export { type FailedBecause, isAliveState, isAtRest, type UnitState, type UnitView, type WhyUnready } from "./core/unit-state.ts";
+export type { LogLine } from "./logs/log-cursor.ts";
+export { loggedUnits } from "./logs/log-files.ts";
+export { type FollowLogsOptions, followUnitLogs, type ReadLogsOptions, readUnitLogs } from "./logs/read-logs.ts";
+export { createUnitLogs, type UnitLogs, type UnitLogsOptions } from "./logs/unit-logs.ts";
 export { createProcessStarter, type ProcessStarterOptions } from "./processes/process-starter.ts";
 export { UNIT_MARK } from "./processes/unit-mark.ts";
 export { endOrphans, findOrphans, type Orphan, recordUnits, type StartedProcess, type UnitRecord } from "./processes/unit-record.ts";
