@@ -41,7 +41,12 @@ export async function* followUnitLogs(
   const onChange = () => wake.resolve();
   // Before the first look: what comes between the two is not missed.
   const watcher = watch(folder, onChange);
-  signal.addEventListener("abort", onChange, { once: true });
+  const onAbort = () => {
+    watcher.close();
+    wake.resolve();
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
   const cursors = units.map((unit) => openLogCursor(folder, unit, startOf({ lines, since })));
   let told = 0;
   try {
@@ -57,7 +62,7 @@ export async function* followUnitLogs(
       if (!signal.aborted) await wake.promise;
     }
   } finally {
-    signal.removeEventListener("abort", onChange);
+    signal.removeEventListener("abort", onAbort);
     watcher.close();
     for (const cursor of cursors) cursor.close();
   }
