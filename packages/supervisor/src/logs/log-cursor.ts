@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import type { UnitId } from "../units/unit-spec.ts";
 import { type LogFiles, logFiles } from "./log-files.ts";
 
@@ -34,6 +34,7 @@ export function openLogCursor(folder: string, unit: UnitId, start: LogStart): Lo
   const files = (): LogFiles => logFiles(folder, unit);
   let open: OpenLog | undefined = start === "beginning" || "since" in start ? openAfter(files, 0) : openBefore(files, start.lines);
   const since = typeof start === "object" && "since" in start ? start.since : Number.NEGATIVE_INFINITY;
+  const { current } = files();
   let isAtStart = true;
 
   const advance = (): boolean => {
@@ -42,6 +43,8 @@ export function openLogCursor(folder: string, unit: UnitId, start: LogStart): Lo
       return open !== undefined;
     }
     const { number, fd } = open;
+    // The usual case, and quick: it is still the one that is written.
+    if (statSync(current, { throwIfNoEntry: false })?.ino === fstatSync(fd).ino) return false;
     if (!isPutAside(files, { number, fd })) return false;
     const next = openAfter(files, number);
     if (next === undefined) return false;
@@ -106,9 +109,9 @@ function openAfter(files: () => LogFiles, number: number): OpenLog | undefined {
 
 function isPutAside(files: () => LogFiles, { number, fd }: { number: number; fd: number }): boolean {
   const { current, full } = files();
-  if (full.some((each) => each.number >= number)) return true;
-  // All that was put aside is gone, and a new one was begun.
-  return existsSync(current) && statSync(current, { throwIfNoEntry: false })?.ino !== fstatSync(fd).ino;
+  const written = statSync(current, { throwIfNoEntry: false });
+  // All that was put aside may be gone: then another file stands where this one stood.
+  return full.some((each) => each.number >= number) || (written !== undefined && written.ino !== fstatSync(fd).ino);
 }
 
 /** The place after which there are so many lines, or all that there are. */
@@ -156,7 +159,7 @@ function openIfThere(path: string): number | undefined {
 function placeBefore(fd: number, lines: number): { offset: number; lines: number } {
   const { size } = fstatSync(fd);
   if (lines <= 0 || size === 0) return { offset: size, lines: 0 };
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  buffer ??= Buffer.allocUnsafe(READ_BYTES);
   let found = 0;
   for (let end = size, from = end; end > 0; end = from) {
     from = Math.max(0, end - READ_BYTES);
@@ -174,7 +177,7 @@ function placeBefore(fd: number, lines: number): { offset: number; lines: number
 
 /** The next whole lines of a file; undefined at its end. */
 function readLines(open: OpenLog): readonly LogLine[] | undefined {
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  buffer ??= Buffer.allocUnsafe(READ_BYTES);
   const length = readSync(open.fd, buffer, 0, READ_BYTES, open.offset);
   if (length === 0) return undefined;
   open.offset += length;
@@ -189,6 +192,8 @@ function readLines(open: OpenLog): readonly LogLine[] | undefined {
 }
 
 const READ_BYTES = 256 * 1024;
+/** Nothing of it is kept between two readings. */
+let buffer: Buffer | undefined;
 const LINE_FEED = 10;
 const NOTHING = Buffer.alloc(0);
 
