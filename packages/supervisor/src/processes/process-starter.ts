@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { err, type Launch, ok, type Result, type Variables } from "@nix-repo/model";
+import { err, type Failure, type Launch, ok, type Result, type Variables } from "@nix-repo/model";
 import { type Clock, createMasker, type Masker, matchLines, notStartedFailure, readOutput, wholeCharacters } from "@nix-repo/processes";
 import type { StartedUnit, StartOptions, UnitStarter } from "../core/starter.ts";
 import type { UnitId, UnitSpec } from "../units/unit-spec.ts";
@@ -27,17 +27,16 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
   let count = 0;
 
   const start = async (unit: UnitSpec, { onOutput, signal }: StartOptions): Promise<Result<StartedUnit>> => {
-    const launched = await unit.launch();
+    const launched = await unlessAborted(unit.launch(), signal);
+    if (launched === undefined) return err(NO_LONGER_WANTED);
     if (!launched.ok) return launched;
     count += 1;
     const mark = unitMark(token, { unit: unit.id, count });
     const launch: Launch = { ...launched.value, env: { ...launched.value.env, ...unit.env, [UNIT_MARK]: mark } };
-    // Nobody wants it any more: nothing is started that would have to be ended.
-    if (signal.aborted) return err({ code: "start-failed", file: launch.file, reason: "it was no longer wanted" });
     const spawned = await spawnLeader(launch);
     if (!spawned.ok) return spawned;
     const { child, pid } = spawned.value;
-    record?.started({ unit: unit.id, pid, command: launch.argv.join(" "), at: clock.now() });
+    record?.started({ unit: unit.id, pid, command: maskedText(launch.argv.join(" "), masker(launch.env)), at: clock.now() });
 
     const line = Promise.withResolvers<void>();
     const lines =
@@ -74,6 +73,23 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
     });
   };
   return { start };
+}
+
+/** Its evaluation may take minutes, and whoever wants to end everything does not wait for that. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = () => resolve(undefined);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  const value = await Promise.race([promise, aborted]);
+  signal.removeEventListener("abort", onAbort);
+  return signal.aborted ? undefined : value;
+}
+
+const NO_LONGER_WANTED: Failure = { code: "start-failed", file: "", reason: "it was no longer wanted" };
+
+function maskedText(text: string, masker: Masker): string {
+  return Buffer.concat([masker.push(Buffer.from(text)), masker.flush()]).toString();
 }
 
 async function spawnLeader(launch: Launch): Promise<Result<{ child: ChildProcess; pid: number }>> {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, ownIdentity, type ProcessIdentity, writeWhole } from "@nix-repo/model";
 import { endAll, processClock, processEntry, processTable, processTree, type TableEntry, whereWeAre } from "@nix-repo/processes";
@@ -19,7 +19,7 @@ export interface UnitRecord {
 export interface StartedProcess {
   readonly unit: UnitId;
   readonly pid: number;
-  /** For people; secrets in it are not hidden. */
+  /** For people; secrets in it are hidden. */
   readonly command: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -39,10 +39,10 @@ interface Line extends StartedProcess {
   readonly started: number;
 }
 
-/** @param folder is made where it is missing. There must be no record of another supervisor in it: see `findOrphans`. */
+/** @param folder is made where it is missing. Records of other supervisors in it stay as long as there is anything of theirs to be found. */
 export function recordUnits(folder: string): UnitRecord {
-  const file = join(folder, FILE);
   const token = newToken();
+  const file = join(folder, `processes-${token}.ndjson`);
   const head: Head = { version: 1, where: whereWeAre(), supervisor: ownIdentity(), token };
   const running = new Map<number, Line>();
   let fd: number | undefined;
@@ -66,6 +66,7 @@ export function recordUnits(folder: string): UnitRecord {
   // The head is there before any process: by its token even what was never written down is found.
   attempt(() => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    forgetEnded(folder);
     writeAnew();
   });
   return {
@@ -96,7 +97,7 @@ export function recordUnits(folder: string): UnitRecord {
   };
 }
 
-const FILE = "processes.ndjson";
+const FILES = /^processes-[0-9a-f]+\.ndjson$/;
 const WRITTEN_ANEW_ABOVE = 500;
 
 /** What a killed supervisor has left of a unit. */
@@ -110,20 +111,21 @@ export interface Orphan {
   readonly startedAt?: number;
 }
 
-/** What the supervisor that last wrote into a folder has left running, on this machine; nothing while it runs itself. In the order of their starts. */
+/** What killed supervisors have left running that wrote into a folder, on this machine; nothing of those that run. */
 export function findOrphans(folder: string): readonly Orphan[] {
-  const record = abandonedRecord(folder);
-  if (record === undefined) return [];
-  const byUnit = Map.groupBy(leftOf(record), ({ unit }) => unit);
-  return [...byUnit].map(([unit, members]) => {
-    const line = record.lines.findLast((each) => each.unit === unit);
-    const pids = members.sort((a, b) => a.entry.started - b.entry.started || a.entry.pid - b.entry.pid).map(({ entry }) => entry.pid);
-    return { unit, pids, ...(line === undefined ? {} : { command: line.command, startedAt: line.at }) };
+  return abandonedRecords(folder).flatMap((record) => {
+    const byUnit = Map.groupBy(leftOf(record), ({ unit }) => unit);
+    return [...byUnit].map(([unit, members]) => {
+      const line = record.lines.findLast((each) => each.unit === unit);
+      const oldestFirst = members.map(({ entry }) => entry).sort((a, b) => a.started - b.started || a.pid - b.pid);
+      const pids = oldestFirst.map(({ pid }) => pid);
+      return { unit, pids, ...(line === undefined ? {} : { command: line.command, startedAt: line.at }) };
+    });
   });
 }
 
 /**
- * Ends what a killed supervisor has left running, as far as it is of these units (left out: of all): SIGTERM, and after the grace SIGKILL.
+ * Ends what killed supervisors have left running, as far as it is of these units (left out: of all): SIGTERM, and after the grace SIGKILL.
  * @param graceMs in milliseconds
  * @returns what could not be ended: another user's.
  */
@@ -132,17 +134,14 @@ export async function endOrphans(
   { graceMs, units, kill = NEVER }: { graceMs: number; units?: Iterable<UnitId>; kill?: AbortSignal },
 ): Promise<readonly Orphan[]> {
   const wanted = units === undefined ? undefined : new Set(units);
-  const record = abandonedRecord(folder);
-  if (record === undefined) return [];
-  const isWanted = (unit: UnitId) => wanted === undefined || wanted.has(unit);
+  const isWanted = ({ unit }: { unit: UnitId }) => wanted === undefined || wanted.has(unit);
+  const records = abandonedRecords(folder);
   const known = new Map<number, number>();
   const look = (): readonly TableEntry[] => {
-    const left = leftOf(record).flatMap(({ unit, entry }) => (isWanted(unit) ? [entry] : []));
     // What was seen to belong to them still does when its parents have ended.
-    for (const { pid, started } of left) known.set(pid, started);
+    for (const { entry } of records.flatMap(leftOf).filter(isWanted)) known.set(entry.pid, entry.started);
     return processTable().filter(({ pid, started }) => known.get(pid) === started);
   };
-  const isAliveNow = () => look().length > 0;
   const signal = (name: NodeJS.Signals): void => {
     for (const { pid } of look()) {
       try {
@@ -152,15 +151,20 @@ export async function endOrphans(
       }
     }
   };
-  await endAll({ isAlive: isAliveNow, signal }, { settleMs: 0, graceMs, kill });
-  const left = findOrphans(folder);
-  if (left.length === 0) rmSync(join(folder, FILE), { force: true });
-  return left.filter(({ unit }) => isWanted(unit));
+  await endAll({ isAlive: () => look().length > 0, signal }, { settleMs: 0, graceMs, kill });
+  forgetEnded(folder);
+  return findOrphans(folder).filter(isWanted);
+}
+
+/** Removes the records of killed supervisors of which nothing runs any more. */
+function forgetEnded(folder: string): void {
+  for (const record of abandonedRecords(folder)) if (leftOf(record).length === 0) rmSync(record.file, { force: true });
 }
 
 const NEVER = new AbortController().signal;
 
 interface AbandonedRecord {
+  readonly file: string;
   readonly token: string;
   /** Of what had not ended. */
   readonly lines: readonly Line[];
@@ -168,8 +172,17 @@ interface AbandonedRecord {
   readonly lastSignOfLife: number;
 }
 
-function abandonedRecord(folder: string): AbandonedRecord | undefined {
-  const file = join(folder, FILE);
+function abandonedRecords(folder: string): readonly AbandonedRecord[] {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(folder).filter((name) => FILES.test(name));
+  } catch {
+    // Nobody has ever written there.
+  }
+  return names.flatMap((name) => abandonedRecord(join(folder, name)) ?? []);
+}
+
+function abandonedRecord(file: string): AbandonedRecord | undefined {
   let text: string;
   let lastSignOfLife: number;
   try {
@@ -189,7 +202,7 @@ function abandonedRecord(folder: string): AbandonedRecord | undefined {
     if (isLine(line)) running.set(line.pid, line);
     else running.delete((line as { ended?: number } | undefined)?.ended ?? 0);
   }
-  return { token: head.token, lines: [...running.values()], lastSignOfLife };
+  return { file, token: head.token, lines: [...running.values()], lastSignOfLife };
 }
 
 const SHORTEST_TOKEN = 16;

@@ -192,6 +192,14 @@ describe("a unit as a process", () => {
     });
   });
 
+  test("whose environment takes for ever is not waited for when it is no longer wanted", async () => {
+    await using units = realUnits([{ id: "web", launch: new Promise<never>(() => undefined) }]);
+    units.supervisor.start(["web"]);
+    await units.becomes("web", "starting");
+    expect(await units.supervisor.close()).toEqual({ failed: [] });
+    expect(units.supervisor.status()).toMatchObject([{ state: { kind: "ended", exit: undefined } }]);
+  });
+
   test("is ended where it is not ready in its time", async () => {
     await using units = realUnits([
       { id: "web", readiness: { ...byLine("never"), timeoutMs: 50 }, launch: bashLaunch("sleep 1000 & wait") },

@@ -42,7 +42,7 @@ export function launchOf(argv: readonly string[]): Launch {
   return { file: argv[0] === "bash" ? "/bin/bash" : (argv[0] ?? ""), argv, env: { PATH: process.env.PATH ?? "/usr/bin:/bin" }, cwd: "/" };
 }
 
-export type RealSketch = Omit<UnitSketch, "launch"> & { readonly launch: Launch };
+export type RealSketch = Omit<UnitSketch, "launch"> & { readonly launch: Launch | Promise<Launch> };
 
 export function realUnits(
   sketches: readonly RealSketch[],
@@ -53,7 +53,14 @@ export function realUnits(
   const listeners = new Set<() => void>();
   const taken = new Set<UnitEvent>();
   const units = sketches.map(
-    ({ launch, ...sketch }): UnitSpec => unitOf({ ...sketch, launch: async () => ok({ ...launch, env: { ...launch.env, ...mark.env } }) }),
+    ({ launch, ...sketch }): UnitSpec =>
+      unitOf({
+        ...sketch,
+        launch: async () => {
+          const { env, ...rest } = await launch;
+          return ok({ ...rest, env: { ...env, ...mark.env } });
+        },
+      }),
   );
   const { sink, ...starterOptions } = options;
   const supervisor = createSupervisor({

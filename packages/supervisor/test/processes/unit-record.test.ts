@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { startOfProcess } from "@nix-repo/model";
@@ -14,14 +14,22 @@ afterEach(() => {
   for (const group of groups.splice(0)) if (membersOf(group).length > 0) process.kill(-group, "SIGKILL");
 });
 
-const FILE = "processes.ndjson";
+/** The files of a folder's records. */
+function records(folder: TemporaryFolder): string[] {
+  return readdirSync(folder.path).map((name) => join(folder.path, name));
+}
+
+function recordIn(folder: TemporaryFolder): string {
+  const [file = ""] = records(folder);
+  return file;
+}
 
 /** Makes a record that of a supervisor that was killed. */
 async function abandon(folder: TemporaryFolder, lines: (line: string) => boolean = () => true): Promise<void> {
   const supervisor = spawn("true", { stdio: "ignore" });
   const identity = { pid: supervisor.pid ?? 0, started: startOfProcess(supervisor.pid ?? 0) ?? "gone" };
   await once(supervisor, "exit");
-  const file = join(folder.path, FILE);
+  const file = recordIn(folder);
   const [head = "", ...rest] = readFileSync(file, "utf8").trimEnd().split("\n");
   writeFileSync(file, `${[JSON.stringify({ ...JSON.parse(head), supervisor: identity }), ...rest.filter(lines)].join("\n")}\n`);
 }
@@ -70,7 +78,7 @@ test("what a killed supervisor has left is found with all of its processes, and 
   expect(await endOrphans(folder.path, { graceMs: 100 })).toEqual([]);
   expect(units.mark.processes()).toEqual([]);
   expect(findOrphans(folder.path)).toEqual([]);
-  expect(existsSync(join(folder.path, FILE))).toBe(false);
+  expect(records(folder)).toEqual([]);
 });
 
 test("also what was started in the moment before it was killed, and never written down", async () => {
@@ -82,6 +90,27 @@ test("also what was started in the moment before it was killed, and never writte
   expect(findOrphans(folder.path)).toEqual([{ unit: "web", pids: [pid] }]);
   await endOrphans(folder.path, { graceMs: 10_000 });
   expect(units.mark.processes()).toEqual([]);
+});
+
+test("also by the supervisors that come after the next one, as long as there is anything of it", async () => {
+  using folder = temporaryFolder();
+  await using units = realUnits(
+    [{ id: "web", env: { A_TOKEN: "hidden-value" }, launch: bashLaunch('exec sleep "$1"', "1000", "hidden-value") }],
+    {
+      record: recordUnits(folder.path),
+    },
+  );
+  units.supervisor.start(["web"]);
+  const { pid } = await units.becomes("web", "ready");
+  await abandon(folder);
+  const next = recordUnits(folder.path);
+  next.started({ unit: "db", pid: process.pid, command: "db", at: 1 });
+  expect(findOrphans(folder.path)).toMatchObject([{ unit: "web", pids: [pid], command: expect.stringMatching(/sleep .*1000 \*\*\*$/) }]);
+  next.close();
+  expect(findOrphans(folder.path).map(({ unit }) => unit)).toEqual(["web"]);
+  await units.supervisor.close();
+  recordUnits(folder.path).close();
+  expect(records(folder)).toEqual([]);
 });
 
 test("also what has thrown its environment away, as long as its session is that of the unit", async () => {
@@ -103,7 +132,7 @@ test("a number that was given to another process is not touched, nor is a sessio
   await until(() => pids.every(isRunning));
   record.started({ unit: "ended", pid: pids[0] ?? 0, command: "", at: Date.now() });
   record.ended(pids[0] ?? 0);
-  const file = join(folder.path, FILE);
+  const file = recordIn(folder);
   const line = (pid: number) =>
     `${JSON.stringify({ unit: "old", pid, command: "", at: 0, started: Math.round(processClock()) - 10_000 })}\n`;
   writeFileSync(
@@ -124,9 +153,9 @@ test("a record stays small, however often something is started, and goes with it
     record.started({ unit: "web", pid, command: "web", at: 1 });
     record.ended(pid);
   }
-  const lines = readFileSync(join(folder.path, FILE), "utf8").trimEnd().split("\n");
+  const lines = readFileSync(recordIn(folder), "utf8").trimEnd().split("\n");
   expect(lines.length).toBeLessThan(1_000);
   expect(lines[1]).toContain('"unit":"db"');
   record.close();
-  expect(existsSync(join(folder.path, FILE))).toBe(false);
+  expect(records(folder)).toEqual([]);
 });
