@@ -203,8 +203,13 @@ async function run(units: readonly UnitSpec[], lives: readonly Life[], steps: re
     if (each.kind === "pass") await clock.pass(each.ms);
     else {
       const picked = each.picks.map((pick) => ids[pick % ids.length] ?? "u0");
-      if (each.kind === "crash") for (const id of picked) alive(id)?.end(exitWith(3));
-      else {
+      if (each.kind === "crash") {
+        for (const id of picked) {
+          alive(id)?.end(exitWith(3));
+          // Of two that end in the same instant nobody could know the second while he is told of the first.
+          await consequences();
+        }
+      } else {
         // Whatever a person asks for begins to count anew.
         startedInRow.clear();
         if (each.kind === "start") supervisor.start(picked);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { startOfProcess } from "@nix-repo/model";
 import { processClock } from "@nix-repo/processes";
-import { isRunning, membersOf, type TemporaryFolder, temporaryFolder, until } from "@nix-repo/testkit";
+import { isRunning, markProcesses, membersOf, type TemporaryFolder, temporaryFolder, until } from "@nix-repo/testkit";
 import { endOrphans, findOrphans, recordUnits } from "../../src/index.ts";
 import { bashLaunch, realUnits } from "./real-units.ts";
 
@@ -41,7 +41,7 @@ function stranger(): number {
   return pid;
 }
 
-const DAEMON = "setsid bash -c '(trap \"\" TERM; while :; do sleep 1; done) & disown -a' & wait; echo left; exec sleep 1000";
+const DAEMON = "setsid bash -c '(trap \"\" TERM; sleep 1000 & while :; do wait; done) & disown -a' & wait; echo left; exec sleep 1000";
 
 test("what a killed supervisor has left is found with all of its processes, and ended, also what ignores being asked", async () => {
   using folder = temporaryFolder();
@@ -157,5 +157,32 @@ test("a record stays small, however often something is started, and goes with it
   expect(lines.length).toBeLessThan(1_000);
   expect(lines[1]).toContain('"unit":"db"');
   record.close();
+  expect(records(folder)).toEqual([]);
+});
+
+test("a supervisor that is killed with SIGKILL leaves what the next one finds, and ends", async () => {
+  using folder = temporaryFolder();
+  const mark = markProcesses();
+  const units = [
+    { id: "web", script: "sleep 1000 & echo up; wait" },
+    { id: "stubborn", script: "trap '' TERM; sleep 1000 & echo up; while :; do wait; done" },
+    { id: "strayed", script: "setsid bash -c 'sleep 1001 & disown -a' & wait $!; echo up; exec sleep 1002" },
+  ];
+  const supervisor = spawn(process.execPath, [join(import.meta.dirname, "run-supervisor.ts"), folder.path, JSON.stringify(units)], {
+    env: { PATH: process.env.PATH, ...mark.env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [said] = await once(supervisor.stdout, "data");
+  expect(String(said)).toBe("ready\n");
+  expect(findOrphans(folder.path)).toEqual([]);
+  supervisor.kill("SIGKILL");
+  await once(supervisor, "close");
+
+  const left = () => mark.processes().map(({ pid }) => pid);
+  const orphans = findOrphans(folder.path);
+  expect(orphans.map(({ unit }) => unit).sort()).toEqual(["strayed", "stubborn", "web"]);
+  expect(new Set(orphans.flatMap(({ pids }) => pids))).toEqual(new Set(left()));
+  expect(await endOrphans(folder.path, { graceMs: 100 })).toEqual([]);
+  expect(left()).toEqual([]);
   expect(records(folder)).toEqual([]);
 });
