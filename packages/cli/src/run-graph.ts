@@ -1,7 +1,8 @@
 import type { TaskCache } from "@nix-repo/cache";
 import { EXIT, type ExitStatus, findOnPath, type TaskCheck, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { maskText, secretValues } from "@nix-repo/processes";
 import { describeRetry } from "@nix-repo/reporters";
-import { createRunRecord, type GiveTerminal, maskText, recordProcesses, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
+import { createRunRecord, type GiveTerminal, recordProcesses, runTasks, type TaskGraph } from "@nix-repo/tasks";
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
 import { refuseIn, type Session } from "./open-session.ts";
 import { openTaskCache } from "./open-task-cache.ts";

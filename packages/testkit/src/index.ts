@@ -1,5 +1,6 @@
 export * from "./built-repo.ts";
 export * from "./junit-schema.ts";
+export * from "./manual-clock.ts";
 export * from "./nix-flakes.ts";
 export * from "./nix-install.ts";
 export * from "./nix-parity-cases.ts";

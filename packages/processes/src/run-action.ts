@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import type { ExitStatus, Failure, Launch } from "@nix-repo/model";
+import { type ExitStatus, type Failure, type Launch, messageOf } from "@nix-repo/model";
 import { type Asked, askToEnd, type EndingOptions, type EndingWatch } from "./ask-to-end.ts";
-import { messageOf } from "./message-of.ts";
 import { endAll, groupMembers } from "./process-group.ts";
 import { type OutputOptions, readOutput } from "./read-output.ts";
 import { signalOf } from "./stop-control.ts";
@@ -85,9 +84,14 @@ async function endRest(group: number, { ending, stopping, graceMs, isWaitedFor }
   return (await endAll(rest, { settleMs: Math.min(graceMs, ASKED_SETTLE_MS), graceMs, kill, isWaitedFor })) || ended;
 }
 
-function notStarted({ file, cwd }: Launch, error: unknown): ActionEnd {
+function notStarted(launch: Launch, error: unknown): ActionEnd {
+  return { kind: "not-started", failure: notStartedFailure(launch, error) };
+}
+
+/** What the operating system said when it was to start a program, in words. */
+export function notStartedFailure({ file, cwd }: Launch, error: unknown): Failure {
   const code = (error as NodeJS.ErrnoException).code;
-  return { kind: "not-started", failure: { code: "start-failed", file, reason: reasonOf(code, { file, cwd, error }) } };
+  return { code: "start-failed", file, reason: reasonOf(code, { file, cwd, error }) };
 }
 
 function reasonOf(code: string | undefined, { file, cwd, error }: { file: string; cwd: string; error: unknown }): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Launch } from "@nix-repo/model";
-import { isRunning, membersOf, startSteering, temporaryFolder, until } from "@nix-repo/testkit";
+import { isRunning, manualClock, membersOf, startSteering, temporaryFolder, until } from "@nix-repo/testkit";
 import { createStopControl, type StopControl } from "../src/index.ts";
 import { type ActionOptions, runAction } from "../src/run-action.ts";
-import { CALLER } from "./builders.ts";
-import { manualClock } from "./manual-clock.ts";
+
+const CALLER = { PATH: process.env.PATH ?? "/usr/bin:/bin", HOME: "/home/user" };
 
 function bash(script: string, ...args: string[]): Launch {
   return { file: "/bin/bash", argv: ["bash", "-c", script, "bash", ...args], env: CALLER, cwd: "/" };

@@ -4,7 +4,7 @@ import { processTable, type TableEntry } from "./process-table.ts";
 /**
  * A process and what it has started: the members of the session that it leads, if it does, and whoever descends from one of them, in whatever session and
  * group (a nested `repo`, a browser under test). Who descends from whom can be told only while the parents live: so each look is remembered.
- * What detached itself before the first look (a daemon that ended its parent) is not found, and means to stay.
+ * What detached itself before the first look (a daemon that ended its parent) is not found, and means to stay; unless `isOwn` tells by something else.
  */
 export interface ProcessTree extends Ending {
   /** Looks, and gives those that run. */
@@ -13,10 +13,13 @@ export interface ProcessTree extends Ending {
   signal(signal: NodeJS.Signals, but?: { readonly except: number | undefined }): void;
 }
 
-export function processTree(first: number): ProcessTree {
+export function processTree(first: number, { isOwn = () => false }: { isOwn?: (entry: TableEntry) => boolean } = {}): ProcessTree {
   let known: ReadonlyMap<number, number> = new Map();
   const members = (): readonly TableEntry[] => {
-    const found = withDescendants(({ pid, session, started }) => session === first || pid === first || known.get(pid) === started);
+    const found = withDescendants((entry) => {
+      const { pid, session, started } = entry;
+      return session === first || pid === first || known.get(pid) === started || isOwn(entry);
+    });
     known = new Map(found.map(({ pid, started }) => [pid, started]));
     return found;
   };

@@ -1,12 +1,10 @@
-import type { TaskId } from "@nix-repo/model";
-
-/** The first cycle, each task followed by the one it waits for; the last waits for the first. Iterative: chains may be long. */
-export function findCycle(edges: ReadonlyMap<TaskId, { readonly dependsOn: readonly TaskId[] }>): readonly TaskId[] | undefined {
-  const done = new Set<TaskId>();
+/** The first cycle, each followed by the one it waits for; the last waits for the first. Iterative: chains may be long. */
+export function findCycle<Id extends string>(edges: ReadonlyMap<Id, { readonly dependsOn: readonly Id[] }>): readonly Id[] | undefined {
+  const done = new Set<Id>();
   for (const root of edges.keys()) {
     if (done.has(root)) continue;
-    const path: { readonly id: TaskId; next: number }[] = [{ id: root, next: 0 }];
-    const onPath = new Set<TaskId>([root]);
+    const path: { readonly id: Id; next: number }[] = [{ id: root, next: 0 }];
+    const onPath = new Set<Id>([root]);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const dependency = edges.get(top.id)?.dependsOn[top.next];
       top.next += 1;

@@ -1,8 +1,7 @@
-import { StringDecoder } from "node:string_decoder";
-import { stripVTControlCharacters } from "node:util";
 import type { Launch, Readiness, ReadinessCheck } from "@nix-repo/model";
 import type { Clock } from "./clock.ts";
 import { answersHttp, takesConnections } from "./connect.ts";
+import { matchLines } from "./match-lines.ts";
 import { runAction } from "./run-action.ts";
 
 export interface ReadinessOptions {
@@ -52,19 +51,6 @@ export function awaitReadiness({ readiness, probe, clock, onReady, onLate }: Rea
   };
 }
 
-/** Looks at each line without its colours, and at what of a line is there yet: a prompt has no end. */
-function matchLines(pattern: RegExp, onMatch: () => void): ReadinessWatch["see"] {
-  const streams = { stdout: { decoder: new StringDecoder(), line: "" }, stderr: { decoder: new StringDecoder(), line: "" } };
-  return (stream, chunk) => {
-    const state = streams[stream];
-    const lines = (state.line + state.decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))).split(/[\r\n]+/);
-    state.line = (lines.at(-1) ?? "").slice(0, LONGEST_LINE);
-    if (lines.some((line) => pattern.test(stripVTControlCharacters(line)))) onMatch();
-  };
-}
-
-const LONGEST_LINE = 100_000;
-
 interface Asking {
   readonly check: Exclude<ReadinessCheck, { kind: "line" }>;
   readonly probe: Launch | undefined;
@@ -83,9 +69,9 @@ async function ask({ check, probe, clock, over, isReady }: Asking): Promise<void
 async function answersYes({ check, probe, clock, over }: Omit<Asking, "isReady">): Promise<boolean> {
   switch (check.kind) {
     case "tcp":
-      return await takesConnections({ ...check, signal: over });
+      return (await takesConnections({ ...check, signal: over })).isYes;
     case "http":
-      return await answersHttp({ ...check, signal: over });
+      return (await answersHttp({ ...check, signal: over })).isYes;
     case "command": {
       if (probe === undefined) throw new Error("a readiness command was not prepared");
       const end = await runAction({ launch: probe, onOutput: () => undefined, stopping: { stop: over, kill: over }, clock });

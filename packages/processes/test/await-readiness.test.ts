@@ -3,10 +3,10 @@ import { createServer as createHttpServer, type ServerResponse } from "node:http
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import type { Launch, ReadinessCheck } from "@nix-repo/model";
-import { startSteering } from "@nix-repo/testkit";
+import { manualClock, startSteering } from "@nix-repo/testkit";
 import { awaitReadiness } from "../src/await-readiness.ts";
-import { CALLER } from "./builders.ts";
-import { manualClock } from "./manual-clock.ts";
+
+const CALLER = { PATH: process.env.PATH ?? "/usr/bin:/bin", HOME: "/home/user" };
 
 const ASKED_EVERY_MS = 100;
 const TIMEOUT_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "@nix-repo/processes";
 
 /** A clock whose timers go off when the test says so; the time of day is the real one. */
 export interface ManualClock extends Clock {
