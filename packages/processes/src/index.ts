@@ -1,5 +1,4 @@
 export { type Clock, SYSTEM_CLOCK } from "./clock.ts";
-export type { WhyNotReady } from "./connect.ts";
 export { answersHttp, type ProbeAnswer, takesConnections } from "./connect.ts";
 export { matchLines } from "./match-lines.ts";
 export { processClock } from "./process-clock.ts";
