@@ -26,7 +26,7 @@ export function createGroupedReporter(options: GroupedOptions): Reporter {
   const palettes = { stdout: paletteOf(options.colour.stdout), stderr: paletteOf(options.colour.stderr) };
   const notices = createNotices({ verbose: options.verbose, palette: palettes.stderr });
   const tally = new Tally();
-  const lines = new PrefixedLines({ outputs, colour: options.colour, tally });
+  const lines = new PrefixedLines({ outputs, colour: options.colour, named: tally });
   /** Tasks whose output could not be held to its end. */
   const spilled = new Set<TaskId>();
   /** Whether what was printed last has no blank line behind it. */

@@ -11,6 +11,8 @@ export interface Symbols {
   /** Stands for text that was left out. May be several columns wide. */
   readonly ellipsis: string;
   readonly arrow: string;
+  /** A line of them parts what stands above from what stands below. */
+  readonly rule: string;
   readonly spinner: readonly string[];
 }
 
@@ -24,6 +26,7 @@ export const UNICODE: Symbols = {
   kept: "●",
   ellipsis: "…",
   arrow: "→",
+  rule: "─",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
 };
 
@@ -37,6 +40,7 @@ export const ASCII: Symbols = {
   kept: "o",
   ellipsis: "...",
   arrow: "->",
+  rule: "-",
   spinner: ["-", "\\", "|", "/"],
 };
 
