@@ -5,7 +5,7 @@ import { nameWidthOf } from "../summary.ts";
 import { cropEnd, padTo, widthOf } from "../text-width.ts";
 import { markOf, paintOf, standingOf } from "./unit-counts.ts";
 import { describeState, type UnitWording } from "./unit-words.ts";
-import type { UpState, UpStyle } from "./up-frame.ts";
+import type { UpState, UpStyle } from "./up-state.ts";
 import type { UnitSample } from "./up-view.ts";
 
 export interface TableLayout {

@@ -1,41 +1,13 @@
-import type { UnitId, UnitView } from "@nix-repo/model";
+import type { UnitId } from "@nix-repo/model";
 import { formatElapsed } from "../format-duration.ts";
 import { type Palette, paletteOf } from "../palette.ts";
 import { nameWidthOf } from "../summary.ts";
-import type { Symbols } from "../symbols.ts";
 import { cropEnd, padTo, widthOf } from "../text-width.ts";
 import { logPane } from "./log-pane.ts";
-import type { Steering } from "./steering.ts";
 import { countsOf, paintOf, standingOf } from "./unit-counts.ts";
-import type { LogLines } from "./unit-logs.ts";
 import { layOutTable, type TableLayout } from "./unit-table.ts";
 import { describeState, type UnitWording } from "./unit-words.ts";
-import type { UnitSamples } from "./up-view.ts";
-
-export interface UpState {
-  readonly units: readonly UnitView[];
-  readonly samples: UnitSamples;
-  readonly steering: Steering;
-  /** What `steering.shows` says. */
-  readonly log: LogLines;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** When all this began. */
-  readonly since: number;
-  /** Stands where something is under way. */
-  readonly spinner: string;
-}
-
-export interface UpSize {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-export interface UpStyle {
-  readonly palette: Palette;
-  readonly symbols: Symbols;
-  readonly root: string;
-}
+import type { UpSize, UpState, UpStyle } from "./up-state.ts";
 
 /**
  * A whole terminal: exactly `rows` lines, none wider than `columns`.

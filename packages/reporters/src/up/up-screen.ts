@@ -6,7 +6,8 @@ import { renderStatus } from "./render-status.ts";
 import { AT_FIRST, type Key, press, type UpAction } from "./steering.ts";
 import { UnitLogs } from "./unit-logs.ts";
 import { UnitsSeen } from "./units-seen.ts";
-import { frameOf, logRowsOf, type UpSize } from "./up-frame.ts";
+import { frameOf, logRowsOf } from "./up-frame.ts";
+import type { UpSize } from "./up-state.ts";
 import type { UnitSamples, UpView, UpViewOptions } from "./up-view.ts";
 
 export interface UpScreenOptions extends UpViewOptions {
@@ -35,8 +36,8 @@ export async function openUpScreen(options: UpScreenOptions): Promise<UpView> {
   let size: UpSize = { columns: 80, rows: 24 };
   let screen: FullScreen | undefined;
 
-  const frame = ({ turn, ...now_ }: UpSize & { turn: number }) => {
-    size = now_;
+  const frame = ({ turn, columns, rows }: UpSize & { turn: number }) => {
+    size = { columns, rows };
     const spinner = symbols.spinner[turn % symbols.spinner.length] ?? "";
     const log = logs.linesOf(steering.shows);
     return frameOf({ units: seen.views, samples, steering, log, now: now(), since, spinner }, size, { palette, symbols, root });
