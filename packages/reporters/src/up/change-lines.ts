@@ -28,10 +28,10 @@ export function changeLines(event: UnitEvent, seen: UnitsSeen, { palette, symbol
   const known = seen.of(unit);
   const wording: UnitWording = { root, now: at, stateOf: seen.stateOf };
   const words = () => describeState(state, wording);
-  const took = known?.startingAt === undefined ? "" : ` after ${formatDuration(at - known.startingAt)}`;
+  const took = known?.startingAt === undefined ? "" : palette.quiet(` after ${formatDuration(at - known.startingAt)}`);
   switch (state.kind) {
     case "ready":
-      return good(known?.wasReady === true ? "ready again" : `ready${palette.quiet(took)}`);
+      return good(known?.wasReady === true ? "ready again" : `ready${took}`);
     case "running":
       return from === "ready" ? warning(`no longer ${words().replace(/^not /, "")}`) : [];
     case "stopping":
@@ -39,7 +39,7 @@ export function changeLines(event: UnitEvent, seen: UnitsSeen, { palette, symbol
     case "backoff":
       return [...bad(words()), ...failureBelow(state, wording).map(indented)];
     case "completed":
-      return good(`completed${palette.quiet(took)}`);
+      return good(`completed${took}`);
     case "ended":
       return quiet(words());
     case "failed": {

@@ -44,26 +44,20 @@ function rowsOf(log: LogLines, number: number, { columns, search, prefix, palett
   const front = prefix !== undefined && line.unit !== undefined ? prefixOf(line.unit, prefix, palette) : "";
   const text = isFound ? marked(plainLine(line.text), search.text) : coloured(line.text);
   const indent = widthOf(gutter) + widthOf(front);
-  return wrapped(text, Math.max(MIN_TEXT, columns - indent)).map((part, i) =>
-    cropped(`${i === 0 ? gutter + front : " ".repeat(indent)}${part}`, columns),
-  );
+  return wrapped(text, Math.max(MIN_TEXT, columns - indent)).map((part, i) => `${i === 0 ? gutter + front : " ".repeat(indent)}${part}`);
 }
 
 function prefixOf(unit: UnitId, { width, paint }: NonNullable<LogPaneOptions["prefix"]>, palette: Palette): string {
   return `${paint(unit)(padTo(unit, width))} ${palette.quiet("|")} `;
 }
 
-/** On a terminal so narrow that the name leaves less for the text, the line is cut at its edge. */
+/** On a terminal so narrow that the name leaves less for the text, rows are wider than it. */
 const MIN_TEXT = 10;
 
 function wrapped(text: string, columns: number): string[] {
   const width = widthOf(text);
   if (width <= columns) return [text];
   return Array.from({ length: Math.ceil(width / columns) }, (_, i) => sliceAnsi(text, i * columns, (i + 1) * columns));
-}
-
-function cropped(text: string, columns: number): string {
-  return widthOf(text) <= columns ? text : sliceAnsi(text, 0, columns);
 }
 
 /** With its colours, and without anything else that a terminal would obey. */

@@ -21,8 +21,8 @@ export function layOutTable(state: UpState, { columns, palette, symbols, root }:
   const wording: UnitWording = { root, now, stateOf: (unit) => states.get(unit) };
   const nameWidth = Math.max("unit".length, Math.min(nameWidthOf(units.map(({ id }) => id)), Math.floor(columns / 3)));
   const numbers = NUMBERS.filter(({ from }) => columns >= from);
-  const widths = numbers.map(({ head, cell }) =>
-    Math.max(head.length, ...units.map((unit) => widthOf(cell(unit, { sample: samples.get(unit.id), now })))),
+  const widths = numbers.map(({ head, least, cell }) =>
+    Math.max(head.length, least, ...units.map((unit) => widthOf(cell(unit, { sample: samples.get(unit.id), now })))),
   );
   const before = FRONT + nameWidth + widths.reduce((sum, width) => sum + width + GAP.length, 0) + GAP.length;
   const room = Math.max(0, columns - before);
@@ -51,16 +51,18 @@ const GAP = "  ";
 
 interface NumberColumn {
   readonly head: string;
+  /** How wide it is at least, so that it does not move whenever a figure more is needed. */
+  readonly least: number;
   /** On how many columns there is room for it. */
   readonly from: number;
   readonly cell: (unit: UnitView, more: { readonly sample: UnitSample | undefined; readonly now: number }) => string;
 }
 
 const NUMBERS: readonly NumberColumn[] = [
-  { head: "age", from: 40, cell: ({ startedAt }, { now }) => (startedAt === undefined ? "" : formatElapsed(now - startedAt)) },
-  { head: "restarts", from: 60, cell: ({ restarts }) => (restarts === 0 ? "" : String(restarts)) },
-  { head: "cpu", from: 60, cell: (_, { sample }) => (sample === undefined ? "" : formatPercent(sample.cpuPercent)) },
-  { head: "memory", from: 60, cell: (_, { sample }) => (sample === undefined ? "" : formatBytes(sample.rssBytes)) },
+  { head: "age", least: 6, from: 40, cell: ({ startedAt }, { now }) => (startedAt === undefined ? "" : formatElapsed(now - startedAt)) },
+  { head: "restarts", least: 0, from: 60, cell: ({ restarts }) => (restarts === 0 ? "" : String(restarts)) },
+  { head: "cpu", least: 4, from: 60, cell: (_, { sample }) => (sample === undefined ? "" : formatPercent(sample.cpuPercent)) },
+  { head: "memory", least: 6, from: 60, cell: (_, { sample }) => (sample === undefined ? "" : formatBytes(sample.rssBytes)) },
 ];
 
 /** `0.3%`, `12%`, `230%` */

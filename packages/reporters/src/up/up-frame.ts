@@ -1,4 +1,5 @@
 import type { UnitId } from "@nix-repo/model";
+import sliceAnsi from "slice-ansi";
 import { formatElapsed } from "../format-duration.ts";
 import { type Palette, paletteOf } from "../palette.ts";
 import { nameWidthOf } from "../summary.ts";
@@ -31,7 +32,9 @@ export function frameOf(state: UpState, size: UpSize, style: UpStyle): string[] 
     ...(state.steering.mode === "help" ? helpLines(style.palette).slice(0, logRows) : logLines(state, { columns, logRows, ...style })),
   ];
   while (lines.length < size.rows - 1) lines.push("");
-  return [...lines.slice(0, Math.max(0, size.rows - 1)), keysLine(state, { columns, ...style })].map((line) => line.trimEnd());
+  const all = [...lines.slice(0, Math.max(0, size.rows - 1)), keysLine(state, { columns, ...style })];
+  // What stands in columns of fixed widths has no room on a very narrow terminal.
+  return all.map((line) => (widthOf(line) <= columns ? line : sliceAnsi(line, 0, columns)).trimEnd());
 }
 
 /** How many rows of the log there is room for. */
@@ -123,7 +126,7 @@ const HELP = [
   ["r", "restart it"],
   ["s", "stop it, and before it what needs it"],
   ["page up, page down", "further up and down in the log"],
-  ["/", "search in the log; n: the next older line, N: the next newer one"],
+  ["/", "search in the log; n: the next older match, N: the newer one"],
   ["esc", "back to the end of the log, and to all logs"],
   ["q, ctrl-c", "stop everything and end; again: kill what still runs"],
 ] as const;
