@@ -47,7 +47,7 @@ function openFullScreen({ terminal, other, stdin, frame, onKey }: FullScreenOpti
     isChanged = false;
     const lines = frame({ columns: terminal.columns || 80, rows: terminal.rows || 24, turn });
     const rows = Array.from({ length: Math.max(lines.length, drawn.length) }, (_, i) =>
-      lines[i] === drawn[i] ? "" : `${ESC}[${i + 1};1H${lines[i] ?? ""}${ESC}[0m${ERASE_REST}`,
+      lines[i] === drawn[i] ? "" : `${ESC}[${i + 1};1H${ERASE_REST}${lines[i] ?? ""}${ESC}[0m`,
     );
     drawn = lines;
     const text = rows.join("");
@@ -98,6 +98,7 @@ const ESC = "\x1b";
 const ENTER_SCREEN = `${ESC}[?1049h`;
 const LEAVE_SCREEN = `${ESC}[?1049l`;
 const ERASE_ALL = `${ESC}[2J`;
+/** Before a line is written: behind one that fills its row the cursor still stands in the last column. */
 const ERASE_REST = `${ESC}[K`;
 /** A terminal that knows it shows all of a drawing at once; others ignore it. */
 const BEGIN_SYNCHRONIZED = `${ESC}[?2026h`;

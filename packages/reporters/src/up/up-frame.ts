@@ -3,10 +3,10 @@ import sliceAnsi from "slice-ansi";
 import { formatElapsed } from "../format-duration.ts";
 import { type Palette, paletteOf } from "../palette.ts";
 import { nameWidthOf } from "../summary.ts";
-import { cropEnd, padTo, widthOf } from "../text-width.ts";
+import { cropEnd, widthOf } from "../text-width.ts";
 import { logPane } from "./log-pane.ts";
 import { countsOf, paintOf, standingOf } from "./unit-counts.ts";
-import { layOutTable, type TableLayout } from "./unit-table.ts";
+import { layOutTable } from "./unit-table.ts";
 import { describeState, type UnitWording } from "./unit-words.ts";
 import type { UpSize, UpState, UpStyle } from "./up-state.ts";
 
@@ -25,8 +25,8 @@ export function frameOf(state: UpState, size: UpSize, style: UpStyle): string[] 
   const table = layOutTable(state, { columns, ...style });
   const first = Math.max(0, Math.min(state.steering.chosen - Math.floor(tableRows / 2), state.units.length - tableRows));
   const lines = [
-    titleLine(state, { columns, ...style }),
-    ...(hasHeads ? [headLine(table, { first, tableRows, count: state.units.length, columns, ...style })] : []),
+    titleLine(state, { first, tableRows, columns, ...style }),
+    ...(hasHeads ? [style.palette.quiet(table.head)] : []),
     ...table.rows.slice(first, first + tableRows),
     ...(hasHeads ? [logTitle(state, { columns, ...style })] : []),
     ...(state.steering.mode === "help" ? helpLines(style.palette).slice(0, logRows) : logLines(state, { columns, logRows, ...style })),
@@ -57,24 +57,21 @@ const ROWS_FOR_LOG = 10;
 
 type LineStyle = UpStyle & { readonly columns: number };
 
-function titleLine({ units, now, since }: UpState, { columns, palette, symbols }: LineStyle): string {
-  const elapsed = formatElapsed(now - since);
-  const plain = countsOf(units, paletteOf(false));
-  if (widthOf(plain) + GAP.length + elapsed.length > columns) return cropEnd(plain, columns, symbols.ellipsis);
-  return `${countsOf(units, palette)}${GAP}${palette.quiet(elapsed)}`;
-}
-
-interface HeadOptions extends LineStyle {
+interface TitleOptions extends LineStyle {
+  /** Of the units that are shown. */
   readonly first: number;
   readonly tableRows: number;
-  readonly count: number;
 }
 
-function headLine({ head }: TableLayout, { first, tableRows, count, columns, palette, symbols }: HeadOptions): string {
-  const part = tableRows < count ? `${first + 1} to ${first + tableRows} of ${count}` : "";
-  const room = columns - widthOf(part) - (part === "" ? 0 : GAP.length);
-  if (room < widthOf(head)) return palette.quiet(cropEnd(`${head.trimEnd()}${GAP}${part}`, columns, symbols.ellipsis));
-  return palette.quiet(`${padTo(head, room)}${part === "" ? "" : `${GAP}${part}`}`.trimEnd());
+function titleLine({ units, now, since }: UpState, { first, tableRows, columns, palette, symbols }: TitleOptions): string {
+  const plain = countsOf(units, paletteOf(false));
+  const further = [
+    formatElapsed(now - since),
+    ...(tableRows < units.length ? [`${first + 1} to ${first + tableRows} of ${units.length}`] : []),
+  ];
+  while (further.length > 0 && widthOf([plain, ...further].join(GAP)) > columns) further.pop();
+  if (widthOf(plain) > columns) return cropEnd(plain, columns, symbols.ellipsis);
+  return [countsOf(units, palette), ...further.map((text) => palette.quiet(text))].join(GAP);
 }
 
 /** Whose log it is, and of one unit all that is to be said of its state, for which the table may have no room. */
@@ -126,7 +123,7 @@ const HELP = [
   ["r", "restart it"],
   ["s", "stop it, and before it what needs it"],
   ["page up, page down", "further up and down in the log"],
-  ["/", "search in the log; n: the next older match, N: the newer one"],
+  ["/", "search in the log; n: older match, N: newer match"],
   ["esc", "back to the end of the log, and to all logs"],
   ["q, ctrl-c", "stop everything and end; again: kill what still runs"],
 ] as const;
