@@ -19,6 +19,7 @@ export type * from "./result-cache.ts";
 export type * from "./run-report.ts";
 export * from "./state-folder.ts";
 export * from "./task-id.ts";
+export * from "./unit.ts";
 export * from "./variables.ts";
 export type * from "./workspace.ts";
 export * from "./write-whole.ts";

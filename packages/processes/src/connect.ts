@@ -1,17 +1,8 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import type { ExitStatus, Failure } from "@nix-repo/model";
+import type { WhyNotReady } from "@nix-repo/model";
 
 /** What came of a question whether something is ready. */
 export type ProbeAnswer = { readonly isYes: true } | { readonly isYes: false; readonly why: WhyNotReady };
-
-export type WhyNotReady =
-  /** Nobody takes connections there, or nobody answers in time. */
-  | { readonly kind: "no-connection" }
-  | { readonly kind: "no-answer" }
-  /** Undefined where it was no answer in HTTP. */
-  | { readonly kind: "status"; readonly status: number | undefined }
-  | { readonly kind: "exit"; readonly status: ExitStatus }
-  | { readonly kind: "not-started"; readonly failure: Failure };
 
 /** Whether somebody takes connections there. */
 export async function takesConnections({ host, port, signal }: { host: string; port: number; signal: AbortSignal }): Promise<ProbeAnswer> {

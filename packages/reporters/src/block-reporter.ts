@@ -52,7 +52,7 @@ export function createBlockReporter(options: ReporterOptions, createPrinter: (ou
   const palettes = { stdout: paletteOf(options.colour.stdout), stderr: paletteOf(options.colour.stderr) };
   const notices = createNotices({ verbose: options.verbose, palette: palettes.stderr });
   const tally = new Tally();
-  const lines = new PrefixedLines({ outputs, colour: options.colour, tally });
+  const lines = new PrefixedLines({ outputs, colour: options.colour, named: tally });
   const printer = createPrinter(outputs);
   /** Tasks whose output could not be held to its end. */
   const spilled = new Set<TaskId>();

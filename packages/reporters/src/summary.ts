@@ -116,7 +116,7 @@ export function renderSingle(result: TaskResult, finished: RunFinished, options:
   return [`${shown}${GAP}${options.palette.quiet(displayPath(log, options.root))}`, ...reason];
 }
 
-export function nameWidthOf(tasks: readonly TaskId[]): number {
+export function nameWidthOf(tasks: readonly string[]): number {
   // One very long name must not push every other line's text away.
   return Math.min(
     MAX_NAME_WIDTH,

@@ -11,6 +11,8 @@ export interface Symbols {
   /** Stands for text that was left out. May be several columns wide. */
   readonly ellipsis: string;
   readonly arrow: string;
+  /** A line of them parts what stands above from what stands below. */
+  readonly rule: string;
   readonly spinner: readonly string[];
   /** Before a node of a tree, the last one of its parent, and what is below one that is not the last. Three columns each. */
   readonly branch: string;
@@ -28,6 +30,7 @@ export const UNICODE: Symbols = {
   kept: "●",
   ellipsis: "…",
   arrow: "→",
+  rule: "─",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
   branch: "├─ ",
   lastBranch: "└─ ",
@@ -44,6 +47,7 @@ export const ASCII: Symbols = {
   kept: "o",
   ellipsis: "...",
   arrow: "->",
+  rule: "-",
   spinner: ["-", "\\", "|", "/"],
   branch: "|- ",
   lastBranch: "`- ",

@@ -1,5 +1,5 @@
-import type { Condition, UnitSpec } from "../units/unit-spec.ts";
-import type { UnitState } from "./unit-state.ts";
+import type { Condition, UnitState } from "@nix-repo/model";
+import type { UnitSpec } from "../units/unit-spec.ts";
 
 /** Whether what somebody waits for is there, may come, or never will unless a person does something. */
 export type Verdict = "met" | "not-yet" | "never";

@@ -1,6 +1,5 @@
-import type { ExitStatus } from "@nix-repo/model";
+import type { ExitStatus, FailedBecause } from "@nix-repo/model";
 import type { RestartPolicy, UnitSpec } from "../units/unit-spec.ts";
-import type { FailedBecause } from "./unit-state.ts";
 
 /** What becomes of a unit whose process has ended though nobody asked it to, or that was ended because it was late. */
 export type EndVerdict =

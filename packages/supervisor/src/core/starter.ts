@@ -1,7 +1,6 @@
-import type { ExitStatus, Result } from "@nix-repo/model";
+import type { ExitStatus, Result, WhyUnready } from "@nix-repo/model";
 import type { Clock } from "@nix-repo/processes";
 import type { UnitCheck, UnitSpec } from "../units/unit-spec.ts";
-import type { WhyUnready } from "./unit-state.ts";
 
 /** Starts units: processes, containers, or what a test pretends. */
 export interface UnitStarter {

@@ -1,10 +1,9 @@
+import { isAliveState, isAtRest, type UnitDependency, type UnitId, type UnitSink, type UnitView } from "@nix-repo/model";
 import { startOrder } from "../units/start-order.ts";
-import type { UnitDependency, UnitId, UnitSpec } from "../units/unit-spec.ts";
+import type { UnitSpec } from "../units/unit-spec.ts";
 import { judgeCondition } from "./conditions.ts";
 import type { UnitClock, UnitStarter } from "./starter.ts";
-import type { UnitSink } from "./unit-event.ts";
 import { createUnitMachine, type UnitMachine } from "./unit-machine.ts";
-import { isAliveState, isAtRest, type UnitView } from "./unit-state.ts";
 
 /** Keeps units alive: starts them in the order of their conditions, again where they end, and ends them in reverse. Ids that it does not have are a bug. */
 export interface Supervisor {

@@ -1,13 +1,34 @@
-import type { ExitStatus, Failure } from "@nix-repo/model";
-import type { UnitDependency, UnitId, UnitSpec } from "../units/unit-spec.ts";
+import type {
+  ExitStatus,
+  FailedBecause,
+  Failure,
+  UnitDependency,
+  UnitId,
+  UnitSink,
+  UnitState,
+  UnitView,
+  WhyUnready,
+} from "@nix-repo/model";
+import type { UnitSpec } from "../units/unit-spec.ts";
 import { backoffOf, judgeEnd } from "./restart-decision.ts";
 import type { StartedUnit, UnitClock, UnitEnd, UnitStarter } from "./starter.ts";
-import type { UnitSink } from "./unit-event.ts";
-import type { FailedBecause, UnitState, UnitView, WhyUnready } from "./unit-state.ts";
 import { watchReadiness } from "./watch-readiness.ts";
 
 /**
- * One unit: it knows its own states (see `UnitState`) and nothing of other units. Whoever knows these calls `proceed`, `fail` and `askNow` when it is time.
+ * One unit: it knows its own states and nothing of other units. Whoever knows these calls `proceed`, `fail` and `askNow` when it is time.
+ *
+ *            start()           all there                     started           yes
+ *     idle ───────────▶ waiting ────────▶ starting ──────────────────▶ running ─────▶ ready
+ *                         │ ▲ ▲              │ cannot                    │   ▲ ◀─no───┤
+ *         one has failed  │ │ │ start()      │ be started                │ ends, late  │ ends
+ *         for good        ▼ │ └─────────┐    ▼                           ▼             ▼
+ *                        failed ◀───── no more restarts ◀───────── by its policy ◀─────┘
+ *                           │ ▲                                       │       │ with 0
+ *                   start() │ │ (late ones are ended first)  backoff ◀┘       ▼
+ *                           ▼ │              time is over ─▶ waiting      completed
+ *     stop(): waiting, backoff ─────────────▶ ended
+ *             starting, running, ready ─────▶ stopping: those that need it end first; then asked, after its grace killed ─▶ ended
+ *     restart(): the same, and then waiting
  */
 export interface UnitMachine {
   readonly spec: UnitSpec;

@@ -1,7 +1,7 @@
+import type { WhyUnready } from "@nix-repo/model";
 import type { Clock } from "@nix-repo/processes";
 import type { UnitReadiness } from "../units/unit-spec.ts";
 import type { StartedUnit, UnitAnswer } from "./starter.ts";
-import type { WhyUnready } from "./unit-state.ts";
 
 export interface ReadinessWatchOptions {
   readonly readiness: UnitReadiness;

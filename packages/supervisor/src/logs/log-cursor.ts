@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import type { UnitId } from "../units/unit-spec.ts";
+import type { UnitId } from "@nix-repo/model";
 import { type LogFiles, logFiles } from "./log-files.ts";
 
 /** A line of a log. */

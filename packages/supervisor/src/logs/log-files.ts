@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { UnitId } from "../units/unit-spec.ts";
+import type { UnitId } from "@nix-repo/model";
 
 /**
  * The files of a unit's log: `web.log` is being written; `web.log.7` was, and is younger than `web.log.6`. A file that is full is renamed once, and never

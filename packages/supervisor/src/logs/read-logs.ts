@@ -1,5 +1,5 @@
 import { mkdirSync, watch } from "node:fs";
-import type { UnitId } from "../units/unit-spec.ts";
+import type { UnitId } from "@nix-repo/model";
 import { type LogCursor, type LogLine, type LogStart, openLogCursor } from "./log-cursor.ts";
 import { loggedUnits } from "./log-files.ts";
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, rmSync, write } from "node:fs";
-import type { UnitId } from "../units/unit-spec.ts";
+import type { UnitId } from "@nix-repo/model";
 import { logFiles } from "./log-files.ts";
 
 /** A log that is written in turn into files of a limited size. Lines are never torn between two files. */

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
-import type { UnitEvent } from "../core/unit-event.ts";
-import type { UnitId } from "../units/unit-spec.ts";
+import type { UnitEvent, UnitId } from "@nix-repo/model";
 import { createLineStamper, type LineStamper } from "./line-stamper.ts";
 import { allFull, logFiles, loggedUnits } from "./log-files.ts";
 import { openRotatingFile, type RotatingFile } from "./rotating-file.ts";

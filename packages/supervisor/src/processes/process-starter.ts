@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { err, type Failure, type Launch, ok, type Result, type Variables } from "@nix-repo/model";
+import { err, type Failure, type Launch, ok, type Result, type UnitId, type Variables } from "@nix-repo/model";
 import { type Clock, createMasker, type Masker, matchLines, notStartedFailure, readOutput, wholeCharacters } from "@nix-repo/processes";
 import type { StartedUnit, StartOptions, UnitStarter } from "../core/starter.ts";
-import type { UnitId, UnitSpec } from "../units/unit-spec.ts";
+import type { UnitSpec } from "../units/unit-spec.ts";
 import { probeUnit } from "./probe-unit.ts";
 import { createTicks } from "./ticks.ts";
 import { endingOf } from "./unit-ending.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { UnitId } from "@nix-repo/model";
 import { processClock, type TableEntry } from "@nix-repo/processes";
-import type { UnitId } from "../units/unit-spec.ts";
 
 /**
  * The variable by which all that a unit has started is known, also what has left its session, lost its parents, and was never written down. Programs hand

@@ -1,8 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive, ownIdentity, type ProcessIdentity, writeWhole } from "@nix-repo/model";
+import { isAlive, type Orphan, ownIdentity, type ProcessIdentity, type UnitId, writeWhole } from "@nix-repo/model";
 import { endAll, processClock, processEntry, processTable, processTree, type TableEntry, whereWeAre } from "@nix-repo/processes";
-import type { UnitId } from "../units/unit-spec.ts";
 import { markOf, newToken, unitOfMark } from "./unit-mark.ts";
 
 /** The processes of a supervisor in a file, for whoever comes after a supervisor that was killed. */
@@ -99,17 +98,6 @@ export function recordUnits(folder: string): UnitRecord {
 
 const FILES = /^processes-[0-9a-f]+\.ndjson$/;
 const WRITTEN_ANEW_ABOVE = 500;
-
-/** What a killed supervisor has left of a unit. */
-export interface Orphan {
-  readonly unit: UnitId;
-  /** All of its processes that run, the oldest first. */
-  readonly pids: readonly number[];
-  /** For people, of the process that was started; left out where it was never written down. */
-  readonly command?: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt?: number;
-}
 
 /** What killed supervisors have left running that wrote into a folder, on this machine; nothing of those that run. */
 export function findOrphans(folder: string): readonly Orphan[] {

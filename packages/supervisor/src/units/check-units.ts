@@ -1,5 +1,5 @@
-import { findCycle, nearest } from "@nix-repo/model";
-import type { UnitDependency, UnitId, UnitSpec } from "./unit-spec.ts";
+import { findCycle, nearest, type UnitDependency, type UnitId } from "@nix-repo/model";
+import type { UnitSpec } from "./unit-spec.ts";
 
 /** What is wrong with some units; a cycle names each unit before the one that it waits for, and the last waits for the first. */
 export type UnitProblem =

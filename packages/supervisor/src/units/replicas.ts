@@ -1,4 +1,5 @@
-import type { UnitDependency, UnitId, UnitSpec } from "./unit-spec.ts";
+import type { UnitDependency, UnitId } from "@nix-repo/model";
+import type { UnitSpec } from "./unit-spec.ts";
 
 /** The units that are run: each with replicas becomes as many, `worker#1`, `worker#2`, and who depends on `worker` depends on all of them. */
 export function expandReplicas(units: readonly UnitSpec[]): readonly UnitSpec[] {

@@ -1,4 +1,5 @@
-import type { UnitDependency, UnitId, UnitSpec } from "./unit-spec.ts";
+import type { UnitDependency, UnitId } from "@nix-repo/model";
+import type { UnitSpec } from "./unit-spec.ts";
 
 /** A unit that a start includes, and why. */
 export interface OrderedUnit {

@@ -1,7 +1,4 @@
-import type { Launch, Readiness, ReadinessCheck, Result, Variables } from "@nix-repo/model";
-
-/** The name of a unit: `web` or `web:worker` for a process, `web:worker#2` for one of its replicas, `web@db` for a container. */
-export type UnitId = string;
+import type { Launch, Readiness, ReadinessCheck, Result, UnitDependency, UnitId, Variables } from "@nix-repo/model";
 
 /** Something that is kept alive: a process with all that it starts, or a container. */
 export interface UnitSpec {
@@ -19,17 +16,6 @@ export interface UnitSpec {
   /** What is executed at a start; asked for again at each. */
   launch(): Promise<Result<Launch>>;
 }
-
-export interface UnitDependency {
-  readonly unit: UnitId;
-  readonly until: Condition;
-}
-
-/**
- * `started`: its process is there. `ready`: it said so, or, having nothing to say it by, has started; a unit without readiness that has completed was
- * ready. `completed`: it has ended with 0.
- */
-export type Condition = "started" | "ready" | "completed";
 
 /** When a unit is ready. Its `timeoutMs` counts from the start: what is not ready by then is ended, and has failed. */
 export interface UnitReadiness extends Omit<Readiness, "check"> {

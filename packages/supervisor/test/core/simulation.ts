@@ -1,4 +1,4 @@
-import { type ExitStatus, err, ok, type Result } from "@nix-repo/model";
+import { type ExitStatus, err, ok, type Result, type UnitEvent, type UnitId } from "@nix-repo/model";
 import {
   createSupervisor,
   DEFAULT_STOP,
@@ -9,8 +9,6 @@ import {
   type UnitAnswer,
   type UnitClock,
   type UnitEnd,
-  type UnitEvent,
-  type UnitId,
   type UnitSpec,
   type UnitStarter,
 } from "../../src/index.ts";

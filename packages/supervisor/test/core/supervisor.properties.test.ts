@@ -1,15 +1,7 @@
 import { expect, test } from "@jest/globals";
+import type { UnitEvent, UnitId, UnitView } from "@nix-repo/model";
 import fc from "fast-check";
-import {
-  checkUnits,
-  createSupervisor,
-  type RestartPolicy,
-  type UnitEvent,
-  type UnitId,
-  type UnitReadiness,
-  type UnitSpec,
-  type UnitView,
-} from "../../src/index.ts";
+import { checkUnits, createSupervisor, type RestartPolicy, type UnitReadiness, type UnitSpec } from "../../src/index.ts";
 import { consequences, exitWith, SIGTERM, type SimulatedProcess, simulatedClock, simulatedStarter, unitOf } from "./simulation.ts";
 
 const READINESS: UnitReadiness = { check: { kind: "own" }, timeoutMs: 5_000 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { DEFAULT_RESTART, type RestartPolicy, type UnitDependency, type UnitReadiness } from "../../src/index.ts";
+import type { UnitDependency } from "@nix-repo/model";
+import { DEFAULT_RESTART, type RestartPolicy, type UnitReadiness } from "../../src/index.ts";
 import { consequences, exitWith, SIGTERM, simulate } from "./simulation.ts";
 
 const on = (unit: string, until: UnitDependency["until"] = "ready"): UnitDependency => ({ unit, until });

@@ -1,5 +1,4 @@
-import type { Launch } from "@nix-repo/model";
-import { ok } from "@nix-repo/model";
+import { type Launch, ok, type UnitEvent, type UnitId, type UnitState } from "@nix-repo/model";
 import { createMasker, SYSTEM_CLOCK, secretValues } from "@nix-repo/processes";
 import { markProcesses, type ProcessMark } from "@nix-repo/testkit";
 import {
@@ -8,10 +7,7 @@ import {
   type ProcessStarterOptions,
   type Supervisor,
   type UnitClock,
-  type UnitEvent,
-  type UnitId,
   type UnitSpec,
-  type UnitState,
 } from "../../src/index.ts";
 import { type UnitSketch, unitOf } from "../core/simulation.ts";
 

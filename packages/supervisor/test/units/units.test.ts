@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import type { UnitDependency } from "@nix-repo/model";
 import fc from "fast-check";
-import { checkUnits, DEFAULT_RESTART, expandReplicas, startOrder, type UnitDependency, unitsNamed } from "../../src/index.ts";
+import { checkUnits, DEFAULT_RESTART, expandReplicas, startOrder, unitsNamed } from "../../src/index.ts";
 import { unitOf } from "../core/simulation.ts";
 
 const on = (unit: string, until: UnitDependency["until"] = "ready"): UnitDependency => ({ unit, until });

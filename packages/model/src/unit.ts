@@ -1,23 +1,21 @@
-import type { ExitStatus, Failure } from "@nix-repo/model";
-import type { WhyNotReady } from "@nix-repo/processes";
-import type { UnitDependency, UnitId } from "../units/unit-spec.ts";
+import type { ExitStatus } from "./event.ts";
+import type { Failure } from "./failure.ts";
+
+/** The name of a unit: `web` or `web:worker` for a process, `web:worker#2` for one of its replicas, `web@db` for a container. */
+export type UnitId = string;
+
+export interface UnitDependency {
+  readonly unit: UnitId;
+  readonly until: Condition;
+}
 
 /**
- * Where a unit stands. `alive` are the states in which something of it may run.
- *
- *            start()           all there                     started           yes
- *     idle ───────────▶ waiting ────────▶ starting ──────────────────▶ running ─────▶ ready
- *                         │ ▲ ▲              │ cannot                    │   ▲ ◀─no───┤
- *         one has failed  │ │ │ start()      │ be started                │ ends, late  │ ends
- *         for good        ▼ │ └─────────┐    ▼                           ▼             ▼
- *                        failed ◀───── no more restarts ◀───────── by its policy ◀─────┘
- *                           │ ▲                                       │       │ with 0
- *                   start() │ │ (late ones are ended first)  backoff ◀┘       ▼
- *                           ▼ │              time is over ─▶ waiting      completed
- *     stop(): waiting, backoff ─────────────▶ ended
- *             starting, running, ready ─────▶ stopping: those that need it end first; then asked, after its grace killed ─▶ ended
- *     restart(): the same, and then waiting
+ * `started`: its process is there. `ready`: it said so, or, having nothing to say it by, has started; a unit without readiness that has completed was
+ * ready. `completed`: it has ended with 0.
  */
+export type Condition = "started" | "ready" | "completed";
+
+/** Where a unit stands; `supervisor/src/core/unit-machine.ts` draws how one state leads to another. */
 export type UnitState =
   /** Nobody has asked for it. */
   | { readonly kind: "idle" }
@@ -41,6 +39,16 @@ export type UnitState =
   | { readonly kind: "ended"; readonly since: number; readonly exit: ExitStatus | undefined }
   | { readonly kind: "completed"; readonly since: number }
   | { readonly kind: "failed"; readonly since: number; readonly because: FailedBecause };
+
+/** Why a question whether something is ready was not answered with yes. */
+export type WhyNotReady =
+  /** Nobody takes connections there, or nobody answers in time. */
+  | { readonly kind: "no-connection" }
+  | { readonly kind: "no-answer" }
+  /** Undefined where it was no answer in HTTP. */
+  | { readonly kind: "status"; readonly status: number | undefined }
+  | { readonly kind: "exit"; readonly status: ExitStatus }
+  | { readonly kind: "not-started"; readonly failure: Failure };
 
 export type WhyUnready =
   | WhyNotReady
@@ -78,4 +86,37 @@ export function isAliveState({ kind }: UnitState): boolean {
 /** Whether nothing more happens to it unless somebody asks for it. */
 export function isAtRest({ kind }: UnitState): boolean {
   return kind === "idle" || kind === "ended" || kind === "completed" || kind === "failed";
+}
+
+/** Everything that units tell the world, in order. `at` is in milliseconds since the epoch. */
+export type UnitEvent =
+  | {
+      readonly type: "unit-changed";
+      readonly unit: UnitId;
+      readonly at: number;
+      readonly from: UnitState["kind"];
+      readonly state: UnitState;
+    }
+  /** Secrets are masked. A chunk may end within a line, but within a character (of UTF-8) only where the stream ends there. */
+  | {
+      readonly type: "unit-output";
+      readonly unit: UnitId;
+      readonly at: number;
+      readonly stream: "stdout" | "stderr";
+      readonly chunk: Uint8Array;
+    }
+  /** Its first process has ended by itself and left others behind, which were ended. */
+  | { readonly type: "unit-left-behind"; readonly unit: UnitId; readonly at: number };
+
+export type UnitSink = (event: UnitEvent) => void;
+
+/** What a killed supervisor has left of a unit. */
+export interface Orphan {
+  readonly unit: UnitId;
+  /** All of its processes that run, the oldest first. */
+  readonly pids: readonly number[];
+  /** For people, of the process that was started; left out where it was never written down. */
+  readonly command?: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
 }
