@@ -5,6 +5,8 @@ export const OWN_COMMANDS = [
   "shell",
   "ci",
   "affected",
+  "up",
+  "down",
   "graph",
   "list",
   "explain",

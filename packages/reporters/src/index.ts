@@ -31,6 +31,7 @@ export type { RunReportView } from "./run-report-view.ts";
 export * from "./runs-view.ts";
 export * from "./symbols.ts";
 export { describeRetry } from "./task-lines.ts";
+export { padTo, widthOf } from "./text-width.ts";
 export * from "./up/create-up-view.ts";
 export * from "./up/render-orphans.ts";
 export { renderStatus, type StatusOptions, type UnitsStatus } from "./up/render-status.ts";

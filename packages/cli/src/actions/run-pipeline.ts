@@ -4,7 +4,7 @@ import { type Pipeline, pipelineRequests } from "../ci/pipeline-requests.ts";
 import { writeCiOutputs } from "../ci/write-outputs.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
-import type { RunFlags } from "../run-flags.ts";
+import { type RunFlags, runSettings } from "../run-flags.ts";
 import { runRequests } from "../run-requests.ts";
 
 interface Flags extends GlobalFlags, RunFlags {
@@ -21,6 +21,9 @@ interface Flags extends GlobalFlags, RunFlags {
 export async function runPipeline({ flags, context }: { flags: Flags; context: RepoContext }): Promise<number> {
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
+  // What is wrong with the flags is told before anything is looked at.
+  const settings = runSettings(flags, context.io.env);
+  if (!settings.ok) return await refuseIn(session.value, settings.error);
   const part = await partOf(session.value, flags);
   if (!part.ok) return await refuseIn(session.value, part.error);
   const { pipeline, scope, shard, head } = part.value;
@@ -52,7 +55,7 @@ async function partOf(session: Session, flags: Flags): Promise<Result<Part>> {
   }
   const scope = await ciScope(session, flags);
   if (!scope.ok) return scope;
-  session.io.stderr.write(`${scopeLine(scope.value, session)}\n\n`);
+  if (!flags.json) session.io.stderr.write(`${scopeLine(scope.value, session)}\n\n`);
   if (shard !== undefined) {
     const { splitPart } = await import("../ci/planned-part.ts");
     return await splitPart(session, { shard, scope: scope.value });

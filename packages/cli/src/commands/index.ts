@@ -10,6 +10,8 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   ci: async () => (await import("./ci.ts")).CiCommand,
   affected: async () => (await import("./affected.ts")).AffectedCommand,
   graph: async () => (await import("./graph.ts")).GraphCommand,
+  up: async () => (await import("./up.ts")).UpCommand,
+  down: async () => (await import("./down.ts")).DownCommand,
   list: async () => (await import("./list.ts")).ListCommand,
   explain: async () => (await import("./explain.ts")).ExplainCommand,
   runs: async () => (await import("./runs.ts")).RunsCommand,
