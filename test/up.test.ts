@@ -202,3 +202,37 @@ describe("repo up", () => {
     expect((await runRepo(["down"], { cwd: folder.path })).stdout).toBe("nothing was left running\n");
   });
 });
+
+describe("a verb that needs company", () => {
+  const db = { run: "echo listening; exec sleep 1000", ready: { line: "listening" }, ports: { sql: "auto" } };
+  const e2e = { run: 'echo "db at $WEB_DB_SQL_PORT"', needs: ["db"] };
+
+  test("runs when what it needs is ready, knows its ports, and leaves nothing behind", async () => {
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { db }, verbs: { e2e } } } });
+    const mark = markProcesses();
+    const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: folder.path, env: cleanEnvironment(mark.env) });
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^db at \d+\n$/) });
+    expect(run.stderr).toContain("repo: starting what is needed: web:db\n");
+    expect(mark.processes()).toEqual([]);
+  });
+
+  test("is not run where that does not get ready, and says why", async () => {
+    const broken = { ...db, run: "exit 3", restart: "never" };
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { db: broken }, verbs: { e2e } } } });
+    const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: folder.path });
+    expect(run).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(run.stderr).toContain("repo: what is needed did not get ready\n  web:db: ended with 3 before it was ready\n");
+  });
+});
+
+test("a process starts again when a file changes that it watches", async () => {
+  const dev = { run: "cat said; exec sleep 1000", watch: ["said"] };
+  using folder = workspaceOf({ services: { web: { path: "web", processes: { dev } } } }, { "web/said": "first\n" });
+  folder.track();
+  using up = bringUp(folder);
+  await up.says("| first");
+  folder.write({ "web/said": "second\n" });
+  await up.says("| second");
+  up.child.kill("SIGINT");
+  expect(await up.exit).toEqual([130, null]);
+});

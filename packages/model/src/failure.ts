@@ -71,6 +71,8 @@ export type Failure =
       readonly nixPackage: string;
     }
   | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
+  /** What verbs need did not get ready; none where the run was stopped meanwhile. `state`: one line that can follow its name. */
+  | { readonly code: "needed-not-ready"; readonly units: readonly { readonly unit: string; readonly state: string }[] }
   | { readonly code: "git-missing" }
   /** `command`: `git diff`; `message` is git's own. */
   | { readonly code: "git-failed"; readonly command: string; readonly message: string }
@@ -116,6 +118,7 @@ export function exitCodeOf(failure: Failure): number {
     case "start-failed":
       return EXIT.notExecutable;
     case "undeclared-use":
+    case "needed-not-ready":
     case "file-left":
     case "file-not-written":
     case "hook-left":

@@ -138,6 +138,13 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
     case "delegate-failed":
       return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
 
+    case "needed-not-ready":
+      if (failure.units.length === 0) return { sentence: "stopped before what is needed was ready" };
+      return {
+        sentence: "what is needed did not get ready",
+        below: [...failure.units.map(({ unit, state }) => `${unit}: ${plainLine(state)}`), "its output is in .repo/up/logs"],
+      };
+
     case "git-missing":
       return { sentence: "there is no git on the PATH, and it tells what changed; install it" };
 

@@ -203,6 +203,11 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
       '  to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"',
     ],
   ],
+  [{ code: "needed-not-ready", units: [] }, ["repo: stopped before what is needed was ready"]],
+  [
+    { code: "needed-not-ready", units: [{ unit: "web:db", state: "ended with 1" }] },
+    ["repo: what is needed did not get ready", "  web:db: ended with 1", "  its output is in .repo/up/logs"],
+  ],
   [{ code: "git-missing" }, ["repo: there is no git on the PATH, and it tells what changed; install it"]],
   [
     {

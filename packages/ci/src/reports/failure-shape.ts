@@ -37,6 +37,7 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "host-tool-missing": { tool: text, task },
   "delegate-tool-missing": { tool, file: text, shell: text, nixPackage: text },
   "delegate-failed": { tool, file: text, message: text },
+  "needed-not-ready": { units: list(record<{ unit: string; state: string }>({ unit: text, state: text })) },
   "git-missing": {},
   "git-failed": { command: text, message: text },
   "base-unknown": { base: text, message: optional(text) },

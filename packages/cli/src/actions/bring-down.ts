@@ -2,7 +2,7 @@ import { EXIT } from "@nix-repo/model";
 import { endOrphans, findOrphans } from "@nix-repo/supervisor";
 import { type GlobalFlags, openSession, refuse } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-import { unitsFolder } from "./bring-up.ts";
+import { unitsFolder } from "../up/may-start.ts";
 
 /** `repo down`. */
 export async function bringDown({

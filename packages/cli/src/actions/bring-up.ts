@@ -1,18 +1,17 @@
-import { join } from "node:path";
 import type { PassThrough } from "node:stream";
-import { EXIT, err, type Failure, ok, type Result, type UnitId } from "@nix-repo/model";
-import { createMasker, createProcessSampler, SYSTEM_CLOCK, secretValues } from "@nix-repo/processes";
+import { EXIT } from "@nix-repo/model";
+import { createProcessSampler } from "@nix-repo/processes";
 import { createUpView, decideColour, symbolsFor, type UpView } from "@nix-repo/reporters";
-import { createProcessStarter, createSupervisor, createUnitLogs, findOrphans, recordUnits, startOrder } from "@nix-repo/supervisor";
-import type { TaskContext } from "@nix-repo/tasks";
+import { startOrder } from "@nix-repo/supervisor";
 import { isCi } from "../choose-provider.ts";
 import { openKeyboard } from "../keyboard.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
 import { contextOf } from "../task-context.ts";
+import { mayStart } from "../up/may-start.ts";
+import { openUnits } from "../up/open-units.ts";
 import { planUnits, type UnitPlan } from "../up/plan-units.ts";
-import { portHolder } from "../up/port-holder.ts";
 import { showStartOrder } from "../up/show-start-order.ts";
 import { servicesHere } from "../where-we-are.ts";
 
@@ -40,7 +39,7 @@ export async function bringUp({
   if (flags.dryRun) return showStartOrder(startOrder(plan.value.units, plan.value.named), { session: session.value, json: flags.json });
   const free = await mayStart(session.value, plan.value);
   if (!free.ok) return await refuseIn(session.value, free.error);
-  return await supervise(session.value, { plan: plan.value, tasks: tasks.value });
+  return await supervise(session.value, plan.value);
 }
 
 /** `.`, or nothing inside a service's folder, means that service. */
@@ -49,69 +48,17 @@ function meantNames(names: readonly string[], session: Session): readonly string
   return names.flatMap((name) => (name === "." ? servicesHere(session) : [name]));
 }
 
-/** Before anything starts: what a killed one left would be in the way, and so would whoever has a port that is wanted. */
-async function mayStart(session: Session, { units, named, ports }: UnitPlan): Promise<Result<void>> {
-  const orphans = findOrphans(unitsFolder(session));
-  if (orphans.length > 0) {
-    const left = [...new Set(orphans.map(({ unit }) => unit))].join(", ");
-    return err(busy(`a repo up that was killed has left running: ${left}`, "repo down ends what it left"));
-  }
-  const starting = new Set(startOrder(units, named).map(({ unit }) => plainName(unit.id)));
-  const wanted = new Map<number, UnitId>();
-  for (const { unit, port } of ports) {
-    if (!starting.has(unit)) continue;
-    const other = wanted.get(port);
-    if (other !== undefined)
-      return err(busy(`${other} and ${unit} both want port ${port}`, 'let one of them have "auto", or start one of them alone'));
-    wanted.set(port, unit);
-    const holder = await portHolder(port);
-    if (holder !== undefined) return err(busy(`${unit} wants port ${port}, which ${holder} has`, "end that, or give another port"));
-  }
-  return ok(undefined);
-}
-
-function plainName(unit: UnitId): string {
-  return unit.replace(/#\d+$/, "");
-}
-
-function busy(message: string, hint: string): Failure {
-  return { code: "usage", message, hint };
-}
-
-export function unitsFolder({ stateFolder }: Session): string {
-  return join(stateFolder, "up");
-}
-
-/** Of each unit, a file that is being written and one before it. */
-const LOG = { maxBytes: 10_000_000, files: 2, totalBytes: 500_000_000 };
-
-async function supervise(session: Session, { plan, tasks }: { plan: UnitPlan; tasks: TaskContext }): Promise<number> {
+async function supervise(session: Session, plan: UnitPlan): Promise<number> {
   const { io, workspace, flags, notices } = session;
-  const folder = unitsFolder(session);
-  const record = recordUnits(folder);
-  const logs = createUnitLogs(join(folder, "logs"), {
-    ...LOG,
-    onTrouble: (error) => notices.emit({ type: "notice", level: "warning", text: `logs cannot be written: ${(error as Error).message}` }),
-  });
   const colourOf = (stream: NodeJS.WriteStream) => decideColour({ flag: flags.color, env: io.env, isTTY: stream.isTTY === true });
-  const ordered = startOrder(plan.units, plan.named).map(({ unit }) => unit);
-  const secrets = secretValues(tasks.callerEnv);
-  const starter = createProcessStarter({
-    clock: SYSTEM_CLOCK,
-    record,
-    masker: (env) => createMasker([...secrets, ...secretValues(env)]),
-    congestion: (unit) => both(logs.congestion(unit), view?.congestion()),
-  });
   let view: UpView | undefined;
-  const supervisor = createSupervisor({
-    units: ordered,
-    starter,
-    clock: { ...SYSTEM_CLOCK, random: Math.random },
-    sink(event) {
-      logs.sink(event);
-      view?.sink(event);
-    },
+  const running = await openUnits(session, {
+    units: startOrder(plan.units, plan.named).map(({ unit }) => unit),
+    watched: plan.watched,
+    sink: (event) => view?.sink(event),
+    congestion: () => view?.congestion(),
   });
+  const { supervisor } = running;
   const ended = Promise.withResolvers<void>();
   const stop = stopOnSignals({
     io,
@@ -149,14 +96,13 @@ async function supervise(session: Session, { plan, tasks }: { plan: UnitPlan; ta
   try {
     supervisor.start(plan.named);
     await Promise.race([ended.promise, supervisor.waitAtRest()]);
-    const { failed } = await supervisor.close();
+    const { failed } = await running.close();
     await view?.finish();
     return stop.exitCode() ?? (failed.length > 0 ? EXIT.failed : EXIT.ok);
   } finally {
     keyboard?.close();
     supervisor.killNow();
-    await logs.close();
-    record.close();
+    await running.close();
     stop.release();
   }
 }
@@ -165,9 +111,4 @@ async function supervise(session: Session, { plan, tasks }: { plan: UnitPlan; ta
 function keysOf(keys: PassThrough): NodeJS.ReadStream {
   const raw = { isTTY: true, isRaw: true, setRawMode: () => keys };
   return Object.assign(keys, raw) as unknown as NodeJS.ReadStream;
-}
-
-function both(a: Promise<void> | undefined, b: Promise<void> | undefined): Promise<void> | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Promise.all([a, b]).then(() => undefined);
 }

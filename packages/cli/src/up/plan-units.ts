@@ -3,15 +3,18 @@ import {
   type Diagnostic,
   err,
   type Failure,
+  type Globs,
   type Launch,
   nearest,
   ok,
+  openGlobs,
   type ProcessDefinition,
   type Result,
   type Run,
   type Service,
   type UnitDependency,
   type UnitId,
+  type Variables,
   type Verb,
 } from "@nix-repo/model";
 import {
@@ -36,6 +39,15 @@ export interface UnitPlan {
   readonly named: readonly UnitId[];
   /** Ports that are fixed, with who wants them. */
   readonly ports: readonly ClaimedPort[];
+  readonly watched: readonly WatchedUnit[];
+  /** What those are told of ports that depend on a unit, or need it. */
+  readonly given: ReadonlyMap<UnitId, Variables>;
+}
+
+/** A unit that starts again when one of these files changes. */
+export interface WatchedUnit {
+  readonly unit: UnitId;
+  readonly globs: Globs;
 }
 
 export interface ClaimedPort {
@@ -78,7 +90,25 @@ export async function planUnits(
   const ports = drafts.value.flatMap(({ id, definition }) =>
     definition.ports.flatMap(({ port }) => (port === "auto" ? [] : [{ unit: id, port }])),
   );
-  return ok({ units: expanded, named, ports });
+  const given = new Map(drafts.value.map(({ id, ports }) => [id, ports.others]));
+  return ok({ units: expanded, named, ports, watched: await watchedOf(drafts.value, { session, units: expanded }), given });
+}
+
+async function watchedOf(
+  drafts: readonly Draft[],
+  { session, units }: { session: Session; units: readonly UnitSpec[] },
+): Promise<readonly WatchedUnit[]> {
+  const watched: WatchedUnit[] = [];
+  for (const { id, service, definition } of drafts) {
+    if (definition.watch.length === 0) continue;
+    const globs = await openGlobs(definition.watch, { folder: service.folder, root: session.workspace.root });
+    const ids = unitsNamed(
+      id,
+      units.map((unit) => unit.id),
+    );
+    watched.push(...ids.map((unit) => ({ unit, globs })));
+  }
+  return watched;
 }
 
 /** Whatever processes say of each other that is not so. Containers are not started, and count as not there. */
