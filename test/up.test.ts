@@ -225,6 +225,17 @@ describe("a verb that needs company", () => {
   });
 });
 
+test("replicas have a port each", async () => {
+  const worker = { run: "echo on $PORT; exec sleep 1000", replicas: 2, ports: { http: "auto" } };
+  using folder = workspaceOf({ services: { web: { path: "web", processes: { worker } } } });
+  using up = bringUp(folder);
+  await Promise.all([up.says("web:worker#1 | on "), up.says("web:worker#2 | on ")]);
+  const ports = [...up.said.matchAll(/\| on (\d+)/g)].map(([, port]) => port);
+  expect(new Set(ports).size).toBe(2);
+  up.child.kill("SIGTERM");
+  await up.exit;
+});
+
 test("a process starts again when a file changes that it watches", async () => {
   const dev = { run: "cat said; exec sleep 1000", watch: ["said"] };
   using folder = workspaceOf({ services: { web: { path: "web", processes: { dev } } } }, { "web/said": "first\n" });

@@ -54,6 +54,7 @@ async function candidatesFor(request: {
     case "ci":
       return before.length === 1 ? [{ name: "plan" }, { name: "merge" }] : [];
     case "affected":
+    case "down":
     case "init":
     case "list":
       return [];
@@ -89,6 +90,7 @@ async function fromWorkspace(
       if (previous === "--tasks") return await verbsOf(session, services);
       return [...servicesOf(services), ...(await tasksOf(session, services))];
     case "exec":
+    case "up":
     case "shell":
     case "env":
     case "doctor":

@@ -9,7 +9,7 @@ export class UpCommand extends RepoCommand {
       "Each process starts in its devShell when what it depends on is ready, is started again where it fails, and ends with Ctrl-C, in reverse order. A service's process is its verb dev; processes of the registry and the lines of a Procfile are others.",
     examples: [
       ["One service and what it needs", "repo up web"],
-      ["One process of a service", "repo up web:worker"],
+      ["Two of them", "repo up api web"],
       ["Everything", "repo up"],
       ["What would start, in which order", "repo up --dry-run"],
     ],

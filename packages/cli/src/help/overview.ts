@@ -6,6 +6,8 @@ const RUN: readonly (readonly [string, string])[] = [
   ["repo run TASK…", "run tasks by name: web:build, //:fmt"],
   ["repo exec SERVICE -- CMD", "any command in a service's devShell"],
   ["repo shell [SERVICE]", "your own shell in a devShell"],
+  ["repo up [SERVICE…]", "services and what they need, kept alive until Ctrl-C"],
+  ["repo down", "the end of what a repo up left that was killed"],
   ["repo ci [plan|merge]", "lint, test and build what a change affects; on several machines"],
 ];
 

@@ -77,7 +77,7 @@ export async function planUnits(
   const units = drafts.value.map((draft) => unitOf(draft, { session, context, byId, needs: needs.value }));
   const problem = checkUnits(units)[0];
   if (problem !== undefined) return err(unitFailure(problem));
-  const expanded = expandReplicas(units);
+  const expanded = await withOwnPorts(expandReplicas(units), byId);
   const named: UnitId[] = [];
   for (const name of names.length === 0 ? [...byId.keys()] : names) {
     const found = unitsNamed(
@@ -92,6 +92,19 @@ export async function planUnits(
   );
   const given = new Map(drafts.value.map(({ id, ports }) => [id, ports.others]));
   return ok({ units: expanded, named, ports, watched: await watchedOf(drafts.value, { session, units: expanded }), given });
+}
+
+/** Replicas cannot share a port: the first has those that others are told of, each further one its own. */
+async function withOwnPorts(units: readonly UnitSpec[], byId: ReadonlyMap<UnitId, Draft>): Promise<readonly UnitSpec[]> {
+  return await Promise.all(
+    units.map(async (unit) => {
+      const [, name = "", number] = /^(.*)#(\d+)$/.exec(unit.id) ?? [];
+      const draft = byId.get(name);
+      if (draft === undefined || number === "1") return unit;
+      const { own } = await choosePorts(draft.definition, name);
+      return { ...unit, env: { ...unit.env, ...own } };
+    }),
+  );
 }
 
 async function watchedOf(
