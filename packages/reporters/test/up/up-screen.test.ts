@@ -195,16 +195,17 @@ test("a window that is resized is drawn anew, to its edges", async () => {
 });
 
 describe("the terminal is given back", () => {
-  test.each<[string, readonly Step[], number]>([
-    ["when the program ends without a word", [{ do: "exit", code: 4 }], 4],
-    ["when it has a bug", [{ do: "throw" }], 1],
-  ])("%s", async (_, steps, code) => {
+  test.each<[string, readonly Step[], number, string]>([
+    ["when the program ends without a word", [{ do: "exit", code: 4 }], 4, "before"],
+    ["when it has a bug, which then can be read", [{ do: "throw" }], 1, "Error: a bug"],
+  ])("%s", async (_, steps, code, left) => {
     await using view = await openSteeredUp({ columns: 80, rows: 24 });
     await open(view, ["db"], { colour: true });
     await view.terminal.waitFor("1 not started");
     await view.take(...steps);
     const screen = await view.terminal.waitFor(GIVEN_BACK);
-    expect(screen).toContain("before\n");
+    expect(screen).toMatch(/^before\n/);
+    expect(screen).toContain(left);
     expect(screen).toContain(`exit ${code}\n${GIVEN_BACK}`);
     expect(screen).not.toContain("q quit");
   });
