@@ -66,7 +66,7 @@ function openFullScreen({ terminal, other, stdin, frame, onKey }: FullScreenOpti
     isOpen = false;
     clearInterval(ticker);
     terminal.off("resize", redraw);
-    process.off("exit", close);
+    for (const event of ENDS) process.off(event, close);
     keys.close();
     held.toStdout(LEAVE_SCREEN, false);
     held.release();
@@ -80,7 +80,7 @@ function openFullScreen({ terminal, other, stdin, frame, onKey }: FullScreenOpti
   }, TURN_MS);
   terminal.on("resize", redraw);
   // Whatever ends the process, the terminal is given back.
-  process.on("exit", close);
+  for (const event of ENDS) process.on(event, close);
   draw();
   return {
     change() {
@@ -90,6 +90,9 @@ function openFullScreen({ terminal, other, stdin, frame, onKey }: FullScreenOpti
     close,
   };
 }
+
+/** The latter comes before a bug is printed: on the screen that is left it could not be read, and under Bun 1.4 the former may not come at all then. */
+const ENDS = ["exit", "uncaughtExceptionMonitor"] as const;
 
 const TURN_MS = 100;
 const TURNS_A_SECOND = 10;

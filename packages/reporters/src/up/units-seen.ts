@@ -1,6 +1,6 @@
 import type { ExitStatus, UnitEvent, UnitId, UnitState, UnitView } from "@nix-repo/model";
 
-/** What is known of units from how they stood and what they have told since. */
+/** What is known of units from how they stood and what they have told since: all but how a process ended that was asked to, to be started again. */
 export class UnitsSeen {
   readonly #units: Map<UnitId, SeenUnit>;
 
