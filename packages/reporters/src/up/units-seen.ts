@@ -33,9 +33,9 @@ export interface SeenUnit {
   readonly wasReady: boolean;
 }
 
-function changed({ view, startingAt, wasReady }: SeenUnit, { state, at }: Extract<UnitEvent, { type: "unit-changed" }>): SeenUnit {
+function changed({ view, startingAt, wasReady }: SeenUnit, { state }: Extract<UnitEvent, { type: "unit-changed" }>): SeenUnit {
   const isStart = state.kind === "starting";
-  const beganAt = isStart ? at : startingAt;
+  const beganAt = state.kind === "starting" ? state.since : startingAt;
   const pid = "pid" in state ? state.pid : undefined;
   return {
     view: {
