@@ -188,7 +188,8 @@ describe("repo up", () => {
   test("after a kill -9 the next one finds what was left, and repo down ends it", async () => {
     using folder = workspaceOf({ services: SERVICES });
     using up = bringUp(folder, ["api"]);
-    await up.says("api ready");
+    // Both have written what they have to say: nobody will read it any more.
+    await Promise.all([up.says("| listening"), up.says("| serving"), up.says("api ready")]);
     up.child.kill("SIGKILL");
     await up.exit;
     const left = up.processes();
