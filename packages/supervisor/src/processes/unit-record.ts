@@ -151,6 +151,22 @@ function forgetEnded(folder: string): void {
 
 const NEVER = new AbortController().signal;
 
+/** A supervisor whose record a folder holds, as long as it runs, on this machine. */
+export function livingSupervisor(folder: string): ProcessIdentity | undefined {
+  for (const file of recordFiles(folder)) {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch {
+      continue;
+    }
+    const head = (parsed(text.split("\n", 1)[0] ?? "") ?? {}) as Partial<Head>;
+    const isHere = head.version === 1 && head.where === whereWeAre();
+    if (isHere && head.supervisor !== undefined && isAlive(head.supervisor)) return head.supervisor;
+  }
+  return undefined;
+}
+
 interface AbandonedRecord {
   readonly file: string;
   readonly token: string;
@@ -161,13 +177,16 @@ interface AbandonedRecord {
 }
 
 function abandonedRecords(folder: string): readonly AbandonedRecord[] {
-  let names: readonly string[] = [];
+  return recordFiles(folder).flatMap((file) => abandonedRecord(file) ?? []);
+}
+
+function recordFiles(folder: string): readonly string[] {
   try {
-    names = readdirSync(folder).filter((name) => FILES.test(name));
+    return readdirSync(folder).flatMap((name) => (FILES.test(name) ? [join(folder, name)] : []));
   } catch {
     // Nobody has ever written there.
+    return [];
   }
-  return names.flatMap((name) => abandonedRecord(join(folder, name)) ?? []);
 }
 
 function abandonedRecord(file: string): AbandonedRecord | undefined {
