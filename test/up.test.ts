@@ -198,7 +198,7 @@ describe("repo up", () => {
     expect(refused).toMatchObject({ exitCode: 2 });
     expect(refused.stderr).toContain("repo: a repo up that was killed has left running: db, api\n");
     const down = await runRepo(["down"], { cwd: folder.path });
-    expect(down).toMatchObject({ exitCode: 0, stdout: "ended what was left: db, api\n" });
+    expect(down).toMatchObject({ exitCode: 0, stdout: "ended: db, api\n" });
     expect(left.filter(isRunning)).toEqual([]);
     expect((await runRepo(["down"], { cwd: folder.path })).stdout).toBe("nothing was left running\n");
   });
@@ -247,4 +247,85 @@ test("a process starts again when a file changes that it watches", async () => {
   await up.says("| second");
   up.child.kill("SIGINT");
   expect(await up.exit).toEqual([130, null]);
+});
+
+describe("in the background", () => {
+  /** Whatever a test came to, nothing of it stays. */
+  function background(services: Record<string, unknown>) {
+    const folder = workspaceOf({ services: services as Record<string, { path: string }> });
+    const mark = markProcesses();
+    const env = cleanEnvironment({ ...mark.env, XDG_RUNTIME_DIR: folder.path });
+    return {
+      folder,
+      processes: () => mark.processes().map(({ pid }) => pid),
+      repo: async (...args: readonly string[]) => await runRepo(args, { cwd: folder.path, env }),
+      env,
+      [Symbol.dispose]() {
+        for (const { pid } of mark.processes()) kill(pid);
+        folder[Symbol.dispose]();
+      },
+    };
+  }
+
+  test("it stays when repo has ended, tells how it stands, starts again, stops, and goes", async () => {
+    using there = background(SERVICES);
+    const up = await there.repo("up", "web", "--detach", ...ON_HOST);
+    expect(up).toMatchObject({ exitCode: 0, stdout: "db, api, web in the background   repo status, repo logs -f, repo down\n" });
+    const ready = await there.repo("status", "--wait-ready", "--json");
+    expect(ready.exitCode).toBe(0);
+    const states = (text: string) =>
+      (JSON.parse(text) as { units: { unit: string; state: string }[] }).units.map(({ unit, state }) => [unit, state]);
+    expect(states(ready.stdout)).toEqual([
+      ["db", "ready"],
+      ["api", "ready"],
+      ["web", "ready"],
+    ]);
+    expect((await there.repo("logs", "db")).stdout).toMatch(/^\S+Z db \| listening\n$/);
+    expect((await there.repo("restart", "web")).stdout).toBe("starting again: web\n");
+    expect((await there.repo("status", "--wait-ready")).exitCode).toBe(0);
+    expect((await there.repo("stop", "api")).stdout).toBe("stopped: api\n");
+    expect(states((await there.repo("status", "--json")).stdout)).toEqual([
+      ["db", "ready"],
+      ["api", "ended"],
+      ["web", "ended"],
+    ]);
+    expect(await there.repo("up", "web", "-d", ...ON_HOST)).toMatchObject({ stdout: expect.stringContaining("which was there") });
+    expect((await there.repo("down")).stdout).toBe("ended: all of the background\n");
+    expect((await there.repo("status")).stdout).toBe("nothing runs in the background\n");
+    expect(there.processes()).toEqual([]);
+  });
+
+  test("a second repo up joins it, starts what is missing, and leaves it running", async () => {
+    using there = background(SERVICES);
+    await there.repo("up", "db", "--detach", ...ON_HOST);
+    const child = startRepo(["up", "api", ...ON_HOST], { cwd: there.folder.path, env: there.env });
+    let said = "";
+    const ready = new Promise<void>((resolve) => {
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (chunk: Buffer) => {
+          said += chunk.toString();
+          if (said.includes("| serving")) resolve();
+        });
+    });
+    await ready;
+    expect(said).toContain("repo: this joins what runs in the background; Ctrl-C leaves it running, repo down ends it\n");
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect((await there.repo("status", "api", "--wait-ready")).exitCode).toBe(0);
+    await there.repo("down");
+    expect(there.processes()).toEqual([]);
+  });
+
+  test("one that was killed: the next command finds what it left, and repo down ends it", async () => {
+    using there = background(SERVICES);
+    await there.repo("up", "db", "--detach", ...ON_HOST);
+    await there.repo("status", "--wait-ready");
+    const { stdout } = await there.repo("status", "--json");
+    const left = (JSON.parse(stdout) as { units: { pid: number }[] }).units.map(({ pid }) => pid).filter((pid) => pid !== undefined);
+    for (const pid of there.processes()) if (!left.includes(pid)) kill(pid);
+    const status = await there.repo("status");
+    expect(status).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("db") });
+    expect((await there.repo("down")).stdout).toBe("ended: db\n");
+    expect(there.processes()).toEqual([]);
+  });
 });

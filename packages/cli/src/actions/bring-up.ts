@@ -2,7 +2,7 @@ import type { PassThrough } from "node:stream";
 import { EXIT } from "@nix-repo/model";
 import { createProcessSampler } from "@nix-repo/processes";
 import { createUpView, decideColour, symbolsFor, type UpView } from "@nix-repo/reporters";
-import { startOrder } from "@nix-repo/supervisor";
+import { connect, startOrder } from "@nix-repo/supervisor";
 import { isCi } from "../choose-provider.ts";
 import { openKeyboard } from "../keyboard.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
@@ -12,11 +12,15 @@ import { contextOf } from "../task-context.ts";
 import { mayStart } from "../up/may-start.ts";
 import { openUnits } from "../up/open-units.ts";
 import { planUnits, type UnitPlan } from "../up/plan-units.ts";
+import { serverOptions } from "../up/server-options.ts";
 import { showStartOrder } from "../up/show-start-order.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 interface Flags extends GlobalFlags {
   readonly dryRun: boolean;
+  readonly detach: boolean;
+  /** This is the background itself. */
+  readonly background: boolean;
   readonly json: boolean;
 }
 
@@ -34,11 +38,28 @@ export async function bringUp({
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const tasks = await contextOf(session.value, { colour: false });
   if (!tasks.ok) return await refuseIn(session.value, tasks.error);
+  if (flags.background) {
+    const { serveUnits } = await import("../up/serve-units.ts");
+    return await serveUnits(session.value, tasks.value);
+  }
   const plan = await planUnits(session.value, { names: meantNames(names, session.value), context: tasks.value });
   if (!plan.ok) return await refuseIn(session.value, plan.error);
   if (flags.dryRun) return showStartOrder(startOrder(plan.value.units, plan.value.named), { session: session.value, json: flags.json });
-  const free = await mayStart(session.value, plan.value);
-  if (!free.ok) return await refuseIn(session.value, free.error);
+  const there = await connect(serverOptions(session.value));
+  if (!there.ok) return await refuseIn(session.value, there.error);
+  if (there.value.kind === "connected" && !flags.detach) {
+    const { joinBackground } = await import("../up/join-background.ts");
+    return await joinBackground(session.value, { client: there.value.client, named: plan.value.named });
+  }
+  if (there.value.kind === "connected") there.value.client.close();
+  else {
+    const free = await mayStart(session.value, plan.value);
+    if (!free.ok) return await refuseIn(session.value, free.error);
+  }
+  if (flags.detach) {
+    const { detachUnits } = await import("../up/detach-units.ts");
+    return await detachUnits(session.value, plan.value);
+  }
   return await supervise(session.value, plan.value);
 }
 
