@@ -13,7 +13,7 @@ const flakes = [...flakesThatName(), ...flakesThatLook(), ...flakesThatProbe(), 
 const editsOn = (version: string) => (version === nixVersions().at(-1)?.version ? 2 : 1);
 
 describe.each(nixVersions())("what is said of shells since a commit is what $label gives", (nix) => {
-  const edits = Number(process.env.REPO_COMPARE_EDITS ?? editsOn(nix.version));
+  const edits = Number(process.env.REPO_COMPARE_EDITS ?? Math.ceil(editsOn(nix.version) / 2));
   test.each(flakes)(
     "$title",
     async (flake) => {
