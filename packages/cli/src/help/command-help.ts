@@ -51,9 +51,9 @@ function paragraph(text: string): string {
 function flagText(flags: string, command: string | undefined): string {
   const [names = "", argument] = flags.split(" ");
   const shown = names.split(",").join(", ");
-  if (argument === undefined) return shown;
   const name = /--([\w-]+)/.exec(names)?.[1] ?? "value";
   if (name === "affected") return `${shown}[=BASE]`;
+  if (argument === undefined) return shown;
   if (name === "format" && command === "graph") return `${shown} text|mermaid|dot|json`;
   return `${shown} ${VALUES[name] ?? name.toUpperCase()}`;
 }

@@ -17,7 +17,7 @@ import { oracleRandom } from "@nix-repo/testkit";
 import { must, openLab, type TestRepository } from "./repository.ts";
 
 const SEED = Number(process.env.REPO_HISTORY_SEED ?? 1);
-const EDITS = Number(process.env.REPO_HISTORY_EDITS ?? 60);
+const EDITS = Number(process.env.REPO_HISTORY_EDITS ?? 40);
 
 const NAMES = ["a", "b", "ü ü", "dir/a", "dir/b", "dir/deep/c", "x.log", "dir/y.log", "-n", "other/d"];
 

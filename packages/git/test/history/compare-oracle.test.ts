@@ -6,7 +6,7 @@ import type { ChosenBase } from "../../src/index.ts";
 import { type Lab, must, openLab, type TestRepository } from "./repository.ts";
 
 const SEED = Number(process.env.REPO_HISTORY_SEED ?? 1);
-const ROUNDS = Number(process.env.REPO_HISTORY_ROUNDS ?? 25);
+const ROUNDS = Number(process.env.REPO_HISTORY_ROUNDS ?? 12);
 
 const MAIN: ChosenBase = { rev: "refs/remotes/origin/main", name: "origin/main", source: "flag", because: "--affected" };
 

@@ -9,11 +9,8 @@ const flakes = [...flakesThatName(), ...flakesThatLook(), ...flakesThatProbe(), 
   ({ form, gitHides }) => form !== "plain" && !gitHides,
 );
 
-/** The newest has more of the code that is in use. */
-const editsOn = (version: string) => (version === nixVersions().at(-1)?.version ? 2 : 1);
-
 describe.each(nixVersions())("what is said of shells since a commit is what $label gives", (nix) => {
-  const edits = Number(process.env.REPO_COMPARE_EDITS ?? editsOn(nix.version));
+  const edits = Number(process.env.REPO_COMPARE_EDITS ?? 1);
   test.each(flakes)(
     "$title",
     async (flake) => {
