@@ -2,6 +2,7 @@ import { type Failure, type Place, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { displayPath, displayPlace } from "./display-path.ts";
 import { paletteOf } from "./palette.ts";
 import { renderDiagnostics } from "./render-diagnostics.ts";
+import { serverWording } from "./server-wording.ts";
 import { plainLine } from "./text-width.ts";
 import type { WordingContext } from "./wording-context.ts";
 
@@ -22,7 +23,7 @@ export function failureText(failure: Failure, context: WordingContext): string {
   return [place + sentence, ...below.map((line) => `  ${line}`.trimEnd())].join("\n");
 }
 
-interface Wording {
+export interface Wording {
   /** Stands in front of the sentence. */
   readonly at?: Place | undefined;
   readonly sentence: string;
@@ -137,6 +138,19 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "delegate-failed":
       return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
+
+    case "unknown-unit":
+    case "server-folder-unsafe":
+    case "server-socket-failed":
+    case "server-other-version":
+    case "server-other-workspace":
+    case "server-silent":
+    case "server-unreachable":
+    case "server-lost":
+    case "server-ending":
+    case "server-not-started":
+    case "units-left":
+      return serverWording(failure, root);
   }
 }
 

@@ -9,6 +9,9 @@ export { createUnitLogs, type UnitLogs, type UnitLogsOptions } from "./logs/unit
 export { createProcessStarter, type ProcessStarterOptions } from "./processes/process-starter.ts";
 export { UNIT_MARK } from "./processes/unit-mark.ts";
 export { endOrphans, findOrphans, type Orphan, recordUnits, type StartedProcess, type UnitRecord } from "./processes/unit-record.ts";
+export type { LogLine, LogReader } from "./server/log-reader.ts";
+export type * from "./server/protocol.ts";
+export type { Connection, RequestOptions, ServerClient, ServerStream } from "./server/server-client.ts";
 export { checkUnits, type UnitProblem } from "./units/check-units.ts";
 export { expandReplicas, unitsNamed } from "./units/replicas.ts";
 export { type OrderedUnit, startOrder } from "./units/start-order.ts";
