@@ -9,9 +9,13 @@ export { createUnitLogs, type UnitLogs, type UnitLogsOptions } from "./logs/unit
 export { createProcessStarter, type ProcessStarterOptions } from "./processes/process-starter.ts";
 export { UNIT_MARK } from "./processes/unit-mark.ts";
 export { endOrphans, findOrphans, type Orphan, recordUnits, type StartedProcess, type UnitRecord } from "./processes/unit-record.ts";
-export type { LogLine, LogReader } from "./server/log-reader.ts";
+export { type ConnectOptions, connect } from "./server/connect.ts";
+export { type LogReader, logReader } from "./server/log-reader.ts";
 export type * from "./server/protocol.ts";
+export { type RunningServer, type Served, type ServedUnits, type ServeOptions, type ServerEnd, serve } from "./server/serve.ts";
 export type { Connection, RequestOptions, ServerClient, ServerStream } from "./server/server-client.ts";
+export { type PlaceOptions, type ServerPlace, serverPlace } from "./server/server-place.ts";
+export type { ServerRecord } from "./server/server-record.ts";
 export { checkUnits, type UnitProblem } from "./units/check-units.ts";
 export { expandReplicas, unitsNamed } from "./units/replicas.ts";
 export { type OrderedUnit, startOrder } from "./units/start-order.ts";

@@ -163,6 +163,19 @@ function forgetEnded(folder: string): void {
 
 const NEVER = new AbortController().signal;
 
+/** The supervisor whose record a folder holds, as long as it runs, on this machine. */
+export function livingSupervisor(folder: string): ProcessIdentity | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, FILE), "utf8");
+  } catch {
+    return undefined;
+  }
+  const head = (parsed(text.split("\n", 1)[0] ?? "") ?? {}) as Partial<Head>;
+  const isHere = head.version === 1 && head.where === whereWeAre();
+  return isHere && head.supervisor !== undefined && isAlive(head.supervisor) ? head.supervisor : undefined;
+}
+
 interface AbandonedRecord {
   readonly file: string;
   readonly token: string;

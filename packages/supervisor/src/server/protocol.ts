@@ -2,8 +2,8 @@ import type { Failure } from "@nix-repo/model";
 import type { ReadyAnswer } from "../core/supervisor.ts";
 import type { UnitEvent } from "../core/unit-event.ts";
 import type { UnitView } from "../core/unit-state.ts";
+import type { LogLine } from "../logs/log-cursor.ts";
 import type { UnitId } from "../units/unit-spec.ts";
-import type { LogLine } from "./log-reader.ts";
 
 /**
  * What goes over the socket: a line of JSON for each message. A client greets first; then it may ask as much as it likes at once. Each request has a number,

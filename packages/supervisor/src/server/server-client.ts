@@ -1,8 +1,9 @@
-import type { ProcessIdentity, Result } from "@nix-repo/model";
+import type { Result } from "@nix-repo/model";
 import type { Outcome } from "../core/supervisor.ts";
 import type { UnitView } from "../core/unit-state.ts";
+import type { LogLine } from "../logs/log-cursor.ts";
+import type { Orphan } from "../processes/unit-record.ts";
 import type { UnitId } from "../units/unit-spec.ts";
-import type { LogLine } from "./log-reader.ts";
 import type { EventsWanted, LogsWanted, ServerEvent, WaitReadyAnswer, Welcome } from "./protocol.ts";
 
 /**
@@ -33,7 +34,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Can be read once. */
+/** Can be read once, and asks for nothing before. Who does not go on reading holds up what else is asked on the same connection. */
 export interface ServerStream<T> extends AsyncIterable<T> {
   /** How it has ended: by itself or by its signal, or with a failure. Never rejects. */
   readonly end: Promise<Result<void>>;
@@ -42,5 +43,5 @@ export interface ServerStream<T> extends AsyncIterable<T> {
 /** What there is in a workspace. */
 export type Connection =
   | { readonly kind: "connected"; readonly client: ServerClient }
-  /** `killed`: who was there before, and did not end by itself. It may have left units running: see `findOrphans`. */
-  | { readonly kind: "not-running"; readonly killed?: ProcessIdentity };
+  /** `orphans`: what one that was killed has left running. */
+  | { readonly kind: "not-running"; readonly orphans: readonly Orphan[] };
