@@ -9,7 +9,10 @@ export { createUnitLogs, type UnitLogs, type UnitLogsOptions } from "./logs/unit
 export { createProcessStarter, type ProcessStarterOptions } from "./processes/process-starter.ts";
 export { UNIT_MARK } from "./processes/unit-mark.ts";
 export { endOrphans, findOrphans, type Orphan, recordUnits, type StartedProcess, type UnitRecord } from "./processes/unit-record.ts";
+export { announce } from "./server/announcement.ts";
 export { type ConnectOptions, connect } from "./server/connect.ts";
+export { type Detached, type DetachOptions, detach } from "./server/detach.ts";
+export { type EndLeftOptions, endLeft, type LeftEnded } from "./server/end-left.ts";
 export { type LogReader, logReader } from "./server/log-reader.ts";
 export type * from "./server/protocol.ts";
 export { type RunningServer, type Served, type ServedUnits, type ServeOptions, type ServerEnd, serve } from "./server/serve.ts";

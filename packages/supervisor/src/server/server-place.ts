@@ -54,15 +54,14 @@ function isShortEnough(folder: string): boolean {
 
 /** Makes the folder where it is missing, and fails where anybody else could put something into it. */
 export function secureFolder(place: ServerPlace): Result<void> {
+  if (!isShortEnough(place.folder)) return err(socketFailure(place.folder, new Error("its path is too long for a socket")));
   try {
     mkdirSync(place.folder, { mode: 0o700 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") return err(socketFailure(place.folder, error));
   }
   const checked = checkFolder(place);
-  if (!checked.ok) return checked;
-  if (!isShortEnough(place.folder)) return err(socketFailure(place.folder, new Error("its path is too long for a socket")));
-  return ok(undefined);
+  return checked.ok ? ok(undefined) : checked;
 }
 
 /** @returns whether it is there. Fails where anybody else could put something into it. */
