@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Outcome } from "../core/supervisor.ts";
 import { createMessageLines } from "./message-lines.ts";
 import type { ServerReply, ServerRequest } from "./protocol.ts";
 
@@ -18,21 +19,24 @@ export interface ClientLink {
   close(): void;
 }
 
-export type ClientReply = Exclude<ServerReply, { type: "cut" }> | { readonly type: "lost"; readonly reason?: string };
+/** `lost`: the connection is closed. Where the server had said why: `reason`, or `outcome`, if it was ended. */
+export type ClientReply =
+  | Exclude<ServerReply, { type: "cut" | "ended" }>
+  | { readonly type: "lost"; readonly reason?: string; readonly outcome?: Outcome };
 
 export function createClientLink(socket: Socket): ClientLink {
   const incoming = createMessageLines(Number.POSITIVE_INFINITY);
   const asked = new Map<number, (reply: ClientReply, size: number) => void>();
   const closed = Promise.withResolvers<void>();
   let lastId = 0;
-  let reason: string | undefined;
+  let lost: ClientReply = { type: "lost" };
   let isClosed = false;
 
-  const lostReply = (): ClientReply => ({ type: "lost", ...(reason === undefined ? {} : { reason }) });
   const take = (line: string): void => {
     const reply = parsedReply(line);
-    if (reply === undefined || reply.type === "cut") {
-      reason = reply?.reason ?? "it says what nobody understands";
+    if (reply?.type === "ended") lost = { type: "lost", outcome: { failed: reply.failed } };
+    else if (reply === undefined || reply.type === "cut") {
+      lost = { type: "lost", reason: reply?.reason ?? "it says what nobody understands" };
       socket.destroy();
     } else asked.get(reply.id)?.(reply, line.length);
   };
@@ -41,12 +45,14 @@ export function createClientLink(socket: Socket): ClientLink {
   });
   // What it has to say, "close" says too.
   socket.on("error", () => undefined);
+  const loseAll = (): void => {
+    const all = [...asked.values()];
+    asked.clear();
+    for (const onReply of all) onReply(lost, 0);
+  };
   socket.once("close", () => {
     isClosed = true;
-    for (const [id, onReply] of [...asked]) {
-      asked.delete(id);
-      onReply(lostReply(), 0);
-    }
+    loseAll();
     closed.resolve();
   });
   const write = (request: Unnumbered<ServerRequest>, id: number): void => {
@@ -55,11 +61,9 @@ export function createClientLink(socket: Socket): ClientLink {
   return {
     ask(request, onReply) {
       lastId += 1;
-      if (isClosed) onReply(lostReply(), 0);
-      else {
-        asked.set(lastId, onReply);
-        write(request, lastId);
-      }
+      asked.set(lastId, onReply);
+      if (isClosed) queueMicrotask(loseAll);
+      else write(request, lastId);
       return lastId;
     },
     forget: (id) => void asked.delete(id),

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@nix-repo/model";
 import type { LogLine } from "../logs/log-cursor.ts";
 import type { ClientLink, ClientReply, Unnumbered } from "./client-link.ts";
-import type { ServerEvent, ServerReply, ServerRequest, Welcome, WireEvent } from "./protocol.ts";
+import type { ServerEvent, ServerRequest, Welcome, WireEvent } from "./protocol.ts";
 import { createReplyStream, lost, type StreamFeed } from "./reply-stream.ts";
 import type { RequestOptions, ServerClient, ServerStream } from "./server-client.ts";
 
@@ -22,7 +22,7 @@ export function createClient(link: ClientLink, server: Welcome): ServerClient {
   /** One answer to one question. `read` gives undefined for what is none. */
   const once = <T>(
     request: Unnumbered<ServerRequest>,
-    read: (reply: ServerReply) => T | undefined,
+    read: (reply: ClientReply) => T | undefined,
     { signal }: RequestOptions = {},
   ): Promise<Result<T>> =>
     new Promise((resolve) => {
@@ -42,7 +42,7 @@ export function createClient(link: ClientLink, server: Welcome): ServerClient {
 
   const stream = <T>(
     request: Unnumbered<ServerRequest>,
-    { signal, read }: RequestOptions & { read: (reply: ServerReply) => readonly T[] | undefined },
+    { signal, read }: RequestOptions & { read: (reply: ClientReply) => readonly T[] | undefined },
   ): ServerStream<T> => {
     let id: number | undefined;
     let feed: StreamFeed<T> | undefined;
@@ -56,7 +56,7 @@ export function createClient(link: ClientLink, server: Welcome): ServerClient {
         feed = mine;
         feeds.add(mine as StreamFeed<never>);
         id = link.ask(request, (reply, size) => {
-          const items = reply.type === "lost" ? undefined : read(reply);
+          const items = read(reply);
           if (items !== undefined) mine.push(items, size);
           else {
             over();
@@ -73,7 +73,7 @@ export function createClient(link: ClientLink, server: Welcome): ServerClient {
     });
   };
 
-  const done = (reply: ServerReply): true | undefined => (reply.type === "done" ? true : undefined);
+  const done = (reply: ClientReply): true | undefined => (reply.type === "done" ? true : undefined);
   const plainly = async (answer: Promise<Result<true>>): Promise<Result<void>> => {
     const result = await answer;
     return result.ok ? ok(undefined) : result;
@@ -100,7 +100,7 @@ export function createClient(link: ClientLink, server: Welcome): ServerClient {
         { type: "logs", ...wanted },
         { ...(signal && { signal }), read: (reply) => (reply.type === "lines" ? reply.lines : undefined) },
       ),
-    down: (options) => once({ type: "down" }, (reply) => (reply.type === "ended" ? { failed: reply.failed } : undefined), options),
+    down: (options) => once({ type: "down" }, (reply) => (reply.type === "lost" ? reply.outcome : undefined), options),
     closed: link.closed,
     close: link.close,
     async [Symbol.asyncDispose]() {
@@ -112,10 +112,10 @@ export function createClient(link: ClientLink, server: Welcome): ServerClient {
 
 const UNWANTED = lost("it was not waited for any longer");
 
-function answerOf<T>(reply: ClientReply, read: (reply: ServerReply) => T | undefined): Result<T> {
-  if (reply.type === "lost") return err(lost(reply.reason));
+function answerOf<T>(reply: ClientReply, read: (reply: ClientReply) => T | undefined): Result<T> {
   if (reply.type === "failed") return err(reply.failure);
   const value = read(reply);
+  if (value === undefined && reply.type === "lost") return err(lost(reply.reason));
   // The server is ending, and has nothing else to say of it.
   if (value === undefined && reply.type === "end") return err({ code: "server-ending" });
   if (value === undefined) throw new Error(`the supervisor has answered with ${reply.type}`);

@@ -91,10 +91,10 @@ export type ServerReply =
   | { readonly id: number; readonly type: "lines"; readonly lines: readonly LogLine[] }
   /** A stream is over, or what was cancelled. */
   | { readonly id: number; readonly type: "end" }
-  /** To `down`: the units that had failed. */
-  | { readonly id: number; readonly type: "ended"; readonly failed: readonly UnitView[] }
   | { readonly id: number; readonly type: "failed"; readonly failure: Failure }
-  /** The last message: why nothing more will be heard, in one clause. */
+  /** The last message to everybody, and the answer to `down`: the server has ended. `failed`: the units that had. */
+  | { readonly type: "ended"; readonly failed: readonly UnitView[] }
+  /** The last message to one that is cut off: why, in one clause. */
   | { readonly type: "cut"; readonly reason: string };
 
 /** Who answers. */

@@ -58,7 +58,6 @@ export function serveConnection(socket: Socket, host: ConnectionHost): ServedCon
   /** What takes time: what is asked under each number until it is answered. */
   const open = new Map<number, AbortController>();
   const subscriptions = new Map<number, (event: UnitEvent) => boolean>();
-  const wantsDown = new Set<number>();
   const running = new Set<Promise<void>>();
 
   const cut = (reason: string): void => {
@@ -120,8 +119,6 @@ export function serveConnection(socket: Socket, host: ConnectionHost): ServedCon
         outbox.send({ id, type: "status", units: supervisor.status() });
         break;
       case "down":
-        open.set(id, new AbortController());
-        wantsDown.add(id);
         host.down();
         break;
       case "start":
@@ -228,12 +225,11 @@ export function serveConnection(socket: Socket, host: ConnectionHost): ServedCon
       for (const [id, wants] of subscriptions) if (wants(event)) outbox.sendEvent(id, event, json);
     },
     async end({ failed }) {
-      for (const id of wantsDown) outbox.send({ id, type: "ended", failed });
       for (const id of subscriptions.keys()) outbox.send({ id, type: "end" });
       leave();
       // Each says by itself that it is over.
       await Promise.all(running);
-      await outbox.close();
+      await outbox.close({ type: "ended", failed });
     },
     refuse: cut,
     destroy: () => socket.destroy(),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { isRunning, until } from "@nix-repo/testkit";
-import { clientOf, serverWorkspace, expectOk } from "./server-processes.ts";
+import { clientOf, expectOk, serverWorkspace } from "./server-processes.ts";
 
 const UNITS = { web: "exec sleep 1000", db: "sleep 1000 & exec sleep 1000" };
 
