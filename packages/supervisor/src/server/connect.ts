@@ -41,9 +41,10 @@ export async function connect(options: ConnectOptions): Promise<Result<Connectio
       const reached = await reach(record, options);
       if (reached !== undefined) return reached.ok ? ok({ kind: "connected", client: reached.value }) : reached;
       // It has gone while we looked, or is no longer there.
-      if (to !== undefined || readRecord(recordFile(place))?.token !== record.token) continue;
-      const presence = await presenceOf(place, record);
-      if (readRecord(recordFile(place))?.token !== record.token || presence === "there") continue;
+      const file = recordFile(place);
+      if (to !== undefined || readRecord(file)?.token !== record.token) continue;
+      const presence = await presenceOf(place, record, file);
+      if (presence === "there" || readRecord(file)?.token !== record.token) continue;
       if (presence === "cut-off") return err({ code: "server-unreachable", pid: record.process.pid });
       return withoutServer(recordFolder);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { isAlive, type ProcessIdentity } from "@nix-repo/model";
 import { whereWeAre } from "@nix-repo/processes";
 import type { ServerPlace } from "./server-place.ts";
@@ -51,13 +52,25 @@ function parsedRecord(text: string): ServerRecord | undefined {
 /** `cut-off`: it runs, and its socket is not there any more. */
 export type Presence = "there" | "gone" | "cut-off";
 
-/** Whether whoever wrote a record is still there: it listens before it writes, and takes the record away before it stops listening. */
-export async function presenceOf(place: ServerPlace, { process, where, token }: ServerRecord): Promise<Presence> {
-  if (await answers(socketFile(place, token))) return "there";
-  return where === whereWeAre() && isAlive(process) ? "cut-off" : "gone";
+/**
+ * Whether whoever wrote a record is still there: it listens before it writes, and takes the record away before it stops listening. One that is just being
+ * killed is waited for, as its sockets close before its process is gone.
+ * @param file where the record was found
+ */
+export async function presenceOf(place: ServerPlace, { process, where, token }: ServerRecord, file: string): Promise<Presence> {
+  for (let waited = 0; ; waited += LOOKS_AGAIN_AFTER_MS) {
+    if (await answers(socketFile(place, token))) return "there";
+    if (where !== whereWeAre() || !isAlive(process) || readRecord(file)?.token !== token) return "gone";
+    if (waited >= DIES_WITHIN_MS) return "cut-off";
+    await delay(LOOKS_AGAIN_AFTER_MS);
+  }
 }
 
-function answers(socketPath: string): Promise<boolean> {
+const LOOKS_AGAIN_AFTER_MS = 20;
+const DIES_WITHIN_MS = 1_000;
+
+/** Whether somebody listens there. */
+export function answers(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(socketPath);
     socket.once("connect", () => {

@@ -6,7 +6,7 @@ import { err, ok, ownIdentity, type Result } from "@nix-repo/model";
 import { whereWeAre } from "@nix-repo/processes";
 import { newToken } from "../processes/unit-mark.ts";
 import { type ServerPlace, secureFolder, socketFailure } from "./server-place.ts";
-import { presenceOf, readRecord, recordFile, type ServerRecord, socketFile } from "./server-record.ts";
+import { answers, type Presence, presenceOf, readRecord, recordFile, type ServerRecord, socketFile } from "./server-record.ts";
 
 export type TakenPlace = { readonly kind: "held"; readonly place: HeldPlace } | { readonly kind: "taken"; readonly by: ServerRecord };
 
@@ -25,37 +25,36 @@ export async function takePlace(place: ServerPlace): Promise<Result<TakenPlace>>
   if (!secured.ok) return secured;
   const record: ServerRecord = { process: ownIdentity(), where: whereWeAre(), token: newToken() };
   const path = socketFile(place, record.token);
-  const listening = await listen(path);
-  if (!listening.ok) return listening;
-  const held = holding(listening.value, { place, record });
+  let held: HeldPlace | undefined;
   try {
-    const taken = await take(recordFile(place), { place, record });
-    if (taken === "mine" && existsSync(path)) {
-      await removeLeft(place, record);
+    held = holding(await listen(path), { place, record });
+    const owner = await take(recordFile(place), { place, record });
+    if (owner === "mine" && existsSync(path)) {
+      await removeLeft(place, record.token);
       return ok({ kind: "held", place: held });
     }
     held.release();
-    // Who had the place before was just cleaning up, and took our socket for a dead one.
-    if (taken === "mine") return await takePlace(place);
-    return (await presenceOf(place, taken)) === "cut-off" && readRecord(recordFile(place))?.token === taken.token
-      ? err({ code: "server-unreachable", pid: taken.process.pid })
-      : ok({ kind: "taken", by: taken });
+    if (owner === "mine") return await takePlace(place);
+    if (owner.presence === "cut-off") return err({ code: "server-unreachable", pid: owner.record.process.pid });
+    return ok({ kind: "taken", by: owner.record });
   } catch (error) {
-    held.release();
+    held?.release();
+    // Who has the place was just cleaning up, and took our socket, which did not listen yet, for a dead one.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return await takePlace(place);
     return err(socketFailure(path, error));
   }
 }
 
-async function listen(path: string): Promise<Result<Server>> {
+async function listen(path: string): Promise<Server> {
   const server = createServer();
   try {
     server.listen(path);
     await once(server, "listening");
     chmodSync(path, 0o600);
-    return ok(server);
+    return server;
   } catch (error) {
     server.close();
-    return err(socketFailure(path, error));
+    throw error;
   }
 }
 
@@ -103,24 +102,30 @@ function holding(server: Server, { place, record }: Own): HeldPlace {
  * saw replaces nobody who came meanwhile. Who is killed within these lines leaves FILE.TOKEN, which is taken from it in the same way.
  * @returns who has it
  */
-async function take(file: string, own: Own): Promise<"mine" | ServerRecord> {
+async function take(file: string, own: Own): Promise<"mine" | Owner> {
   for (;;) {
     if (published(file, own, linkSync)) return "mine";
     const there = readRecord(file);
     if (there === undefined) continue;
-    if ((await presenceOf(own.place, there)) !== "gone") {
-      // It takes its record away before it goes.
-      if (readRecord(file)?.token === there.token) return there;
-      continue;
-    }
+    const presence = await presenceOf(own.place, there, file);
+    if (presence !== "gone") return { record: there, presence };
     const turn = `${file}.${there.token}`;
     const other = await take(turn, own);
-    if (other !== "mine") return other;
     const isStillTheirs = readRecord(file)?.token === there.token;
+    if (other !== "mine") {
+      // Then nobody else can get it any more; or it was too late as well.
+      if (isStillTheirs) return other;
+      continue;
+    }
     if (isStillTheirs) published(file, own, renameSync);
     rmSync(turn, { force: true });
     if (isStillTheirs) return "mine";
   }
+}
+
+interface Owner {
+  readonly record: ServerRecord;
+  readonly presence: Exclude<Presence, "gone">;
 }
 
 /** Whole, or not at all. @returns whether it is there; false where another one is. */
@@ -139,13 +144,14 @@ function published(file: string, { place, record }: Own, publish: (from: string,
 }
 
 /** Removes what those have left who were killed. What is about taking the place from one of them means nothing once it is ours. */
-async function removeLeft(place: ServerPlace, own: ServerRecord): Promise<void> {
+async function removeLeft(place: ServerPlace, ownToken: string): Promise<void> {
   const turns = `${place.name}.json.`;
   for (const file of readdirSync(place.folder)) {
-    if (file.startsWith(turns)) rmSync(join(place.folder, file), { force: true });
-    const token = file.startsWith(`${place.name}-`) ? file.slice(place.name.length + 1).replace(/\.(sock|json)$/, "") : own.token;
-    if (token === own.token) continue;
+    const path = join(place.folder, file);
+    if (file.startsWith(turns)) rmSync(path, { force: true });
+    if (!file.startsWith(`${place.name}-`)) continue;
+    const token = file.slice(place.name.length + 1).replace(/\.(sock|json)$/, "");
     // Another one may just be trying to take the place.
-    if ((await presenceOf(place, { ...own, process: { pid: 0 }, token })) === "gone") rmSync(join(place.folder, file), { force: true });
+    if (token !== ownToken && !(await answers(socketFile(place, token)))) rmSync(path, { force: true });
   }
 }
