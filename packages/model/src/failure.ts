@@ -81,7 +81,7 @@ export type Failure =
   | { readonly code: "server-other-workspace"; readonly pid: number; readonly theirs: string; readonly ours: string }
   /** It takes connections and does not answer: it was halted, or is too busy. */
   | { readonly code: "server-silent"; readonly pid: number; readonly waitedMs: number }
-  /** It runs, and its socket was taken away from it. */
+  /** It runs, and its socket is not where it is looked for. */
   | { readonly code: "server-unreachable"; readonly pid: number }
   /** It went away in the middle of something. `reason`: one clause, where it said so. */
   | { readonly code: "server-lost"; readonly reason?: string }

@@ -43,8 +43,11 @@ export function serverWording(failure: ServerFailure, root: string | undefined):
 
     case "server-unreachable":
       return {
-        sentence: `the supervisor of this workspace (process ${failure.pid}) runs, but somebody has removed its socket`,
-        below: [`kill ${failure.pid} ends it with all that it has started`],
+        sentence: `the supervisor of this workspace (process ${failure.pid}) runs, but cannot be reached`,
+        below: [
+          "its socket was removed, or it was started with another XDG_RUNTIME_DIR",
+          `kill ${failure.pid} ends it with all that it has started`,
+        ],
       };
 
     case "server-lost": {

@@ -231,7 +231,8 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
   [
     { code: "server-unreachable", pid: 12 },
     [
-      "repo: the supervisor of this workspace (process 12) runs, but somebody has removed its socket",
+      "repo: the supervisor of this workspace (process 12) runs, but cannot be reached",
+      "  its socket was removed, or it was started with another XDG_RUNTIME_DIR",
       "  kill 12 ends it with all that it has started",
     ],
   ],

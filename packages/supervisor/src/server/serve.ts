@@ -81,11 +81,13 @@ export async function serve(options: ServeOptions): Promise<Result<Served>> {
     // A sink must not call its supervisor.
     if (event.type === "unit-changed") queueMicrotask(considerIdle);
   };
-  const opened = await openUnits(options, sink);
-  if (!opened.ok) {
-    held.release();
-    return opened;
+  let opened: Result<ServedUnits> | undefined;
+  try {
+    opened = await openUnits(options, sink);
+  } finally {
+    if (opened?.ok !== true) held.release();
   }
+  if (!opened.ok) return opened;
   const { supervisor, logs, close: closeUnits } = opened.value;
 
   const startedAt = clock.now();

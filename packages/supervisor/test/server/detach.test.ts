@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -61,7 +62,6 @@ test("of several that start one at the same moment one succeeds, and all are con
 test("who comes while one is ending waits for that, and starts another", async () => {
   using workspace = serverWorkspace({ slow: 'trap "" TERM; echo deaf; read -r < "$FIFO"' });
   const fifo = join(workspace.folder.path, "fifo");
-  const { execFileSync } = await import("node:child_process");
   execFileSync("mkfifo", [fifo]);
   const { client } = expectOk(await workspace.detach({ env: { ...workspace.mark.env, FIFO: fifo } }));
   expectOk(await client.start(["slow"]));
