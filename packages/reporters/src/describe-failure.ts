@@ -4,6 +4,7 @@ import { paletteOf } from "./palette.ts";
 import { renderDiagnostics } from "./render-diagnostics.ts";
 import { serverWording } from "./server-wording.ts";
 import { plainLine } from "./text-width.ts";
+import type { Wording } from "./wording.ts";
 import type { WordingContext } from "./wording-context.ts";
 
 /**
@@ -21,13 +22,6 @@ export function failureText(failure: Failure, context: WordingContext): string {
   const { at, sentence, below = [] } = wordingOf(failure, context.root);
   const place = at === undefined ? "" : `${displayPlace(at, context.root)}: `;
   return [place + sentence, ...below.map((line) => `  ${line}`.trimEnd())].join("\n");
-}
-
-export interface Wording {
-  /** Stands in front of the sentence. */
-  readonly at?: Place | undefined;
-  readonly sentence: string;
-  readonly below?: readonly string[];
 }
 
 function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: string | undefined): Wording {

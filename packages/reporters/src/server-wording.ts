@@ -1,8 +1,8 @@
 import type { Failure, UnsafeFolder } from "@nix-repo/model";
-import type { Wording } from "./describe-failure.ts";
 import { displayPath } from "./display-path.ts";
 import { formatDuration } from "./format-duration.ts";
 import { plainLine } from "./text-width.ts";
+import type { Wording } from "./wording.ts";
 
 /** The failures of the supervisor that `repo up` talks to. */
 export type ServerFailure = Extract<Failure, { code: `server-${string}` | "unknown-unit" | "units-left" }>;
