@@ -82,13 +82,24 @@ async function start(options: DetachOptions): Promise<Result<Started>> {
     client?.close();
   }
   // What has failed ends by itself; what is not wanted is told to.
-  const settleMs = signal?.aborted === true ? 0 : graceMs;
-  await endAll(processTree(child.pid ?? 0), { settleMs, graceMs, kill: NEVER });
+  await endChild(child, { settleMs: signal?.aborted === true ? 0 : graceMs, graceMs });
   const output = readFileSync(ownLog, "utf8").split("\n").slice(-SHOWN_LINES).join("\n");
   rmSync(ownLog, { force: true });
   if (signal?.aborted === true) return err(lost("it was not waited for any longer"));
   if (said?.kind === "taken") return ok({ kind: "taken", by: said.by });
   return err(said?.kind === "failed" ? said.failure : { code: "server-not-started", output });
+}
+
+/** Ends it with all that it has started. */
+async function endChild(child: ChildProcess, times: { settleMs: number; graceMs: number }): Promise<void> {
+  const tree = processTree(child.pid ?? 0);
+  const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  // Looking takes a moment, in which it may start something and exit, so that neither is seen: only a look after its exit is believed.
+  for (let isBelieved = false; !isBelieved; ) {
+    isBelieved = hasExited();
+    await endAll(tree, { ...times, kill: NEVER });
+    if (!hasExited()) await once(child, "exit");
+  }
 }
 
 const GRACE_MS = 10_000;

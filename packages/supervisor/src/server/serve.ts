@@ -17,7 +17,7 @@ export interface ServeOptions {
   /** Of repo. */
   readonly version: string;
   readonly clock: Clock;
-  /** Where the units' record is: see `recordUnits`. */
+  /** Where the units' record is (see `recordUnits`): that of servers, and of no other supervisor. */
   readonly recordFolder: string;
   /** How long it stays, in milliseconds, where everything was stopped and nobody is connected; left out, until it is told to end. */
   readonly idleMs?: number | undefined;
@@ -106,13 +106,14 @@ export async function serve(options: ServeOptions): Promise<Result<Served>> {
     void ending.then(ended.resolve, ended.reject);
     return ending;
   };
+  let hasBeenAsked = false;
   let cancelIdle = (): void => undefined;
   considerIdle = () => {
     cancelIdle();
     if (idleMs === undefined || ending !== undefined || connections.size > 0) return;
     // What has failed is to be seen by whoever looks next.
     if (!supervisor.status().every(({ state }) => isAtRest(state) && state.kind !== "failed")) return;
-    cancelIdle = clock.after(idleMs, () => void end("idle"));
+    cancelIdle = clock.after(hasBeenAsked ? idleMs : Math.max(idleMs, COMES_WITHIN_MS), () => void end("idle"));
   };
 
   held.onConnection((socket) => {
@@ -124,6 +125,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served>> {
       down: () => void end("down"),
     });
     connections.set(socket, connection);
+    hasBeenAsked = true;
     if (connections.size > MOST_CONNECTIONS) connection.refuse("too many others are connected");
     considerIdle();
     socket.once("close", () => {
@@ -147,6 +149,8 @@ export async function serve(options: ServeOptions): Promise<Result<Served>> {
 }
 
 const MOST_CONNECTIONS = 256;
+/** Whoever has started a server in the background connects as soon as it is there. */
+const COMES_WITHIN_MS = 10_000;
 
 async function openUnits({ recordFolder, open }: ServeOptions, sink: UnitSink): Promise<Result<ServedUnits>> {
   // It has another place: $XDG_RUNTIME_DIR was another one, or somebody removed its folder.

@@ -118,7 +118,8 @@ test("numbers that were given to others are not believed: neither that of the se
         .replaceAll(/"started":(\d+)/g, '"started":1'),
     );
   rewrite(join(folder, `${name}.json`));
-  rewrite(join(workspace.program.recordFolder, "processes.ndjson"));
+  const { recordFolder } = workspace.program;
+  for (const file of readdirSync(recordFolder)) rewrite(join(recordFolder, file));
   expect(await workspace.connect()).toEqual({ ok: true, value: { kind: "not-running", orphans: [] } });
   const { client: next } = expectOk(await workspace.detach());
   expectOk(await next.down());
