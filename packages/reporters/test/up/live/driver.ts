@@ -15,6 +15,8 @@ for await (const line of createInterface({ input: socket })) {
   await take(JSON.parse(line) as Step);
   answer({ taken: true });
 }
+// A view that is still open reads its keys: it would keep us alive without anyone to steer us.
+process.exit();
 
 function answer(what: unknown): void {
   socket.write(`${JSON.stringify(what)}\n`);
