@@ -195,8 +195,9 @@ describe("repo up", () => {
     const left = up.processes();
     expect(left.length).toBeGreaterThan(0);
     const refused = await runRepo(["up", "api", ...ON_HOST], { cwd: folder.path });
-    expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain("repo: a repo up that was killed has left running: db, api\n");
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toContain("repo: a supervisor of this workspace was killed, and has left running what it had started\n");
+    expect(refused.stderr).toMatch(/db: process(es)? \d+.*\n +api: process(es)? \d+.*\n +repo down ends them\n/);
     const down = await runRepo(["down"], { cwd: folder.path });
     expect(down).toMatchObject({ exitCode: 0, stdout: "ended: db, api\n" });
     expect(left.filter(isRunning)).toEqual([]);
@@ -290,8 +291,8 @@ describe("in the background", () => {
       ["web", "ended"],
     ]);
     expect(await there.repo("up", "web", "-d", ...ON_HOST)).toMatchObject({ stdout: expect.stringContaining("which was there") });
-    expect((await there.repo("down")).stdout).toBe("ended: all of the background\n");
-    expect((await there.repo("status")).stdout).toBe("nothing runs in the background\n");
+    expect((await there.repo("down")).stdout).toBe("ended: db, api, web\n");
+    expect((await there.repo("status")).stdout).toBe("nothing runs; repo up starts it\n");
     expect(there.processes()).toEqual([]);
   });
 
@@ -308,9 +309,9 @@ describe("in the background", () => {
         });
     });
     await ready;
-    expect(said).toContain("repo: this joins what runs in the background; Ctrl-C leaves it running, repo down ends it\n");
+    expect(said).toContain("repo: this joins what runs already; Ctrl-C leaves it running, repo down ends it\n");
     child.kill("SIGINT");
-    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(await once(child, "exit")).toEqual([130, null]);
     expect((await there.repo("status", "api", "--wait-ready")).exitCode).toBe(0);
     await there.repo("down");
     expect(there.processes()).toEqual([]);
@@ -327,5 +328,72 @@ describe("in the background", () => {
     expect(status).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("db") });
     expect((await there.repo("down")).stdout).toBe("ended: db\n");
     expect(there.processes()).toEqual([]);
+  });
+});
+
+describe("a repo up in the foreground is reached by the others", () => {
+  test("status with its ports, stop, restart, one more service, and the end by repo down", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    using up = bringUp(folder, ["api"]);
+    await up.says("api ready");
+    const repo = async (...args: readonly string[]) => await runRepo(args, { cwd: folder.path });
+    const status = JSON.parse((await repo("status", "--json")).stdout) as { units: { unit: string; state: string; ports?: unknown }[] };
+    expect(status.units.map(({ unit, state }) => [unit, state])).toEqual([
+      ["db", "ready"],
+      ["api", "ready"],
+      ["web", "idle"],
+    ]);
+    expect(status.units[1]?.ports).toEqual([{ name: "http", port: expect.any(Number) }]);
+    const text = (await repo("status")).stdout;
+    expect(text).toMatch(/✓ api +http \d+ /);
+    expect(text).toMatch(/\n1 not started\n$/);
+    expect(await repo("restart", "wep")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('nothing here is called "wep"; did you mean "web"?'),
+    });
+    const joined = startRepo(["up", "web", ...ON_HOST], { cwd: folder.path });
+    // The unit is another's: that one shows it too.
+    await up.says("web ready");
+    joined.kill("SIGTERM");
+    expect(await once(joined, "exit")).toEqual([143, null]);
+    expect((await repo("stop", "web")).stdout).toBe("stopped: web\n");
+    await up.says("web stopped");
+    expect((await repo("down")).stdout).toBe("ended: db, api\n");
+    expect(await up.exit).toEqual([0, null]);
+    expect(up.processes()).toEqual([]);
+  });
+
+  test("who joined ends as well when all that it wanted has ended", async () => {
+    const services = { ...SERVICES, job: { path: "job", processes: { dev: { run: "exit 3", restart: "never" } } } };
+    using folder = workspaceOf({ services });
+    using up = bringUp(folder, ["db"]);
+    await up.says("db ready");
+    const joined = await runRepo(["up", "job", ...ON_HOST], { cwd: folder.path });
+    expect(joined).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("✗ job ended with 3\n") });
+    up.child.kill("SIGINT");
+    await up.exit;
+  });
+
+  test("a verb that needs company uses what runs there, and leaves it running", async () => {
+    const db = { run: "echo listening; exec sleep 1000", ready: { line: "listening" }, ports: { sql: "auto" } };
+    const cache = { run: "echo warm; exec sleep 1000", ready: { line: "warm" } };
+    const e2e = { run: 'echo "db at $WEB_DB_SQL_PORT"', needs: ["db", "cache"] };
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { db, cache }, verbs: { e2e } } } });
+    using up = bringUp(folder, ["web:db"]);
+    await up.says("web:db ready");
+    const states = async () => {
+      const { stdout } = await runRepo(["status", "--json"], { cwd: folder.path });
+      return (JSON.parse(stdout) as { units: { unit: string; state: string; ports?: { port: number }[] }[] }).units;
+    };
+    const port = (await states())[0]?.ports?.[0]?.port;
+    const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: folder.path });
+    expect(run).toMatchObject({ exitCode: 0, stdout: `db at ${port}\n` });
+    expect(run.stderr).toContain("repo: starting what is needed and does not run yet: web:cache\n");
+    expect((await states()).map(({ unit, state }) => [unit, state])).toEqual([
+      ["web:db", "ready"],
+      ["web:cache", "ended"],
+    ]);
+    up.child.kill("SIGINT");
+    await up.exit;
   });
 });

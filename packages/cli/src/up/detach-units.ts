@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { EXIT, type UnitId } from "@nix-repo/model";
 import { detach, startOrder } from "@nix-repo/supervisor";
 import { refuseIn, type Session } from "../open-session.ts";
-import { unitsFolder } from "./may-start.ts";
 import { ownCommand } from "./own-command.ts";
 import type { UnitPlan } from "./plan-units.ts";
 import { serverOptions } from "./server-options.ts";
+import { unitsFolder } from "./units-folder.ts";
 
 /** `repo up --detach`: what was asked for runs in the background, which is started where it is not there yet. */
 export async function detachUnits(session: Session, plan: UnitPlan): Promise<number> {

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { EXIT, err, ok, type Result } from "@nix-repo/model";
+import { EXIT, ok, type Result } from "@nix-repo/model";
 import { SYSTEM_CLOCK } from "@nix-repo/processes";
 import { announce, logReader, type Served, serve } from "@nix-repo/supervisor";
 import type { TaskContext } from "@nix-repo/tasks";
 import type { Session } from "../open-session.ts";
-import { unitsFolder } from "./may-start.ts";
 import { openUnits } from "./open-units.ts";
 import { planUnits } from "./plan-units.ts";
 import { serverOptions } from "./server-options.ts";
+import { unitsFolder } from "./units-folder.ts";
 
 /** The background itself: supervises the units of a workspace until it is told to end. Started by `repo up --detach`, which waits for what this announces. */
 export async function serveUnits(session: Session, context: TaskContext): Promise<number> {
@@ -24,6 +24,7 @@ export async function serveUnits(session: Session, context: TaskContext): Promis
 async function open(session: Session, context: TaskContext): Promise<Result<Served>> {
   const plan = await planUnits(session, { names: [], context });
   if (!plan.ok) return plan;
+  const { units, watched } = plan.value;
   const { place, workspace, version, recordFolder } = serverOptions(session);
   return await serve({
     place,
@@ -33,14 +34,9 @@ async function open(session: Session, context: TaskContext): Promise<Result<Serv
     clock: SYSTEM_CLOCK,
     idleMs: IDLE_MS,
     async open(sink) {
-      try {
-        const { units, watched } = plan.value;
-        const opened = await openUnits(session, { units, watched, sink, congestion: () => undefined });
-        const close = async () => void (await opened.close());
-        return ok({ supervisor: opened.supervisor, logs: logReader(join(unitsFolder(session), "logs")), close });
-      } catch (error) {
-        return err({ code: "server-not-started", output: (error as Error).message });
-      }
+      const opened = await openUnits(session, { units, watched, recordFolder, sink, congestion: () => undefined });
+      const close = async () => void (await opened.close());
+      return ok({ supervisor: opened.supervisor, logs: logReader(join(unitsFolder(session), "logs")), close });
     },
   });
 }

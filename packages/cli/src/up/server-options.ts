@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { userInfo } from "node:os";
 import { type ConnectOptions, serverPlace } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
-import { unitsFolder } from "./may-start.ts";
+import { unitsFolder } from "./units-folder.ts";
 
 /** How the background of a workspace is found. */
 export function serverOptions(session: Session): ConnectOptions {
