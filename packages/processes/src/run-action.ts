@@ -28,7 +28,9 @@ export type ActionEnd =
  *        └ kill: SIGKILL to the tree ───────────────────────────────────────┘ the pipes open: waited for a bounded time only
  */
 export async function runAction({ launch, onSpawn, onStart, graceMs = GRACE_MS, ...options }: ActionOptions): Promise<ActionEnd> {
-  const started = await startCaptured(launch);
+  const starting = startCaptured(launch);
+  // Whoever asked hears of the process before anything else can happen.
+  const started = starting instanceof Promise ? await starting : starting;
   if (!started.ok) return { kind: "not-started", failure: started.error };
   const child = started.value;
   const group = child.pid;
