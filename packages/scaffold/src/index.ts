@@ -14,4 +14,5 @@ export {
 export type { Ecosystem, Manifest, Need, WorkspaceLayout } from "./manifests/manifest.ts";
 export * from "./manifests/read-manifests.ts";
 export * from "./registry/render-registry.ts";
+export { shellWord } from "./shell-word.ts";
 export type * from "./written-file.ts";
