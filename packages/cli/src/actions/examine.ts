@@ -5,7 +5,7 @@ import type { Checked } from "../doctor/check.ts";
 import { runChecks } from "../doctor/run-checks.ts";
 import { lookAround, type Surroundings } from "../doctor/surroundings.ts";
 import type { Io } from "../io.ts";
-import type { GlobalFlags } from "../open-session.ts";
+import { type GlobalFlags, refuse } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 
 interface Request {
@@ -16,8 +16,9 @@ interface Request {
 /** `repo doctor`: what stands in the way of work here. Changes nothing. Returns 1 where there is a problem. */
 export async function examine({ flags, context: { io } }: Request): Promise<number> {
   const surroundings = await lookAround({ flags, io, ci: false });
-  const findings = (await runChecks(ALL_CHECKS, surroundings)).map(findingOf);
-  stopAsking(surroundings);
+  if (!surroundings.ok) return await refuse(surroundings.error, { io, flags });
+  const findings = (await runChecks(ALL_CHECKS, surroundings.value)).map(findingOf);
+  stopAsking(surroundings.value);
   io.stdout.write(flags.json ? asJson(findings) : `${shown(findings, { io, flags })}\n`);
   return exitCodeFor(findings);
 }

@@ -1,4 +1,4 @@
-import { EXIT, type Failure } from "@nix-repo/model";
+import { EXIT, type Failure, ok, type Result } from "@nix-repo/model";
 import { decideColour, describeFailure, type Finding, failureText } from "@nix-repo/reporters";
 import { askYesOrNo } from "../ask-yes-or-no.ts";
 import { SETUP_CHECKS } from "../doctor/all-checks.ts";
@@ -6,7 +6,7 @@ import type { Checked, Remedy } from "../doctor/check.ts";
 import { runChecks } from "../doctor/run-checks.ts";
 import { lookAround } from "../doctor/surroundings.ts";
 import type { Io } from "../io.ts";
-import type { GlobalFlags } from "../open-session.ts";
+import { type GlobalFlags, refuse } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { exitCodeFor, findingOf, shown, stopAsking } from "./examine.ts";
 
@@ -18,22 +18,26 @@ interface SetupFlags extends GlobalFlags {
 
 /** `repo setup`: mends what it may, one thing after the other, and shows what is still missing. Returns 1 where a problem is left, or something could not be done. */
 export async function setUp({ flags, context: { io } }: { flags: SetupFlags; context: RepoContext }): Promise<number> {
-  const surroundings = await lookAround({ flags, io, ci: flags.ci });
-  const before = await runChecks(SETUP_CHECKS, surroundings);
+  const before = await lookAt({ flags, io });
+  if (!before.ok) return await refuse(before.error, { io, flags });
+  const { checked, done } = before.value;
   const steps: Step[] = [];
-  for (const checked of before) if (checked.remedy !== undefined) steps.push(await takeStep(checked, checked.remedy, { flags, io }));
-  stopAsking(surroundings);
+  for (const each of checked) if (each.remedy !== undefined) steps.push(await takeStep(each, each.remedy, { flags, io }));
+  done();
   // What was done is looked at with fresh eyes.
-  const after = steps.some(({ outcome }) => outcome === "done") ? await lookAgain({ flags, io }) : before.map(findingOf);
+  const again = steps.some(({ outcome }) => outcome === "done") ? await lookAt({ flags, io }) : before;
+  if (!again.ok) return await refuse(again.error, { io, flags });
+  again.value.done();
+  const after = again.value.checked.map(findingOf);
   report({ steps, after, flags, io });
   return steps.some(({ outcome }) => outcome === "failed") ? EXIT.failed : exitCodeFor(after);
 }
 
-async function lookAgain({ flags, io }: { flags: SetupFlags; io: Io }): Promise<readonly Finding[]> {
+/** `done` ends what is still being asked. */
+async function lookAt({ flags, io }: { flags: SetupFlags; io: Io }): Promise<Result<{ checked: readonly Checked[]; done: () => void }>> {
   const surroundings = await lookAround({ flags, io, ci: flags.ci });
-  const found = await runChecks(SETUP_CHECKS, surroundings);
-  stopAsking(surroundings);
-  return found.map(findingOf);
+  if (!surroundings.ok) return surroundings;
+  return ok({ checked: await runChecks(SETUP_CHECKS, surroundings.value), done: () => stopAsking(surroundings.value) });
 }
 
 interface Step {

@@ -1,7 +1,8 @@
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { findRegistry } from "@nix-repo/config";
 import { findRepository, type Repository } from "@nix-repo/git";
-import type { Failure, Service, Variables } from "@nix-repo/model";
+import { err, type Failure, ok, type Result, type Service, type Variables } from "@nix-repo/model";
 import { chooseProvider, isCi } from "../choose-provider.ts";
 import type { Io } from "../io.ts";
 import { type GlobalFlags, openSession, type Session } from "../open-session.ts";
@@ -32,15 +33,18 @@ export type WorkspaceFound =
   | { readonly kind: "broken"; readonly failure: Failure }
   | { readonly kind: "none" };
 
-export async function lookAround({ flags, io, ci }: { flags: GlobalFlags; io: Io; ci: boolean }): Promise<Surroundings> {
+/** Fails as `usage` where the flags name a folder or a provider that there is not; a workspace that cannot be opened is something to look at. */
+export async function lookAround({ flags, io, ci }: { flags: GlobalFlags; io: Io; ci: boolean }): Promise<Result<Surroundings>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
+  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return err({ code: "usage", message: `there is no folder ${cwd}` });
+  const choice = chooseProvider({ flag: flags.provider, env: io.env });
+  if (!choice.ok && choice.error.code === "usage") return choice;
   const session = await openSession(flags, io);
   const workspace = found(session);
   const registry = findRegistry(cwd);
   const root = session.ok ? session.value.workspace.root : registry.ok ? dirname(registry.value) : cwd;
   const env = { ...io.env } as Variables;
-  const choice = chooseProvider({ flag: flags.provider, env: io.env });
-  return {
+  return ok({
     io,
     env,
     root,
@@ -51,7 +55,7 @@ export async function lookAround({ flags, io, ci }: { flags: GlobalFlags; io: Io
     isCi: ci || isCi(io.env),
     nix: nixAnswers({ env, cwd: root }),
     now: Date.now(),
-  };
+  });
 }
 
 function found(session: Awaited<ReturnType<typeof openSession>>): WorkspaceFound {

@@ -19,7 +19,7 @@ export interface Keeper {
   refresh(shells: readonly ShellChoice[], options?: { readonly force?: boolean }): Promise<readonly RefreshResult[]>;
   /** Removes what is kept of all other shells. @returns their names */
   prune(keep: readonly ShellChoice[]): Promise<readonly string[]>;
-  /** Removes nothing. @returns the names that `prune` would give */
+  /** Removes nothing. @returns the names of other shells of which something is kept */
   prunable(keep: readonly ShellChoice[]): Promise<readonly string[]>;
   /** Evaluates those again that count as valid, each from the whole tree. */
   verify(shells: readonly ShellChoice[]): Promise<Verified>;

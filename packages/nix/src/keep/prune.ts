@@ -23,9 +23,9 @@ export function pruneFolders({ root, folders, choices, env }: PruneRequest): rea
   return removed;
 }
 
-/** @returns the names of the shells whose kept environments `pruneFolders` would remove */
+/** @returns the names of the shells of which `pruneFolders` would remove something that is kept; what a capture that failed has left holds nothing */
 export function prunableShells(request: Pick<PruneRequest, "root" | "folders">): readonly string[] {
-  return otherFolders(request).map((name) => readRecord(join(request.root, name))?.shell ?? name);
+  return otherFolders(request).flatMap((name) => readRecord(join(request.root, name))?.shell ?? []);
 }
 
 function otherFolders({ root, folders }: Pick<PruneRequest, "root" | "folders">): readonly string[] {

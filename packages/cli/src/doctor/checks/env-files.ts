@@ -91,11 +91,11 @@ export function envFiles(folders: readonly EnvFolder[], cwd: string): readonly (
     : [{ check, severity: "fine", what: folders.length === 1 ? "set up" : `set up in ${folders.length} folders` }];
 }
 
-function copying({ folder, name, required }: EnvFolder) {
+function copying({ folder, name, isIgnored, required }: EnvFolder) {
   return {
     question: `write ${name} from the example?`,
-    // It is new, and git ignores it.
-    harmless: true,
+    // It is new; but what git does not ignore could be committed.
+    harmless: isIgnored,
     async apply(): Promise<Result<string>> {
       const file = join(folder, ".env.local");
       const text = localFrom(readFileSync(join(folder, ".env.example"), "utf8"), required);

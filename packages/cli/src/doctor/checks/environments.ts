@@ -8,8 +8,8 @@ import type { Surroundings } from "../surroundings.ts";
 /** Which devShells are captured, and what is kept of those that nobody uses. */
 export const environmentsCheck: Check = {
   name: "environments",
-  async run({ workspace, nix }: Surroundings) {
-    if (workspace.kind !== "open" || nix.program === undefined) return [];
+  async run({ workspace, nix, usesNix }: Surroundings) {
+    if (workspace.kind !== "open" || nix.program === undefined || !usesNix) return [];
     const { session } = workspace;
     const provider = await nixProvider(session);
     const shells = await shellsOf([], session);

@@ -9,8 +9,8 @@ import { few } from "./environments.ts";
 /** The registry's devShells against those that the flake has. */
 export const flakeShellsCheck: Check = {
   name: "devShells",
-  async run({ workspace, services, root, nix }: Surroundings): Promise<readonly Checked[]> {
-    if (workspace.kind !== "open" || nix.program === undefined) return [];
+  async run({ workspace, services, root, nix, usesNix }: Surroundings): Promise<readonly Checked[]> {
+    if (workspace.kind !== "open" || nix.program === undefined || !usesNix) return [];
     const { session } = workspace;
     const own = await session.workspace.service(WORKSPACE_SERVICE);
     const wanted = [...services, ...(own.ok ? [own.value] : [])].flatMap((service) =>
