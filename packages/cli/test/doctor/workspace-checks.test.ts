@@ -70,7 +70,7 @@ describe("direnv", () => {
 describe("git's hook", () => {
   const facts: HookFacts = { state: "none", file: ".git/hooks/pre-commit", shared: false, framework: false };
   test.each(
-    cases([
+    cases<HookFacts, string>([
       [facts, "warning: nothing is linted before a commit → repo hooks install"],
       [{ ...facts, state: "current" }, "fine: .git/hooks/pre-commit lints what is staged"],
       [

@@ -30,7 +30,7 @@ export function fileWatches({ watches, instances, files, folders }: WatchFacts):
   const once = files + folders;
   const wanted = Math.max(LEAST_WATCHES, once * 4);
   if (watches >= wanted && instances >= LEAST_INSTANCES)
-    return { check, severity: "fine", what: `${watches}, for ${once} files and folders` };
+    return { check, severity: "fine", what: once === 0 ? `${watches}` : `${watches}, for ${once} files and folders` };
   const short = watches < wanted ? `${watches} watches for ${once} files and folders` : `${instances} watchers at a time`;
   return {
     check,

@@ -21,13 +21,12 @@ export const flakeShellsCheck: Check = {
     if (!provider.ok) return [];
     const shells = await provider.value.listShells();
     if (shells.ok) return flakeShells({ wanted, shells: shells.value, root });
-    const [what = "", ...details] = failureText(shells.error, { root, colour: false }).split("\n");
     return [
       {
         check: "devShells",
         severity: "problem",
-        what,
-        details,
+        what: "the flake's devShells cannot be evaluated",
+        details: failureText(shells.error, { root, colour: false }).split("\n"),
         why: "No service gets its tools from this flake.",
         fix: "See what Nix says of it:",
         command: "nix flake show --all-systems",
