@@ -1,6 +1,9 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
@@ -13,6 +16,7 @@ import {
   repoCommand,
   runRepo,
   temporaryFolder,
+  until,
 } from "@nix-repo/testkit";
 import { inNamespace } from "./in-namespace.ts";
 import { type NixWorkspace, nixWorkspaceOf } from "./nix-workspace.ts";
@@ -38,6 +42,14 @@ function findingsOf({ stdout }: RepoRun): readonly Finding[] {
 /** What is said of one thing: `warning: shallow …`. */
 function about(run: RepoRun, check: string): readonly string[] {
   return findingsOf(run).flatMap((each) => (each.check === check ? [`${each.severity}: ${each.what}`] : []));
+}
+
+async function freePort(): Promise<number> {
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  return port;
 }
 
 /** All that is in a folder, but what git itself keeps. */
@@ -114,12 +126,13 @@ describe.each(nixVersions())("$label: repo doctor", (nix) => {
       `fine: ${cache} reachable`,
       `warning: file://${workspace.path} cannot be reached: there is no ${workspace.path}/nix-cache-info`,
     ]);
+    const nobody = await freePort();
     const started = performance.now();
-    const silent = await doctor(config(`${cache}/silent/a ${cache}/silent/b http://127.0.0.1:2`));
+    const silent = await doctor(config(`${cache}/silent/a ${cache}/silent/b http://127.0.0.1:${nobody}`));
     expect(about(silent, "binary cache")).toEqual([
       `warning: ${cache}/silent/a cannot be reached: no answer in 3 s`,
       `warning: ${cache}/silent/b cannot be reached: no answer in 3 s`,
-      "warning: http://127.0.0.1:2 cannot be reached: the connection is refused",
+      `warning: http://127.0.0.1:${nobody} cannot be reached: the connection is refused`,
     ]);
     expect(performance.now() - started).toBeLessThan(6_000);
     expect(silent.exitCode).toBe(0);
@@ -133,6 +146,25 @@ describe.each(nixVersions())("$label: repo doctor", (nix) => {
     const closed = await doctor({ NIX_REMOTE: "daemon" });
     expect(about(closed, "nix store")).toEqual([expect.stringMatching(/^problem: cannot be opened: cannot connect to socket at /)]);
     expect(closed.exitCode).toBe(1);
+  });
+
+  test.each([
+    ["somebody else", "nobody", "warning: Nix's daemon does not trust you"],
+    ["you", userInfo().username, "fine: Nix's daemon trusts you"],
+  ])("a real daemon that trusts %s", async (_whom, trusted, expected) => {
+    const env = { ...workspace.env, NIX_CONFIG: `trusted-users = ${trusted}` };
+    const socket = join(workspace.env.NIX_STATE_DIR ?? "", "daemon-socket/socket");
+    const daemon = spawn(join(nix.bin, "nix"), ["--extra-experimental-features", "nix-command", "daemon"], { env, stdio: "ignore" });
+    try {
+      await until(() => existsSync(socket), "the daemon's socket");
+      const run = await doctor({ NIX_REMOTE: "daemon", NIX_CONFIG: env.NIX_CONFIG });
+      expect(about(run, "nix store")).toEqual(["fine: daemon"]);
+      expect(about(run, "trusted user")).toEqual([expected]);
+    } finally {
+      daemon.kill();
+      await once(daemon, "exit");
+      rmSync(socket, { force: true });
+    }
   });
 
   test("what manifests and the flake know of, and the registry does not, and the other way round", async () => {
@@ -156,8 +188,8 @@ describe.each(nixVersions())("$label: repo doctor", (nix) => {
       {
         check: "manifests",
         severity: "warning",
-        what: "dependsOn lacks what manifests name: one service",
-        details: [`web (services.config.json:3:5): add "api", which web/package.json names`],
+        what: "dependsOn of one service lacks what its manifest names",
+        details: [`web (services.config.json:3:5): add "api", as web/package.json says`],
         why: "A change of the one does not count as affecting the other, kept results do not notice it, and ^build does not come first.",
         fix: "Add each to dependsOn, there or in the team's repo.config.",
       },

@@ -51,13 +51,20 @@ function linesOf(finding: Finding, names: number, { colour, symbols, columns }: 
   return [
     `${signs[finding.severity]} ${padTo(finding.check, names)}  ${what}`.trimEnd(),
     ...more.map((line) => `${" ".repeat(indent)}${line}`),
-    ...(finding.details ?? []).map((line) => `${" ".repeat(indent)}${line}`),
+    ...shownDetails(finding.details ?? [], symbols).map((line) => `${" ".repeat(indent)}${line}`),
     ...below("why", finding.why),
     ...below("fix", finding.fix),
     ...(command ?? []),
   ];
 }
 
+/** A registry of a thousand services may have as many to say; programs get all of it. */
+function shownDetails(details: readonly string[], { ellipsis }: Symbols): readonly string[] {
+  if (details.length <= MOST_DETAILS) return details;
+  return [...details.slice(0, MOST_DETAILS - 1), `${ellipsis} and ${details.length - MOST_DETAILS + 1} more (--json has all)`];
+}
+
+const MOST_DETAILS = 20;
 const LABEL = 5;
 const LEAST_ROOM = 30;
 

@@ -52,3 +52,15 @@ test("colours say how bad it is", () => {
 });
 
 test("nothing to say", () => expect(renderHealth([], { colour: false, symbols: ASCII })).toBe("\n0 fine"));
+
+test("of many details there are twenty lines", () => {
+  const details = Array.from({ length: 1_000 }, (_, i) => `service ${i}`);
+  const text = renderHealth([{ check: "manifests", severity: "warning", what: "much", details }], { colour: false, symbols: UNICODE });
+  expect(text.split("\n").slice(18)).toEqual([
+    "             service 17",
+    "             service 18",
+    "             … and 981 more (--json has all)",
+    "",
+    "1 warning, 0 fine",
+  ]);
+});

@@ -172,9 +172,24 @@ describe("manifests", () => {
   test("a dependency that the registry lacks is named with both places; one by way of another does", () => {
     const services = [service("web", ["api"]), service("api", ["log"]), service("log"), service("db")];
     const found = manifests({ services, root: "/w", references: [names("web", "log"), names("api", "db")], unreadable: [] });
-    expect(told(found)).toEqual(["warning: dependsOn lacks what manifests name: one service"]);
-    expect(found[0]?.details).toEqual([`api (services.config.json:2): add "db", which api/go.mod names`]);
+    expect(told(found)).toEqual(["warning: dependsOn of one service lacks what its manifest names"]);
+    expect(found[0]?.details).toEqual([`api (services.config.json:2): add "db", as api/go.mod says`]);
     expect(explained(found)).toBe(true);
+  });
+
+  test("of one service they are told together", () => {
+    const services = [service("web"), service("api"), service("log")];
+    const found = manifests({
+      services,
+      root: "/w",
+      references: [names("web", "log"), names("web", "api"), names("api", "log")],
+      unreadable: [],
+    });
+    expect(told(found)).toEqual(["warning: dependsOn of 2 services lacks what their manifests name"]);
+    expect(found[0]?.details).toEqual([
+      `web (services.config.json:2): add "log", "api", as web/go.mod says`,
+      `api (services.config.json:2): add "log", as api/go.mod says`,
+    ]);
   });
 
   test("services that share a folder are not said to depend on each other, and either does for others", () => {

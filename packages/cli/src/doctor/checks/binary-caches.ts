@@ -124,10 +124,10 @@ async function hasInfo(url: string, path: string): Promise<CacheState> {
 
 /** Node's fetch hides the reason in a cause, Bun's has it as a code. */
 function whyOf(error: unknown, timeoutMs: number): string {
-  const { name, cause, code } = error as { name?: string; cause?: { code?: string }; code?: string };
+  const { name, cause, code } = error as { name?: string; cause?: { code?: string; message?: string }; code?: unknown };
   if (name === "TimeoutError" || name === "AbortError") return `no answer in ${timeoutMs / 1_000} s`;
   const reason = cause?.code ?? (typeof code === "string" ? code : undefined);
-  return WORDS[reason ?? ""] ?? reason ?? messageOf(error);
+  return WORDS[reason ?? ""] ?? reason ?? cause?.message ?? messageOf(error);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

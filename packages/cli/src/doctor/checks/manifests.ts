@@ -23,25 +23,24 @@ export function manifests({ services, root, references, unreadable }: ManifestFa
   const check = "manifests";
   const reached = reachable(services);
   const atFolder = Map.groupBy(services, ({ folder }) => folder);
-  const lacking: string[] = [];
+  const lacking = new Map<string, { names: Set<string>; files: Set<string> }>();
   for (const { from, to, file } of references)
     for (const service of atFolder.get(from) ?? []) {
       const targets = atFolder.get(to) ?? [];
       // Two services may share a folder: one of them is enough.
       if (targets.some(({ name }) => name === service.name || reached.get(service.name)?.has(name))) continue;
-      const [target] = targets;
-      if (target !== undefined)
-        lacking.push(
-          `${service.name} (${displayPlace(service.place, root)}): add "${target.name}", which ${displayPath(file, root)} names`,
-        );
+      const at = `${service.name} (${displayPlace(service.place, root)})`;
+      const { names, files } = lacking.get(at) ?? { names: new Set(), files: new Set() };
+      for (const { name } of targets.slice(0, 1)) names.add(`"${name}"`);
+      lacking.set(at, { names, files: files.add(displayPath(file, root)) });
     }
   const findings: Checked[] = [];
-  if (lacking.length > 0)
+  if (lacking.size > 0)
     findings.push({
       check,
       severity: "warning",
-      what: `dependsOn lacks what manifests name: ${lacking.length === 1 ? "one service" : `${lacking.length} services`}`,
-      details: lacking,
+      what: `dependsOn of ${lacking.size === 1 ? "one service" : `${lacking.size} services`} lacks what ${lacking.size === 1 ? "its manifest names" : "their manifests name"}`,
+      details: [...lacking].map(([at, { names, files }]) => `${at}: add ${[...names].join(", ")}, as ${[...files].join(", ")} says`),
       why: "A change of the one does not count as affecting the other, kept results do not notice it, and ^build does not come first.",
       fix: "Add each to dependsOn, there or in the team's repo.config.",
     });

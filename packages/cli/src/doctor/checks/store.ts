@@ -52,7 +52,7 @@ export function trustOf({ store, settings, who }: Trust): Checked {
     severity: "warning",
     what: "Nix's daemon does not trust you",
     why: "It then ignores the binary caches that a flake names, and builds what they have. A trusted user is as good as root on this machine.",
-    fix: "Where that is all right (or else add the caches to /etc/nix/nix.conf as trusted-substituters):",
+    fix: "Where that is all right (NixOS: nix.settings.trusted-users; or else name the caches as trusted-substituters):",
     command: `echo "extra-trusted-users = ${user}" | sudo tee -a /etc/nix/nix.conf && ${
       process.platform === "darwin" ? "sudo launchctl kickstart -k system/org.nixos.nix-daemon" : "sudo systemctl restart nix-daemon"
     }`,
