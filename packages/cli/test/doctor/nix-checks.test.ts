@@ -123,7 +123,7 @@ describe("disk space", () => {
       [[{ ...place("the cache", 50e9), freeFiles: undefined }], ["fine: 50 GB free for the cache"]],
       [
         [{ ...place("the cache", 0), why: "I/O error", freeBytes: undefined }],
-        ["warning: how much the cache (/the cache) has cannot be told: I/O error"],
+        ["warning: how much the cache (/the cache) has cannot be told: I/O error → df '/the cache'"],
       ],
     ]),
   )("$expected", ({ given, expected }) => {

@@ -10,7 +10,7 @@ import { few } from "./environments.ts";
 export const clockCheck: Check = {
   name: "clock",
   async run({ now, repository, env, io }: Surroundings) {
-    if (repository === undefined) return [clock({ now, newestCommit: undefined, later: [] })];
+    if (repository === undefined) return [];
     const said = await gitAt({ folder: repository.workTree, env, signal: AbortSignal.timeout(GIT_MS) }).read([
       "log",
       "-1",

@@ -2,6 +2,7 @@ import { stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf } from "@nix-repo/model";
 import { formatBytes } from "@nix-repo/reporters";
+import { shellWord } from "@nix-repo/scaffold";
 import type { Check, Checked } from "../check.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -47,7 +48,9 @@ export function diskSpace(spaces: readonly (Space | Unknown)[]): readonly Checke
         check: "disk space",
         severity: "warning",
         what: `how much ${name} (${path}) has cannot be told: ${why}`,
-        why: "A full disk stops everything that is kept.",
+        why: "Where a disk gets full, nothing more is kept, and builds fail.",
+        fix: "See what the system says of it:",
+        command: `df ${shellWord(path)}`,
       };
     }),
   ];

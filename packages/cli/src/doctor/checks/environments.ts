@@ -1,8 +1,7 @@
-import type { Result, ShellChoice } from "@nix-repo/model";
-import { ok } from "@nix-repo/model";
+import { ok, type Result } from "@nix-repo/model";
 import type { NixProvider, ShellStatus } from "@nix-repo/nix";
-import { nixProvider, shellsOf } from "../../actions/manage-environments.ts";
-import type { Check, Checked } from "../check.ts";
+import { nixProvider, shellsOf, type WantedShell } from "../../actions/manage-environments.ts";
+import type { Check, Checked, Remedy } from "../check.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** Which devShells are captured, and what is kept of those that nobody uses. */
@@ -19,7 +18,7 @@ export const environmentsCheck: Check = {
     const { keeper } = provider.value;
     const [statuses, prunable] = await Promise.all([keeper.status(choices), keeper.prunable(choices)]);
     const captured = capturedShells(statuses);
-    return [captured.severity === "fine" ? captured : { ...captured, remedy: warming(provider.value, choices) }, staleRoots(prunable)];
+    return [captured.severity === "fine" ? captured : { ...captured, remedy: warming(provider.value, shells.value) }, staleRoots(prunable)];
   },
 };
 
@@ -57,15 +56,18 @@ export function few(names: readonly string[], most = 5): string {
   return sorted.length <= most ? sorted.join(", ") : `${sorted.slice(0, most - 1).join(", ")} and ${sorted.length - most + 1} more`;
 }
 
-function warming(provider: NixProvider, choices: readonly ShellChoice[]) {
+function warming(provider: NixProvider, shells: readonly WantedShell[]): Remedy {
   return {
     question: "capture the devShells now? (Nix may fetch and build for a while)",
     // It writes into .repo and Nix's store alone.
     harmless: true,
     async apply(): Promise<Result<string>> {
-      const results = await provider.keeper.refresh(choices);
-      const failed = results.find(({ result }) => !result.ok);
-      if (failed !== undefined && !failed.result.ok) return failed.result;
+      const results = await provider.keeper.refresh(shells.map(({ choice }) => choice));
+      for (const { result } of results) if (!result.ok) return result;
+      for (const { choice, recordHook } of shells) {
+        const hook = recordHook ? await provider.recordHook(choice) : ok(undefined);
+        if (!hook.ok) return hook;
+      }
       const count = results.filter(({ result }) => result.ok && result.value.refreshed).length;
       return ok(`captured ${count} devShell${count === 1 ? "" : "s"}`);
     },

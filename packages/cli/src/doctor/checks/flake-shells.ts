@@ -29,7 +29,7 @@ export const flakeShellsCheck: Check = {
         details: failureText(shells.error, { root, colour: false }).split("\n"),
         why: "No service gets its tools from this flake.",
         fix: "See what Nix says of it:",
-        command: "nix flake show --all-systems",
+        command: "nix flake show",
       },
     ];
   },
