@@ -10,7 +10,8 @@ export function findBesides(folder: string, tree: FileTree): Besides {
     composeFiles: matching(/^(docker-)?compose(\.[\w.-]+)?\.ya?ml$/),
     dockerfiles: matching(/^(Dockerfile|Containerfile)(\.[\w.-]+)?$|^[\w-]+\.Dockerfile$/),
     procfiles: matching(/^Procfile(\.[\w.-]+)?$/),
-    hasShells: folder !== "." && /\bdevShells?\b/.test((tree.names(folder).has("flake.nix") && tree.read(below(folder, "flake.nix"))) || ""),
+    hasShells:
+      folder !== "." && /\bdevShells?\b/.test((tree.names(folder).has("flake.nix") && tree.read(below(folder, "flake.nix"))) || ""),
   };
 }
 

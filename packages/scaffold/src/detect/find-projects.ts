@@ -103,12 +103,13 @@ const SAYS_PACKAGE = ["scripts", "dependencies", "devDependencies"];
 async function others(folder: string, tree: FileTree): ReturnType<Reader> {
   const names = tree.names(folder);
   const manifest = OTHER_MANIFESTS.find((name) => names.has(name)) ?? [...names].find((name) => OTHER_PATTERN.test(name));
-  if (manifest !== undefined) return { kind: "other", manifest };
+  const isThere = (name: string) => tree.read(below(folder, name)) !== undefined;
+  if (manifest !== undefined) return isThere(manifest) ? { kind: "other", manifest } : undefined;
   if (folder === ".") return undefined;
   const taskFile = [...names].sort().find((name) => TASK_FILE.test(name));
   const makefile = names.has("Dockerfile") ? [...names].find((name) => /^(GNU)?[Mm]akefile$/.test(name)) : undefined;
   const verbs = taskFile ?? makefile;
-  return verbs === undefined ? undefined : { kind: "other", manifest: verbs };
+  return verbs !== undefined && isThere(verbs) ? { kind: "other", manifest: verbs } : undefined;
 }
 
 const OTHER_MANIFESTS = [

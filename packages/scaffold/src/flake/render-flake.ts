@@ -74,5 +74,9 @@ function derivationName(name: string): string {
 }
 
 function nixString(text: string): string {
-  return `"${text.replaceAll(/["\\]|\$\{/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t")}"`;
+  return `"${text
+    .replaceAll(/["\\]|\$\{/g, "\\$&")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")}"`;
 }
