@@ -1,5 +1,6 @@
-import { below, type FileTree } from "./file-tree.ts";
+import { below, type FileTree, wayFrom } from "./file-tree.ts";
 import type { Project } from "./found-service.ts";
+import { isLeftAlone, leadsToTests, purposeOf } from "./left-alone.ts";
 
 /**
  * Whether a manifest that has other projects below it stands for code of its own. One that only lays out a workspace, or brings tools for all of it,
@@ -21,12 +22,14 @@ export function hasOwnCode({ folder, kind }: Project, { tree, taken }: { tree: F
       return tree.foldersIn(below(folder, "lib")).size > 0 || tree.names(below(folder, "lib")).size > 0;
     case "dotnet":
     case "other":
-      return [...CODE_FOLDERS].some((name) => isOwn(name) && isThere(below(folder, name)));
+      return CODE_FOLDERS.some((name) => isOwn(name) && isThere(below(folder, name)));
   }
 
   function holdsFiles(code: RegExp, tools: RegExp): boolean {
     const hasCode = (place: string) => [...tree.names(place)].some((name) => code.test(name) && !tools.test(name));
-    return hasCode(folder) || [...CODE_FOLDERS].some((name) => isOwn(name) && anyBelow(below(folder, name), hasCode, 3));
+    // At a repository's root stands much that belongs to no project; what lies below a go.mod is of its module everywhere.
+    if (folder !== "." || kind === "go") return anyBelow(folder, hasCode, DEEPEST);
+    return hasCode(folder) || CODE_FOLDERS.some((name) => isOwn(name) && anyBelow(below(folder, name), hasCode, DEEPEST));
   }
 
   function isOwn(name: string): boolean {
@@ -38,10 +41,17 @@ export function hasOwnCode({ folder, kind }: Project, { tree, taken }: { tree: F
   }
 
   function anyBelow(place: string, isCode: (place: string) => boolean, depth: number): boolean {
-    if (taken.has(place)) return false;
     if (isCode(place)) return true;
-    return depth > 0 && [...tree.foldersIn(place)].some((name) => anyBelow(below(place, name), isCode, depth - 1));
+    const inside = depth === 0 ? [] : [...tree.foldersIn(place)].map((name) => below(place, name));
+    return inside.some((each) => !taken.has(each) && !isAside(wayFrom(folder, each)) && anyBelow(each, isCode, depth - 1));
   }
+}
+
+const DEEPEST = 5;
+
+/** Tests, examples and tools of a project without code are none either. */
+function isAside(way: string): boolean {
+  return isLeftAlone(way) || purposeOf(way) !== undefined || leadsToTests(way);
 }
 
 /** Where the code of a project stands that has more than its own folder. */
