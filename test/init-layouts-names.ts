@@ -101,7 +101,7 @@ export const ALL_LAYOUTS: Readonly<Record<string, Layout>> = {
       'mail: { path: "platform/plugins/mail", stack: "go", dependsOn: ["platform"] },',
       'lint: { path: "tools/lint", stack: "go" },',
     ],
-    leftOut: { "platform/tests/load": "tests" },
+    leftOut: { "platform/tests/load": "tests", tools: "holder" },
     shells: { platform: "go", "platform-plugins-mail": "go", "tools-lint": "go" },
   },
 

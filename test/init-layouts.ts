@@ -46,7 +46,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
       'config: { path: "packages/config", stack: "node" },',
       'ui: { path: "packages/ui", stack: "node", dependsOn: ["config"] },',
     ],
-    leftOut: { "apps/web/e2e": "tests", "examples/old": "example", "packages/ui/react": "part" },
+    leftOut: { ".": "holder", "apps/web/e2e": "tests", "examples/old": "example", "packages/ui/react": "part" },
     shells: { "apps-web": "nodejs", "examples-basic": "nodejs", "packages-config": "nodejs", "packages-ui": "nodejs" },
   },
 
@@ -264,7 +264,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
       "  },",
       "},",
     ],
-    leftOut: { "apps/mobile/android": "part", "apps/mobile/example": "example" },
+    leftOut: { ".": "holder", "apps/mobile/android": "part", "apps/mobile/example": "example" },
     shells: { "apps-mobile": "flutter", "packages-models": "dart" },
   },
 

@@ -64,6 +64,7 @@ const WHY: Readonly<Record<LeftOut["why"], string>> = {
   template: "a template",
   tests: "tests of",
   part: "part of",
+  holder: "has others below it, and no code of its own",
 };
 
 function notesOn({ detection, shells }: Seen, chosen: ProposedRegistry["shells"]): string[] {

@@ -23,7 +23,7 @@ export function firstFiles(seen: Seen, { registry }: ProposedRegistry): FileChan
   const changes: FileChange[] = [];
   if (shells.kind === "no-flake") changes.push(created("flake.nix", flakeOf(seen, registry.root), seen));
   changes.push(created(REGISTRY, renderRegistry(registry, HEAD), seen));
-  if (repository !== undefined || tree.names(".").has(".gitignore")) changes.push(ignoring(seen));
+  if (repository !== undefined || tree.names(".").has(".gitignore")) changes.push(...ignoring(seen));
   return changes;
 }
 
@@ -49,14 +49,25 @@ function created(name: string, content: string, seen: Seen): FileChange {
   return { kind: "create", path, content, diff: unifiedDiff({ path, before: undefined, after: content }) };
 }
 
-function ignoring(seen: Seen): FileChange {
+/** `.repo` ignores itself; the line tells people. A file whose bytes are no text stays as it is. */
+function ignoring(seen: Seen): FileChange[] {
   const path = inTop(".gitignore", seen);
-  const before = seen.tree.names(".").has(".gitignore") ? readFileSync(join(seen.root, ".gitignore"), "utf8") : undefined;
+  const bytes = bytesOf(join(seen.root, ".gitignore"));
+  const before = bytes?.toString();
+  if (bytes !== undefined && !bytes.equals(Buffer.from(before ?? ""))) return [];
   const content = withIgnored(before, ".repo");
-  if (content === before) return { kind: "unchanged", path };
-  return { kind: before === undefined ? "create" : "update", path, content, diff: unifiedDiff({ path, before, after: content }) };
+  if (content === before) return [{ kind: "unchanged", path }];
+  return [{ kind: before === undefined ? "create" : "update", path, content, diff: unifiedDiff({ path, before, after: content }) }];
 }
 
 function inTop(name: string, { folder }: Seen): string {
   return folder === "" ? name : `${folder}/${name}`;
+}
+
+function bytesOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
 }

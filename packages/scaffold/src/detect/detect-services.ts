@@ -76,9 +76,12 @@ async function chooseServices(projects: readonly Project[], { tree, root }: Dete
       leftOut.push({ folder, why: "part", of: owner.folder });
     } else {
       const inside = heldBy.get(folder) ?? [];
-      const others = inside.filter((other) => !leadsToTests(wayFrom(folder, other.folder)) && !isPartOf(other, { owner: project, tree }));
+      const others = inside.filter(
+        (other) => other.kind !== "other" && !leadsToTests(wayFrom(folder, other.folder)) && !isPartOf(other, { owner: project, tree }),
+      );
       const taken = new Set(inside.map((other) => other.folder));
       if (others.length === 0 || hasOwnCode(project, { tree, taken })) services.push(project);
+      else leftOut.push({ folder, why: "holder" });
     }
   }
   return { services, leftOut };

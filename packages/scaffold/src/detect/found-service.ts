@@ -39,6 +39,6 @@ export interface Besides {
 /** A project that is no service. `of`: the folder that it belongs to. */
 export interface LeftOut {
   readonly folder: string;
-  readonly why: "example" | "template" | "tests" | "part";
+  readonly why: "example" | "template" | "tests" | "part" | "holder";
   readonly of?: string;
 }
