@@ -97,6 +97,7 @@ describe("repo init in a repository without a registry", () => {
     });
     const told = await runRepo(["init", "--provider", "host"], { cwd: join(folder.path, "mono") });
     expect(told).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told.stdout).toContain(`only mono was looked through, not the whole repository: repo init -C ${folder.path} does that\n`);
     expect(told.stdout).toContain(`\nwritten: mono/${REGISTRY}\nwritten: mono/.gitignore\n\nnext\n  git add ${REGISTRY} .gitignore\n`);
     expect(read(folder, `mono/${REGISTRY}`)).toContain('    a: { path: "a", stack: "go" },\n    b: { path: "b", stack: "go" },\n');
     expect(existsSync(join(folder.path, "mono/flake.nix"))).toBe(false);

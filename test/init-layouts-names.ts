@@ -105,5 +105,15 @@ export const ALL_LAYOUTS: Readonly<Record<string, Layout>> = {
     shells: { platform: "go", "platform-plugins-mail": "go", "tools-lint": "go" },
   },
 
+  "a circle for the sake of tests": {
+    files: {
+      "Cargo.toml": '[workspace]\nmembers = ["a", "b"]\n',
+      "a/Cargo.toml": '[package]\nname = "a"\n\n[dev-dependencies]\nhelp = { path = "../b", package = "b" }\n',
+      "b/Cargo.toml": '[package]\nname = "b"\n\n[dependencies]\na = { path = "../a" }\n',
+    },
+    services: ['a: { path: "a", stack: "rust" },', 'b: { path: "b", stack: "rust", dependsOn: ["a"] },'],
+    shells: { a: "cargo rustc clippy rustfmt", b: "cargo rustc clippy rustfmt" },
+  },
+
   "nothing yet": { files: { "README.md": "# Soon\n" }, services: [], shells: {} },
 };

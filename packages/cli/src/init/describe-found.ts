@@ -1,5 +1,5 @@
 import { renderTable, symbolsFor } from "@nix-repo/reporters";
-import type { FoundService, LeftOut, ProposedRegistry } from "@nix-repo/scaffold";
+import { type FoundService, type LeftOut, type ProposedRegistry, shellWord } from "@nix-repo/scaffold";
 import type { Io } from "../io.ts";
 import type { Seen } from "./open-repository.ts";
 
@@ -67,12 +67,15 @@ const WHY: Readonly<Record<LeftOut["why"], string>> = {
   holder: "has others below it, and no code of its own",
 };
 
-function notesOn({ detection, shells }: Seen, chosen: ProposedRegistry["shells"]): string[] {
+function notesOn({ detection, shells, folder, top }: Seen, chosen: ProposedRegistry["shells"]): string[] {
   const { services, circles, unreadable } = detection;
   const withoutShell = services.filter(({ name }) => chosen.get(name)?.kind === "none").map(({ name }) => name);
   const withoutVerbs = services.filter(({ kind, besides }) => kind === "other" && besides.taskFiles.length === 0);
   const recipes = services.filter(({ besides }) => besides.taskFiles.length > 0).length;
   return [
+    ...(folder === ""
+      ? []
+      : [`only ${plain(folder)} was looked through, not the whole repository: repo init -C ${shellWord(top)} does that`]),
     ...(recipes === 0 ? [] : ["recipes of the task files in services' folders are verbs as they are: nothing is to be written for them"]),
     ...circles.map(
       ({ from, to }) =>

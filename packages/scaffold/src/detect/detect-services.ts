@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { findCircles } from "@nix-repo/config";
 import { belongsTo, localReferences } from "../manifests/local-dependencies.ts";
 import type { WorkspaceLayout } from "../manifests/manifest.ts";
 import { readManifestDependencies, type UnreadableManifest } from "../manifests/read-manifests.ts";
@@ -11,13 +10,14 @@ import type { FoundService, LeftOut, Project } from "./found-service.ts";
 import { leadsToTests, purposeOf } from "./left-alone.ts";
 import { hasOwnCode } from "./own-code.ts";
 import { serviceNames } from "./service-names.ts";
+import { type Edge, withoutCircles } from "./without-circles.ts";
 
 export interface Detection {
   /** In the order of their folders. */
   readonly services: readonly FoundService[];
   readonly leftOut: readonly LeftOut[];
   /** Dependencies that are left out, since with them services would depend on each other in a circle. */
-  readonly circles: readonly { readonly from: string; readonly to: string }[];
+  readonly circles: readonly Edge[];
   readonly unreadable: readonly UnreadableManifest[];
 }
 
@@ -39,7 +39,7 @@ export async function detectServices({ tree, root }: DetectOptions): Promise<Det
   );
   const chosen = await chooseServices(all, { tree, root });
   const names = serviceNames(chosen.services, root);
-  const needs = await dependenciesOf(chosen.services, { names, root });
+  const needs = await dependenciesOf(chosen.services, { names, root, tree });
   const byFolder = chosen.services.toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
   const services = byFolder.map((project): FoundService => {
     const name = nameIn(names, project.folder);
@@ -66,18 +66,19 @@ async function chooseServices(projects: readonly Project[], { tree, root }: Dete
   }
   const services: Project[] = [];
   const heldBy = holdersAmong(wanted);
+  const subpaths = await subpathsAmong(wanted, { tree, isMember });
   for (const project of wanted) {
     const { folder } = project;
     const owner = nearestAbove(folder, services);
     const way = owner === undefined ? folder : wayFrom(owner.folder, folder);
     if (owner !== undefined && leadsToTests(way) && !(await isMember(project))) {
       leftOut.push({ folder, why: "tests", of: owner.folder });
-    } else if (owner !== undefined && isPartOf(project, { owner, tree })) {
+    } else if (owner !== undefined && isPartOf(project, { owner, subpaths })) {
       leftOut.push({ folder, why: "part", of: owner.folder });
     } else {
       const inside = heldBy.get(folder) ?? [];
       const others = inside.filter(
-        (other) => other.kind !== "other" && !leadsToTests(wayFrom(folder, other.folder)) && !isPartOf(other, { owner: project, tree }),
+        (other) => other.kind !== "other" && !leadsToTests(wayFrom(folder, other.folder)) && !isPartOf(other, { owner: project, subpaths }),
       );
       const taken = new Set(inside.map((other) => other.folder));
       if (others.length === 0 || hasOwnCode(project, { tree, taken })) services.push(project);
@@ -88,11 +89,24 @@ async function chooseServices(projects: readonly Project[], { tree, root }: Dete
 }
 
 /** Who cannot be a service beside the one above: modules of a build in a language without a preset, and folders that only say how they are imported. */
-function isPartOf(project: Project, { owner, tree }: { owner: Project; tree: FileTree }): boolean {
+function isPartOf(project: Project, { owner, subpaths }: { owner: Project; subpaths: ReadonlySet<string> }): boolean {
   if (project.kind === "other") return !/^\.?justfile$|^taskfile/i.test(project.manifest) || owner.folder !== ".";
-  if (project.kind !== "node" || owner.kind !== "node") return false;
-  const text = tree.read(below(project.folder, project.manifest)) ?? "";
-  return !/"(scripts|dependencies|devDependencies)"\s*:/.test(text);
+  return owner.kind === "node" && subpaths.has(project.folder);
+}
+
+/** The folders whose package.json has nothing to run and needs nothing, and is in no workspace: `package/react`, by which a part of `package` is imported. */
+async function subpathsAmong(
+  projects: readonly Project[],
+  { tree, isMember }: { tree: FileTree; isMember: IsMember },
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const project of projects) {
+    if (project.kind !== "node") continue;
+    const text = tree.read(below(project.folder, project.manifest)) ?? "";
+    const isBare = !/"(scripts|dependencies|devDependencies)"\s*:/.test(text);
+    if (isBare && !(await isMember(project))) found.add(project.folder);
+  }
+  return found;
 }
 
 /** By each folder the projects below it. */
@@ -141,26 +155,20 @@ interface Needs extends Pick<Detection, "circles" | "unreadable"> {
 
 async function dependenciesOf(
   services: readonly Project[],
-  { names, root }: { names: ReadonlyMap<string, string>; root: string },
+  { names, root, tree }: { names: ReadonlyMap<string, string> } & DetectOptions,
 ): Promise<Needs> {
   const folders = services.map(({ folder }) => folder);
   const byPath = new Map(folders.map((folder) => [join(root, folder), nameIn(names, folder)]));
   const { references, unreadable } = await localReferences([...byPath.keys()], root);
-  const dependsOn = new Map([...names.values()].map((name): [string, string[]] => [name, []]));
+  const dependsOn = new Map<string, readonly string[]>([...names.values()].sort().map((name) => [name, []]));
   for (const { from, to } of references) {
-    const known = dependsOn.get(byPath.get(from) ?? "");
+    const name = byPath.get(from);
     const needed = byPath.get(to);
-    if (needed !== undefined && known?.includes(needed) === false) known.push(needed);
+    if (name !== undefined && needed !== undefined) dependsOn.set(name, [...new Set([...(dependsOn.get(name) ?? []), needed])].sort());
   }
-  for (const needed of dependsOn.values()) needed.sort();
-  // Package managers allow circles, a graph of tasks does not.
-  const closing = findCircles(dependsOn).map(({ at: { name, index } }) => ({ from: name, to: dependsOn.get(name)?.[index] ?? "" }));
-  for (const { from, to } of closing)
-    dependsOn.set(
-      from,
-      (dependsOn.get(from) ?? []).filter((name) => name !== to),
-    );
-  return { dependsOn, circles: closing, unreadable };
+  const projects = new Map(services.map((project) => [nameIn(names, project.folder), project]));
+  const circles = await withoutCircles(dependsOn, { projects, tree });
+  return { dependsOn, circles, unreadable };
 }
 
 function nameIn(names: ReadonlyMap<string, string>, folder: string): string {
