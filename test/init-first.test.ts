@@ -305,6 +305,12 @@ describe("what cannot be", () => {
     expect(await run(folder, ["init", ...args])).toEqual({ exitCode: 2, signal: null, stdout: "", stderr });
   });
 
+  test.each(["nowhere", "api/go.mod"])("a folder that is none: %s", async (name) => {
+    using folder = inGit(SHOP);
+    const stderr = `repo: there is no folder ${join(folder.path, name)}\n`;
+    expect(await run(folder, ["init", "-C", name])).toEqual({ exitCode: 2, signal: null, stdout: "", stderr });
+  });
+
   test("the whole machine", async () => {
     expect(await runRepo(["init"], { cwd: "/" })).toEqual({
       exitCode: 2,

@@ -143,6 +143,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
   "a solution of .NET with several programs": {
     files: {
       "Shop.sln": "",
+      "global.json": json({ sdk: { version: "9.0.100" } }),
       "src/Shop.Api/Shop.Api.csproj": csproj(WEB, references("..\\Shop.Domain\\Shop.Domain.csproj")),
       "src/Shop.Worker/Shop.Worker.csproj": csproj("Microsoft.NET.Sdk.Worker", references("../Shop.Domain/Shop.Domain.csproj")),
       "src/Shop.Domain/Shop.Domain.csproj": csproj(LIBRARY),
@@ -181,7 +182,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
       '"Shop.Worker": { path: "Shop.Worker", stack: "dotnet", dependsOn: ["Shop.Domain"] },',
     ],
     leftOut: { "tests/Shop.Api.Tests": "tests", "tests/Shop.Domain.Tests": "tests" },
-    shells: { "Shop.Api": "dotnet-sdk_8", "Shop.Domain": "dotnet-sdk_8", "Shop.Worker": "dotnet-sdk_8" },
+    shells: { "Shop.Api": "dotnet-sdk_9", "Shop.Domain": "dotnet-sdk_9", "Shop.Worker": "dotnet-sdk_9" },
   },
 
   "a solution of .NET for each service": {

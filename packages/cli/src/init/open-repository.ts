@@ -1,7 +1,7 @@
-import { realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { findRepository, type Repository } from "@nix-repo/git";
-import { ok, type Result, type Variables } from "@nix-repo/model";
+import { err, ok, type Result, type Variables } from "@nix-repo/model";
 import { type Detection, detectServices, type FileTree } from "@nix-repo/scaffold";
 import type { Io } from "../io.ts";
 import type { GlobalFlags } from "../open-session.ts";
@@ -34,6 +34,8 @@ export interface RepositoryPlace {
 /** Looks through the repository around a folder. */
 export async function openRepository(place: RepositoryPlace): Promise<Result<Seen>> {
   const { io, flags, flake, registryFlags } = place;
+  if (statSync(place.folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return err({ code: "usage", message: `there is no folder ${place.folder}` });
   const root = realpathSync(place.folder);
   const repository = findRepository(root);
   const top = repository?.workTree ?? root;

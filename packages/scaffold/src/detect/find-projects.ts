@@ -1,5 +1,5 @@
 import { type Table, tableAt, tableIn, textIn } from "../manifests/parsed-values.ts";
-import { below, type FileTree, nameOf, parentOf } from "./file-tree.ts";
+import { below, type FileTree } from "./file-tree.ts";
 import type { Project } from "./found-service.ts";
 import { isLeftAlone } from "./left-alone.ts";
 import { readTable } from "./read-table.ts";
@@ -121,10 +121,4 @@ const TASK_FILE = /^\.?justfile$|^taskfile(\.dist)?\.ya?ml$/i;
 
 function named(ownName: string | undefined): { ownName?: string } {
   return ownName === undefined ? {} : { ownName };
-}
-
-/** For messages and names: what a folder is called, or the repository's own folder where it is the root. */
-export function lastName(folder: string): string {
-  // What holds only the sources of something is called after that.
-  return nameOf(folder) === "src" && parentOf(folder) !== "." ? nameOf(parentOf(folder)) : nameOf(folder);
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { lastName } from "./find-projects.ts";
+import { nameOf, parentOf } from "./file-tree.ts";
 import type { Project } from "./found-service.ts";
 
 /**
@@ -40,6 +40,11 @@ function tellApart(alike: readonly Project[], taken: Set<string>): [string, stri
     taken.add(free);
     return [folder, free];
   });
+}
+
+/** What holds only the sources of something is called after that. */
+function lastName(folder: string): string {
+  return nameOf(folder) === "src" && parentOf(folder) !== "." ? nameOf(parentOf(folder)) : nameOf(folder);
 }
 
 /** A name that a registry takes: `@` and blanks do not stand in one. */

@@ -1,9 +1,12 @@
-import { below, type FileTree, parentOf } from "../detect/file-tree.ts";
+import { below, type FileTree, nameOf, parentOf } from "../detect/file-tree.ts";
 import type { FoundService } from "../detect/found-service.ts";
 
 /** What a service's devShell needs of nixpkgs for the verbs that it has: names of packages, which the preset's commands and the task file's runner come from. */
 export function shellPackages({ folder, kind, manifest, besides }: FoundService, tree: FileTree): readonly string[] {
-  const nearest = (names: readonly string[]) => nearestOf(names, folder, tree);
+  const nearest = (names: readonly string[]) => {
+    const path = nearestOf(names, folder, tree);
+    return path === undefined ? undefined : nameOf(path);
+  };
   return [...toolchain(), ...runners(besides.taskFiles)];
 
   function toolchain(): readonly string[] {
@@ -28,12 +31,14 @@ export function shellPackages({ folder, kind, manifest, besides }: FoundService,
   }
 }
 
+/** The first of these files in a folder or the nearest one above it. */
 type Nearest = (names: readonly string[]) => string | undefined;
 
 function nearestOf(names: readonly string[], folder: string, tree: FileTree): string | undefined {
   for (let at = folder; ; at = parentOf(at)) {
     const found = names.find((name) => tree.names(at).has(name));
-    if (found !== undefined || at === ".") return found;
+    if (found !== undefined) return below(at, found);
+    if (at === ".") return undefined;
   }
 }
 
@@ -64,12 +69,14 @@ function pythonPackages(nearest: Nearest, manifest: string): readonly string[] {
   return manager === undefined ? ["python3", "python3Packages.pytest", "ruff"] : ["python3", manager];
 }
 
-/** A runtime runs what was made for its own version: the newest one that a project names. */
+/** A runtime runs what was made for its own version: the one that global.json pins, else the newest that a project names. */
 function dotnetSdk(folder: string, tree: FileTree): string {
   const versions = projectFiles(folder, tree).flatMap((file) =>
     [...(tree.read(file) ?? "").matchAll(/<TargetFrameworks?>[^<]*?net(\d+)\.0/g)].map(([, version]) => Number(version)),
   );
-  const newest = Math.max(0, ...versions);
+  const global = nearestOf(["global.json"], folder, tree);
+  const pinned = global === undefined ? undefined : /"version"\s*:\s*"(\d+)\./.exec(tree.read(global) ?? "")?.[1];
+  const newest = pinned === undefined ? Math.max(0, ...versions) : Number(pinned);
   return newest >= 8 && newest <= 10 ? `dotnet-sdk_${newest}` : "dotnet-sdk";
 }
 
