@@ -68,33 +68,42 @@ async function chooseServices(projects: readonly Project[], { tree, root }: Dete
   const heldBy = holdersAmong(wanted);
   const subpaths = await subpathsAmong(wanted, { tree, isMember });
   for (const project of wanted) {
-    const { folder } = project;
-    const owner = nearestAbove(folder, services);
-    const way = owner === undefined ? folder : wayFrom(owner.folder, folder);
-    if (owner !== undefined && leadsToTests(way) && !(await isMember(project))) {
-      leftOut.push({ folder, why: "tests", of: owner.folder });
-    } else if (owner !== undefined && isPartOf(project, { owner, subpaths })) {
-      leftOut.push({ folder, why: "part", of: owner.folder });
-    } else {
-      const inside = heldBy.get(folder) ?? [];
-      const others = inside.filter(
-        (other) => other.kind !== "other" && !leadsToTests(wayFrom(folder, other.folder)) && !isPartOf(other, { owner: project, subpaths }),
-      );
-      const taken = new Set(inside.map((other) => other.folder));
-      if (others.length === 0 || hasOwnCode(project, { tree, taken })) services.push(project);
-      else leftOut.push({ folder, why: "holder" });
-    }
+    const why = await whyNone(project);
+    if (why === undefined) services.push(project);
+    else leftOut.push({ folder: project.folder, ...why });
   }
   return { services, leftOut };
+
+  async function whyNone(project: Project): Promise<Omit<LeftOut, "folder"> | undefined> {
+    const { folder } = project;
+    const owner = services.findLast((service) => isWithin(folder, service.folder));
+    if (owner !== undefined) {
+      const of = owner.folder;
+      if (leadsToTests(wayFrom(of, folder)) && !(await isMember(project))) return { why: "tests", of };
+      if (isPartOf(project, { owner, subpaths })) return { why: "part", of };
+    }
+    const inside = heldBy.get(folder) ?? [];
+    const holds = inside.some(
+      (other) => other.kind !== "other" && !leadsToTests(wayFrom(folder, other.folder)) && !isPartOf(other, { owner: project, subpaths }),
+    );
+    if (!holds || hasOwnCode(project, { tree, taken: new Set(inside.map((other) => other.folder)) })) return undefined;
+    return { why: "holder" };
+  }
 }
 
 /** Who cannot be a service beside the one above: modules of a build in a language without a preset, and folders that only say how they are imported. */
-function isPartOf(project: Project, { owner, subpaths }: { owner: Project; subpaths: ReadonlySet<string> }): boolean {
-  if (project.kind === "other") return !/^\.?justfile$|^taskfile/i.test(project.manifest) || owner.folder !== ".";
-  return owner.kind === "node" && subpaths.has(project.folder);
+function isPartOf({ folder, kind, manifest }: Project, { owner, subpaths }: { owner: Project; subpaths: ReadonlySet<string> }): boolean {
+  if (kind !== "other") return owner.kind === "node" && subpaths.has(folder);
+  // Below a repository's root there may be anything; below any other folder it belongs together.
+  return (
+    owner.folder !== "." || manifest.replace(".kts", "") === owner.manifest.replace(".kts", "") || /^(android|ios|macos)(\/|$)/.test(folder)
+  );
 }
 
-/** The folders whose package.json has nothing to run and needs nothing, and is in no workspace: `package/react`, by which a part of `package` is imported. */
+/**
+ * The folders by which a part of a package is imported, as `package/react`: their package.json has nothing to run, needs nothing, has its code elsewhere, and
+ * is in no workspace.
+ */
 async function subpathsAmong(
   projects: readonly Project[],
   { tree, isMember }: { tree: FileTree; isMember: IsMember },
@@ -104,7 +113,8 @@ async function subpathsAmong(
     if (project.kind !== "node") continue;
     const text = tree.read(below(project.folder, project.manifest)) ?? "";
     const isBare = !/"(scripts|dependencies|devDependencies)"\s*:/.test(text);
-    if (isBare && !(await isMember(project))) found.add(project.folder);
+    const isElsewhere = text.includes('"../') || tree.names(project.folder).size + tree.foldersIn(project.folder).size === 1;
+    if (isBare && isElsewhere && !(await isMember(project))) found.add(project.folder);
   }
   return found;
 }
@@ -123,10 +133,6 @@ function holdersAmong(projects: readonly Project[]): ReadonlyMap<string, readonl
     }
   }
   return held;
-}
-
-function nearestAbove(folder: string, services: readonly Project[]): Project | undefined {
-  return services.findLast((service) => service.folder !== folder && isWithin(folder, service.folder));
 }
 
 /** Whether a workspace that a package manager knows names the project as one of its own. */

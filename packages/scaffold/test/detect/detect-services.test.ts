@@ -78,6 +78,26 @@ test("which manifest of several decides", async () => {
   expect(services.map(({ name, kind }) => `${name} ${kind}`)).toEqual(["a go", "b node", "c dotnet", "d rust", "e python"]);
 });
 
+test("what has no preset belongs to what is above it, unless that is the repository's root", async () => {
+  const { services, leftOut } = await detect({
+    "package.json": '{ "name": "app" }',
+    "src/index.js": "",
+    "android/build.gradle": "",
+    "backend/pom.xml": "",
+    "backend/core/pom.xml": "",
+    "ops/justfile": "",
+    "web/package.json": '{ "name": "web" }',
+    "web/src/index.js": "",
+    "web/deploy/justfile": "",
+  });
+  expect(folders(services)).toEqual([".", "backend", "ops", "web"]);
+  expect(leftOut).toEqual([
+    { folder: "android", why: "part", of: "." },
+    { folder: "backend/core", why: "part", of: "backend" },
+    { folder: "web/deploy", why: "part", of: "web" },
+  ]);
+});
+
 test("several projects test one, which runs them all", async () => {
   const sdk = '<PackageReference Include="Microsoft.NET.Test.Sdk" /><ProjectReference Include="../../src/Api/Api.csproj" />';
   const { services } = await detect({
