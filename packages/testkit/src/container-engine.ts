@@ -135,7 +135,7 @@ network_config_dir = "${folder}/networks"
 
 function engineEnv(folder: string): Record<string, string> {
   return {
-    PATH: `${process.env["PATH"]}`,
+    PATH: `${process.env.PATH}`,
     HOME: join(folder, "home"),
     XDG_RUNTIME_DIR: join(folder, "tmp"),
     CONTAINERS_CONF: join(folder, "containers.conf"),
@@ -161,7 +161,7 @@ function ask(engine: ContainerEngine, args: readonly string[]): string {
 }
 
 function importImage(engine: ContainerEngine): void {
-  const image = join(engine.podman["HOME"] ?? "", "../image");
+  const image = join(engine.podman.HOME ?? "", "../image");
   const archive = execFileSync("tar", ["-C", image, "-c", "."], { maxBuffer: 100_000_000 });
   execFileSync("podman", ["import", "-", IMAGE], {
     env: engine.podman,

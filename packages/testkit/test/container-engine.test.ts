@@ -7,8 +7,8 @@ import { startContainerEngine, until } from "@nix-repo/testkit";
 test("a private engine runs containers, asked by docker and by podman, and leaves nothing behind", async () => {
   await using engine = await startContainerEngine();
   const run = (program: "docker" | "podman", ...args: readonly string[]) =>
-    execFileSync(join(engine[program]["PATH"] ?? "", program), args, { env: engine[program], encoding: "utf8", timeout: 30_000 });
-  const folder = join(engine.docker["HOME"] ?? "", "..");
+    execFileSync(join(engine[program].PATH ?? "", program), args, { env: engine[program], encoding: "utf8", timeout: 30_000 });
+  const folder = join(engine.docker.HOME ?? "", "..");
 
   expect(run("podman", "run", "--rm", engine.image, "echo", "by podman")).toBe("by podman\n");
   run("docker", "run", "--detach", "--name", "sleeps", "--network", "none", engine.image, "sleep", "1000");
