@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
@@ -18,7 +18,7 @@ export interface ContainerEngine extends AsyncDisposable {
   readonly podman: Readonly<Record<string, string>>;
   /** Names of all containers, those that have ended too. */
   containers(): readonly string[];
-  /** Host's numbers of the processes inside containers and of those that hold them, without the engine's own. */
+  /** Host's numbers of the processes inside containers and of those that hold them, without the engine's own and those that wait for executed commands. */
   processes(): readonly number[];
   /** Ends it at once, with all containers, as when the daemon crashes. Whoever asks it from then on is refused. */
   kill(): Promise<void>;
@@ -59,7 +59,7 @@ export async function startContainerEngine(): Promise<ContainerEngine> {
     docker: clientEnv(folder.path, at("docker-bin")),
     podman: clientEnv(folder.path, at("podman-bin")),
     containers: () => ask(engine, ["ps", "--all", "--format", "{{.Names}}"]).split("\n").filter(Boolean),
-    processes: () => processesIn(child).filter((pid) => !own.has(pid)),
+    processes: () => processesIn(child).filter((pid) => !own.has(pid) && !holdsExec(pid)),
     async kill() {
       child.stdin?.end();
       await ended;
@@ -189,6 +189,15 @@ function processesIn({ pid }: ChildProcess): readonly number[] {
   const namespace = namespaceOf(String(pid), "pid_for_children");
   if (namespace === undefined) return [];
   return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) && namespaceOf(name, "pid") === namespace ? [Number(name)] : []));
+}
+
+/** Who waits for a command that was executed in a container stays for minutes, so that it can be asked how that has ended. */
+function holdsExec(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("\0--exec-process-spec\0");
+  } catch {
+    return false;
+  }
 }
 
 function namespaceOf(pid: string, kind: string): string | undefined {

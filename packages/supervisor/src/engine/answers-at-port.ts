@@ -25,4 +25,4 @@ export function answersAtPort({ address, port }: { readonly address: string; rea
 
 const ANY: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 const CONNECTED_WITHIN_MS = 2_000;
-const HELD_FOR_MS = 150;
+const HELD_FOR_MS = 500;

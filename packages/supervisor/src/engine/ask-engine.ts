@@ -31,7 +31,7 @@ const TIMES: EngineTimes = { answerWithinMs: 30_000, silentForMs: 300_000, perio
 
 export function engineAsker(options: Omit<ContainersOptions, "services" | "signal">): EngineAsker {
   const { engine, project, files, projectFolder, sink } = options;
-  const env = { ...options.env, ...PLAIN, ...engine.env };
+  const env = variablesFor(options);
   const times = { ...TIMES, ...options.times };
   const project_ = ["--project-name", project, "--project-directory", projectFolder, ...files.flatMap((file) => ["--file", file])];
 
@@ -69,15 +69,9 @@ interface Words {
   readonly argv: readonly string[];
 }
 
-/** Words that are read by us, and none of the caller's settings that would mean another project or set of files. */
-const PLAIN: Variables = {
-  COMPOSE_PROJECT_NAME: "",
-  COMPOSE_FILE: "",
-  COMPOSE_IGNORE_ORPHANS: "true",
-  COMPOSE_PROGRESS: "plain",
-  COMPOSE_MENU: "false",
-  COMPOSE_STATUS_STDOUT: "",
-  DOCKER_CLI_HINTS: "false",
-  NO_COLOR: "1",
-  LC_ALL: "C",
-};
+/** Without the caller's settings that would mean another project or other files; and nothing but what compose files can hardly mean for their containers. */
+function variablesFor({ env, engine }: Pick<ContainersOptions, "env" | "engine">): Variables {
+  const { COMPOSE_FILE: _, COMPOSE_PROJECT_NAME: __, COMPOSE_ENV_FILES: ___, ...rest } = env;
+  const plain = { COMPOSE_IGNORE_ORPHANS: "true", COMPOSE_PROGRESS: "plain", COMPOSE_MENU: "false", DOCKER_CLI_HINTS: "false" };
+  return { ...rest, ...plain, ...engine.env };
+}
