@@ -52,15 +52,19 @@ function containerOf(entry: Entry): ContainerState {
     replica: Number(/[-_](\d+)$/.exec(Name)?.[1] ?? 1),
     id: ID,
     phase: phaseOf(State.toLowerCase(), ExitCode),
-    health: HEALTHS.find((health) => health === Health?.toLowerCase()),
+    health: healthOf(Health),
     ports: (Publishers ?? []).filter(({ PublishedPort }) => PublishedPort > 0).map(portOf),
   };
+}
+
+export function healthOf(text: string | undefined): ContainerHealth | undefined {
+  return HEALTHS.find((health) => health === text?.toLowerCase());
 }
 
 const HEALTHS: readonly ContainerHealth[] = ["starting", "healthy", "unhealthy"];
 
 /** Podman has words of its own for what is not yet there or just ending. */
-function phaseOf(state: string, exitCode: number): ContainerPhase {
+export function phaseOf(state: string, exitCode: number): ContainerPhase {
   switch (state) {
     case "running":
     case "paused":
