@@ -18,6 +18,7 @@ export interface ContainerEngine extends AsyncDisposable {
   readonly podman: Readonly<Record<string, string>>;
   /** Names of all containers, those that have ended too. */
   containers(): readonly string[];
+  volumes(): readonly string[];
   /** Host's numbers of the processes inside containers and of those that hold them, without the engine's own and those that wait for executed commands. */
   processes(): readonly number[];
   /** Ends it at once, with all containers, as when the daemon crashes. Whoever asks it from then on is refused. */
@@ -59,6 +60,7 @@ export async function startContainerEngine(): Promise<ContainerEngine> {
     docker: clientEnv(folder.path, at("docker-bin")),
     podman: clientEnv(folder.path, at("podman-bin")),
     containers: () => ask(engine, ["ps", "--all", "--format", "{{.Names}}"]).split("\n").filter(Boolean),
+    volumes: () => ask(engine, ["volume", "ls", "--quiet"]).split("\n").filter(Boolean),
     processes: () => processesIn(child).filter((pid) => !own.has(pid) && !holdsExec(pid)),
     async kill() {
       child.stdin?.end();
