@@ -23,15 +23,15 @@ function whereDiskIsFull(command: string, message: string): EngineFailure | unde
 function wherePortIsTaken(message: string): EngineFailure | undefined {
   const line = message.split("\n").find((each) => PORT_TAKEN.test(each));
   if (line === undefined) return undefined;
-  // Of several addresses the last one before the words is what was bound.
-  const before = line.slice(0, line.search(PORT_TAKEN));
-  const port = Number([...before.matchAll(/:(\d{1,5})\b/g)].at(-1)?.[1]);
+  const port = Number(BOUND.exec(line)?.[1] ?? /:(\d{1,5})\b/.exec(line)?.[1]);
   if (!(port > 0 && port < 65_536)) return undefined;
   const holder = findPortHolder(port);
   return { code: "container-port-taken", port, ...(holder === undefined ? {} : { holder }), message: line };
 }
 
-const PORT_TAKEN = /(failed: )?port is already allocated|(bind: )?address already in use|ports are not available(?!: exposing)/i;
+/** Before the host's port stands its address, which may be left out; behind it may stand the container's. */
+const BOUND = /(?:bind host port for|exposing port \w+|bind for|listen (?:tcp|udp)[46]?) \S*?:(\d{1,5})\b/i;
+const PORT_TAKEN = /port is already allocated|address already in use|ports are not available/i;
 
 function whereImageIsMissing(message: string): EngineFailure | undefined {
   const why = IMAGE_WORDS.find(([, words]) => words.test(message))?.[0];

@@ -42,7 +42,8 @@ export function runEngine({
   return new Promise((resolve) => {
     const [program = "", ...args] = argv;
     const child = startLeading(program, args, { cwd, env });
-    const stdout = new Tail(MOST_STDOUT);
+    const stdout: Buffer[] = [];
+    let length = 0;
     const stderr = new Tail(MOST_STDERR);
     let why: EngineFailure["code"] | undefined;
     let silence: NodeJS.Timeout | undefined;
@@ -69,7 +70,9 @@ export function runEngine({
     listen();
     child.stdout.on("data", (chunk: Buffer) => {
       listen();
-      stdout.push(chunk);
+      length += chunk.length;
+      if (length > MOST_STDOUT) end("engine-garbled");
+      else stdout.push(chunk);
     });
     const lines = onLine === undefined ? undefined : lineReader(onLine);
     child.stderr.on("data", (chunk: Buffer) => {
@@ -84,10 +87,10 @@ export function runEngine({
     child.once("close", (code, signal) => {
       lines?.end();
       if (why === "engine-silent")
-        return done(err({ code: why, command, afterMs: silentForMs ?? 0, output: stderr.text().trim() || stdout.text().trim() }));
+        return done(err({ code: why, command, afterMs: silentForMs ?? 0, output: stderr.text().trim() || textOf(stdout).trim() }));
       if (why === "engine-interrupted") return done(err({ code: why, command }));
-      if (stdout.isCut) return done(err({ code: "engine-garbled", command, output: stdout.text().slice(-SHOWN) }));
-      done(ok({ exit: code ?? signal ?? "", stdout: stdout.text(), stderr: stderr.text() }));
+      if (why === "engine-garbled") return done(err({ code: why, command, output: textOf(stdout).slice(0, SHOWN) }));
+      done(ok({ exit: code ?? signal ?? "", stdout: textOf(stdout), stderr: stderr.text() }));
     });
   });
 }
@@ -130,9 +133,12 @@ export function lineReader(onLine: (line: string) => void): { push(chunk: Uint8A
   };
 }
 
+function textOf(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString();
+}
+
 /** The last of a stream, within a limit. */
 class Tail {
-  isCut = false;
   readonly #limit: number;
   #chunks: Uint8Array[] = [];
   #length = 0;
@@ -147,7 +153,6 @@ class Tail {
     if (this.#length <= 2 * this.#limit) return;
     this.#chunks = [Buffer.concat(this.#chunks).subarray(-this.#limit)];
     this.#length = this.#limit;
-    this.isCut = true;
   }
 
   text(): string {
