@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { descendantsOf, type RunningProcess } from "./processes.ts";
 import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 
 /**
@@ -19,8 +20,8 @@ export interface ContainerEngine extends AsyncDisposable {
   /** Names of all containers, those that have ended too. */
   containers(): readonly string[];
   volumes(): readonly string[];
-  /** Host's numbers of the processes inside containers and of those that hold them, without the engine's own and those that wait for executed commands. */
-  processes(): readonly number[];
+  /** The processes inside containers and of those that hold them, without the engine's own and those that wait for executed commands. */
+  processes(): readonly RunningProcess[];
   /** Ends it at once, with all containers, as when the daemon crashes. Whoever asks it from then on is refused. */
   kill(): Promise<void>;
 }
@@ -52,6 +53,7 @@ export async function startContainerEngine(): Promise<ContainerEngine> {
     { stdio: ["pipe", "ignore", "pipe"], env: engineEnv(folder.path), detached: true },
   );
   let own: ReadonlySet<number> = new Set();
+  const below = () => (child.pid === undefined ? [] : descendantsOf(child.pid));
   let said = "";
   child.stderr?.on("data", (chunk) => (said += String(chunk)));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -61,7 +63,7 @@ export async function startContainerEngine(): Promise<ContainerEngine> {
     podman: clientEnv(folder.path, at("podman-bin")),
     containers: () => ask(engine, ["ps", "--all", "--format", "{{.Names}}"]).split("\n").filter(Boolean),
     volumes: () => ask(engine, ["volume", "ls", "--quiet"]).split("\n").filter(Boolean),
-    processes: () => processesIn(child).filter((pid) => !own.has(pid) && !holdsExec(pid)),
+    processes: () => below().filter((process) => !own.has(process.pid) && !holdsExec(process)),
     async kill() {
       child.stdin?.end();
       await ended;
@@ -73,7 +75,7 @@ export async function startContainerEngine(): Promise<ContainerEngine> {
   };
   try {
     await answering(at("sock"), child);
-    own = new Set(processesIn(child));
+    own = new Set(below().map(({ pid }) => pid));
     importImage(engine);
   } catch (error) {
     await engine[Symbol.asyncDispose]();
@@ -186,26 +188,7 @@ async function answering(socket: string, child: ChildProcess): Promise<void> {
   }
 }
 
-/** The processes of the engine's namespace, by the host's numbers. */
-function processesIn({ pid }: ChildProcess): readonly number[] {
-  const namespace = namespaceOf(String(pid), "pid_for_children");
-  if (namespace === undefined) return [];
-  return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) && namespaceOf(name, "pid") === namespace ? [Number(name)] : []));
-}
-
 /** Who waits for a command that was executed in a container stays for minutes, so that it can be asked how that has ended. */
-function holdsExec(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("\0--exec-process-spec\0");
-  } catch {
-    return false;
-  }
-}
-
-function namespaceOf(pid: string, kind: string): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/${kind}`);
-  } catch {
-    return undefined;
-  }
+function holdsExec({ words }: RunningProcess): boolean {
+  return words.includes("--exec-process-spec");
 }

@@ -59,6 +59,7 @@ test.each(["docker", "podman"] as const)(
     folder.write({ "steer/healthy": "" });
     expect(await up).toEqual({ ok: true, value: undefined });
     expect(await phases(containers)).toEqual({ api: "running", cache: "running", db: "running/starting" });
+    expect(engine.processes().filter(({ words }) => words.join(" ") === "sleep 1000")).toHaveLength(2);
     expect([...containers.startedHere].sort()).toEqual(["api", "cache", "db"]);
     expect(await containers.ready("db")).toEqual({ ok: true, value: undefined });
     expect(await containers.ready("api")).toEqual({ ok: true, value: undefined });
