@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings a real container engine for the tests, without touching the machine: podman with crun of the machine's own Debian release, and docker's client with
 # compose 2 of trixie's (which need no libraries but libc), unpacked below TARGET (default: .cache/engine at the root of the repository). Done already: returns at once.
-# Other systems have to have one; there the tests that start containers say so and fail.
+# On other systems nothing is brought, and the tests that start containers fail and say so.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,8 +22,8 @@ say() { printf 'install-container-engine: %s\n' "$*" >&2; }
 main() {
   [ -e "$target/$edition/bin/podman" ] && return
   if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null || [ ! -e "$keyring" ]; then
-    say "this is no Debian: the tests that start containers cannot run here"
-    exit 1
+    say "this is no Debian: the tests that start containers will fail here"
+    return
   fi
   if command -v flock >/dev/null; then
     exec 9>"$target/lock"
