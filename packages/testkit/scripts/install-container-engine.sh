@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings a real container engine for the tests, without touching the machine: podman with crun of the machine's own Debian release, and docker's client with
+# Brings a real container engine for the tests, without touching the machine: podman with crun of Debian bookworm, and docker's client with
 # compose 2 of trixie's (which need no libraries but libc), unpacked below TARGET (default: .cache/engine at the root of the repository). Done already: returns at once.
 # On other systems nothing is brought, and the tests that start containers fail and say so.
 set -eu

@@ -33,7 +33,7 @@ export function engineAsker(options: Omit<ContainersOptions, "services" | "signa
   const { engine, project, files, projectFolder, sink } = options;
   const env = variablesFor(options);
   const times = { ...TIMES, ...options.times };
-  const project_ = ["--project-name", project, "--project-directory", projectFolder, ...files.flatMap((file) => ["--file", file])];
+  const ofProject = ["--project-name", project, "--project-directory", projectFolder, ...files.flatMap((file) => ["--file", file])];
 
   const run = (words: Words, { signals = [], silentForMs, isLong = false }: AskOptions = {}) => {
     const silent = silentForMs ?? (isLong ? times.silentForMs : times.answerWithinMs);
@@ -58,7 +58,7 @@ export function engineAsker(options: Omit<ContainersOptions, "services" | "signa
     env,
     cwd: projectFolder,
     compose: (args, ask) =>
-      read({ command: `docker compose ${args[0] ?? ""}`, argv: [...engine.compose, "--ansi", "never", ...project_, ...args] }, ask),
+      read({ command: `docker compose ${args[0] ?? ""}`, argv: [...engine.compose, "--ansi", "never", ...ofProject, ...args] }, ask),
     ask: (args, ask) => read(direct(args), ask),
     try: (args, ask) => run(direct(args), ask),
   };
