@@ -5,12 +5,13 @@ const mayImport = {
   git: ["model"],
   cache: ["model", "git"],
   nix: ["model", "git"],
-  tasks: ["model"],
+  processes: ["model"],
+  tasks: ["model", "processes"],
   ci: ["model", "git"],
-  supervisor: ["model"],
+  supervisor: ["model", "processes"],
   scaffold: ["model", "config"],
   reporters: ["model"],
-  testkit: ["model"],
+  testkit: ["model", "processes"],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

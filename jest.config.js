@@ -5,6 +5,7 @@ export default {
   testMatch: ["**/*.test.ts"],
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
+  moduleNameMapper: { "^fast-check$": "<rootDir>/scripts/fast-check-seeded.js" },
   transform: { "\\.ts$": "<rootDir>/scripts/jest-strip-types.js" },
   testTimeout: 600_000,
   maxWorkers: "100%",

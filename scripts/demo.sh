@@ -3,4 +3,4 @@
 set -eu
 cd "$(dirname "$0")/.."
 if command -v nix >/dev/null 2>&1; then provider=nix; else provider=host; fi
-exec packages/cli/bin/repo ci -C examples/hybrid --provider "$provider" "$@"
+exec packages/cli/bin/repo ci --all -C examples/hybrid --provider "$provider" "$@"

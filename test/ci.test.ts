@@ -84,7 +84,8 @@ describe("repo ci", () => {
     using workspace = workspaceOf({ services: { docs: { path: "docs", verbs: { dev: "true" } } } });
     expect(await runRepo(["ci", ...ON_HOST], { cwd: workspace.path })).toMatchObject({
       exitCode: 2,
-      stderr: "repo: lint, test, build selects nothing (repo list shows what there is)\n",
+      stderr:
+        "everything, because there is no git repository to compare with (1 service)\n\nrepo: lint, test, build selects nothing (repo list shows what there is)\n",
     });
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
+import { cleanEnvironment, git, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
 import { repoOnPath } from "./example.ts";
 import { runProgram } from "./run-program.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
@@ -19,6 +19,12 @@ const services = {
   web: { path: "web", verbs: { dev: "true", test: "true", build: "true", lint: "true", list: "true" } },
 };
 const workspace = { verbs: { fmt: "true" } };
+
+/** A commit that is tagged. */
+function release({ path }: TemporaryFolder, tag: string): void {
+  git(path, "commit", "--quiet", "--message=release");
+  git(path, "tag", tag);
+}
 
 describe("--help", () => {
   test("there are the commands that the issue lists", () => {
@@ -41,12 +47,21 @@ describe("--help", () => {
     });
   });
 
+  test.each(["plan", "merge"])("repo ci %s --help is of its own", async (name) => {
+    const run = await runRepo(["ci", name, "--help"], { cwd: "/" });
+    expect(run).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(run.stdout.startsWith(`repo ci ${name}: `)).toBe(true);
+    expect(run.stdout).toContain(`  repo ci ${name} `);
+  });
+
   // Those of env and doctor are about devShells: environments.test.ts runs them with Nix.
   describe.each([...commands.filter((name) => !["env", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
     test("its examples are command lines that run", async () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       // What is told of runs is told of one that was.
       if (["runs", "logs"].includes(name)) await run12(folder);
+      if (["init", "hooks", "ci", "affected", "list"].includes(name)) folder.track();
+      if (["ci", "affected"].includes(name)) release(folder, "v1.4");
       const { stdout } = await runRepo([name, "--help"], { cwd: "/" });
       const examples = (stdout.split("\nexamples\n")[1] ?? "").trimEnd().split("\n");
       // SHELL is what `repo shell` opens.
@@ -100,8 +115,8 @@ describe("what is not understood", () => {
     ],
     [
       "an option that nothing is near",
-      ["test", "--headed"],
-      "repo: unknown option --headed; to pass it to the command, write it behind -- (repo --help shows what it takes)",
+      ["test", "--ui"],
+      "repo: unknown option --ui; to pass it to the command, write it behind -- (repo --help shows what it takes)",
     ],
     [
       "an option before any command",
@@ -117,7 +132,7 @@ describe("what is not understood", () => {
     [
       "a way to show output",
       ["test", "api", "--output", "groupd"],
-      'repo: --output is "groupd", and takes live, prefixed, grouped or failures; did you mean grouped?',
+      'repo: --output is "groupd", and takes live, prefixed, grouped, failures, github or gitlab; did you mean grouped?',
     ],
     ["a word of runs", ["runs", "shw"], 'repo: runs does not know "shw"\n  try: repo runs, or repo runs show 12'],
     ["a run's number alone", ["runs", "12"], 'repo: runs does not know "12"\n  try: repo runs show 12'],
@@ -127,6 +142,11 @@ describe("what is not understood", () => {
       "a choice",
       ["config", "prnt"],
       'repo: "prnt" is none of print, validate, schema; did you mean print? (repo config --help shows what it takes)',
+    ],
+    [
+      "something that hooks does not print",
+      ["hooks", "print"],
+      "repo: hooks prints an entry for the pre-commit framework, and nothing else\n  try: repo hooks print pre-commit-config",
     ],
     ["a command", ["lst"], 'repo: there is neither a command nor a verb "lst"; did you mean list?\n  try: repo --help, or repo list'],
     ["exec without a command", ["exec", "api"], "repo: exec needs a command\n  try: repo exec api -- ls"],

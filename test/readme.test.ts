@@ -17,6 +17,8 @@ let copy: ReturnType<typeof copyOfExample>;
 let env: Record<string, string | undefined>;
 beforeAll(async () => {
   copy = copyOfExample();
+  // What is asked of git is asked of a repository.
+  copy.track();
   copy.write({ "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\necho go version go1.26 linux/amd64\n", mode: 0o755 } });
   const PATH = `${join(copy.path, "bin")}:${nodeFolder}:${justFolder}:/usr/bin:/bin`;
   // Whoever opens a shell or serves in here must end by himself and be in nobody's way.

@@ -10,4 +10,3 @@ export {
 } from "./store/local-store.ts";
 export { forgetResults, storeIdentity } from "./store/store-identity.ts";
 export { createTaskCache, type KeyExplained, type TaskCache } from "./tasks/task-cache.ts";
-export type { KeyParts } from "./tasks/task-key.ts";

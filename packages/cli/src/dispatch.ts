@@ -14,7 +14,7 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
   const line = parseCommandLine(argv);
   if (line.name === undefined || line.name === "help") return await showHelp(line, io);
 
-  const command = await loadCommand(line.name);
+  const command = await loadCommand(line.name, line.words[1]);
   if (asksForHelp(line)) {
     const { commandHelp } = await import("./help/command-help.ts");
     io.stdout.write(await commandHelp({ command, line, io }));

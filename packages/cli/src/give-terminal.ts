@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type ExitStatus, err, type Launch, ok, type Result } from "@nix-repo/model";
-import { processTree, signalOf } from "@nix-repo/tasks";
+import { processTree, signalOf } from "@nix-repo/processes";
 import type { Stop } from "./stop-on-signals.ts";
 
 /**

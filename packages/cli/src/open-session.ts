@@ -13,6 +13,8 @@ export interface GlobalFlags {
   readonly provider: string | undefined;
   readonly color: boolean | undefined;
   readonly verbose: boolean;
+  /** What is staged is looked at, as hooks of git do: what is started then sees nothing of git's own variables. */
+  readonly staged?: boolean;
 }
 
 /** What an action works with: the workspace, where the caller stands, and how to get environments. */
@@ -37,7 +39,8 @@ export interface Session {
 export async function openSession(flags: GlobalFlags, io: Io): Promise<Result<Session>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
   // A copy: each look into the runtime's own object is a look into the process.
-  const caller = { ...io.env } as Readonly<Record<string, string>>;
+  const outside = flags.staged ? (await import("./outside-git-hook.ts")).outsideGitHook : undefined;
+  const caller = { ...(outside?.(io.env) ?? io.env) } as Readonly<Record<string, string>>;
   const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });
   if (!opened.ok) return opened;
   const workspace = opened.value;

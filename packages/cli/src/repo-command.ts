@@ -8,7 +8,7 @@ export interface RepoContext extends BaseContext {
   /** Our own words: the command, its options, what it names. */
   readonly words: readonly string[];
   /** For completion, which offers the options of other commands. */
-  readonly loadCommand: (name: string) => Promise<CommandClass<RepoContext>>;
+  readonly loadCommand: (name: string, next?: string) => Promise<CommandClass<RepoContext>>;
 }
 
 /** What all commands have in common. The flags are read by `openSession`. */

@@ -1,7 +1,8 @@
 import type { TaskCache } from "@nix-repo/cache";
-import { EXIT, type ExitStatus, findOnPath, type TaskCheck, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { EXIT, type ExitStatus, findOnPath, ok, type TaskCheck, type TaskId, type TaskOutcome } from "@nix-repo/model";
+import { maskText, secretValues } from "@nix-repo/processes";
 import { describeRetry } from "@nix-repo/reporters";
-import { createRunRecord, type GiveTerminal, maskText, recordProcesses, runTasks, secretValues, type TaskGraph } from "@nix-repo/tasks";
+import { createRunRecord, type GiveTerminal, recordProcesses, runTasks, type TaskContext, type TaskGraph } from "@nix-repo/tasks";
 import { codeOfStatus, exitCodeOfRun } from "./exit-code-of-run.ts";
 import { refuseIn, type Session } from "./open-session.ts";
 import { openTaskCache } from "./open-task-cache.ts";
@@ -9,6 +10,7 @@ import type { RunFlags, RunSettings } from "./run-flags.ts";
 import { openSinks, planSinks } from "./run-sinks.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 import { taskContext } from "./task-context.ts";
+import type { NeededUnits } from "./up/needed-units.ts";
 
 export interface GraphRun {
   readonly graph: TaskGraph;
@@ -62,13 +64,21 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
     return status;
   };
   let cache: TaskCache | undefined;
+  let needed: NeededUnits | undefined;
   try {
     const provider = await session.provider();
     if (!provider.ok) return { code: await refuseIn(session, provider.error), outcomes: new Map() };
     const { caching, ...scheduling } = settings;
+    const context = taskContext(session, { provider: provider.value, colour: sinks.colour });
+    if (needsCompany(graph)) {
+      const { startNeeded } = await import("./up/needed-units.ts");
+      const started = await startNeeded(session, { graph, context, signal: stop.stop });
+      if (!started.ok) return { code: stop.exitCode() ?? (await refuseIn(session, started.error)), outcomes: new Map() };
+      needed = started.value;
+    }
     cache = await openTaskCache(session, { graph, caching, provider: provider.value });
     const outcomes = await runTasks({
-      ...taskContext(session, { provider: provider.value, colour: sinks.colour }),
+      ...(needed === undefined ? context : withVariables(context, needed)),
       ...scheduling,
       cache,
       ...(flags.check ? { check: await openTaskCheck(session) } : {}),
@@ -87,12 +97,30 @@ export async function runGraph(session: Session, { graph, flags, settings, typed
     return { code: stop.exitCode() ?? (own === EXIT.ok ? exitCodeOfRun(outcomes) : own), outcomes };
   } finally {
     cancel?.removeEventListener("abort", onCancel);
+    await needed?.close();
     await cache?.close();
     await sinks.finish();
     stop.release();
     processes?.close();
     await record.close();
   }
+}
+
+/** Whether any verb of a graph needs processes that run. */
+function needsCompany({ tasks }: TaskGraph): boolean {
+  for (const { verb } of tasks.values()) if (verb.options.needs !== undefined && verb.options.needs.length > 0) return true;
+  return false;
+}
+
+/** Tasks are told of what they need as a `.env` of their service would tell them. */
+function withVariables(context: TaskContext, { variablesOf }: NeededUnits): TaskContext {
+  return {
+    ...context,
+    async runtimeOf(service) {
+      const runtime = await context.runtimeOf(service);
+      return runtime.ok ? ok({ ...runtime.value, service: { ...runtime.value.service, ...variablesOf(service.name) } }) : runtime;
+    },
+  };
 }
 
 const STOPPING = "stopping; a second signal kills what does not end";

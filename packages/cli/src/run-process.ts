@@ -14,11 +14,19 @@ export async function runProcess({ argv, version }: { argv: readonly string[]; v
     version,
     whenUnread,
   };
+  const tell = (error: unknown) => void process.stderr.write(`${describeBug(error, argv, version)}\n`);
+  // What is thrown in a timer or a callback reaches nobody else; Bun would go on, and wait for ever for what we await here.
+  for (const unheard of ["uncaughtException", "unhandledRejection"] as const) {
+    process.once(unheard, (error: unknown) => {
+      tell(error);
+      process.exit(EXIT.bug);
+    });
+  }
   try {
     process.exitCode = await dispatch(argv, io);
   } catch (error) {
     process.exitCode = EXIT.bug;
-    process.stderr.write(`${describeBug(error, argv, version)}\n`);
+    tell(error);
   }
 }
 

@@ -12,10 +12,12 @@ export interface RunRequest {
   readonly flags: RunFlags;
   /** What was typed behind `repo`, for the run's record. */
   readonly typed: readonly string[];
+  /** Whether it is well where nothing is to be run: who narrows a selection to what changed knows that it may be. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Runs the requested tasks and what they depend on: captured, or handing the terminal to the one that wants it. Returns the exit code. */
-export async function runRequests(session: Session, { requests, stages, flags, typed }: RunRequest): Promise<number> {
+export async function runRequests(session: Session, { requests, stages, flags, typed, mayBeEmpty = false }: RunRequest): Promise<number> {
   const settings = runSettings(flags, session.io.env);
   if (!settings.ok) return await refuseIn(session, settings.error);
   const inStages = stages === undefined ? {} : { stages };
@@ -25,6 +27,10 @@ export async function runRequests(session: Session, { requests, stages, flags, t
   }
   const { workspace, recipes } = session;
   const graph = await buildTaskGraph({ workspace, recipes, requests, ...inStages });
+  if (!graph.ok && graph.error.code === "nothing-selected" && mayBeEmpty) {
+    session.io.stderr.write(`none of them has ${graph.error.what}\n`);
+    return EXIT.ok;
+  }
   if (!graph.ok) return await refuseIn(session, graph.error);
   const run = { graph: graph.value, flags, settings: settings.value, typed };
   return flags.watch ? await runAgain(session, run) : await runOnce(session, run);

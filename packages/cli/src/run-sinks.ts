@@ -1,7 +1,19 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { err, type Failure, type HeldOutput, nearest, ok, type Result, type Sink, type TaskId } from "@nix-repo/model";
 import {
+  err,
+  type Failure,
+  type HeldOutput,
+  nearest,
+  ok,
+  parseTaskId,
+  type Result,
+  type ShardOf,
+  type Sink,
+  type TaskId,
+} from "@nix-repo/model";
+import {
+  appendedFile,
   chooseReporter,
   createFileSink,
   createReporter,
@@ -27,12 +39,23 @@ export interface SinkFlags {
   readonly junit: string | undefined;
   readonly trace: string | undefined;
   readonly json: boolean;
+  /** Only `repo ci` knows these. */
+  readonly report?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly ci?: CiRun | undefined;
+}
+
+/** What reports of `repo ci` say of where it ran. */
+export interface CiRun {
+  readonly head?: string;
+  readonly shard?: ShardOf;
 }
 
 /** What was asked for, with its files opened: nothing of it can fail any more for being wrong. */
 export interface PlannedSinks {
   readonly output: OutputMode | undefined;
   readonly json: boolean;
+  readonly ci: CiRun | undefined;
   readonly files: readonly PlannedFile[];
   /** Events take stdout: all else goes to stderr. */
   readonly eventsOnStdout: boolean;
@@ -61,7 +84,7 @@ export interface RunSinks {
 }
 
 /** Checks the flags and opens what they name. */
-export function planSinks(flags: SinkFlags, { cwd }: Session): Result<PlannedSinks> {
+export function planSinks(flags: SinkFlags, { cwd, caller }: Session): Result<PlannedSinks> {
   const output = parseOutput(flags.output);
   if (!output.ok) return output;
   const eventsOnStdout = flags.events === "-";
@@ -71,10 +94,17 @@ export function planSinks(flags: SinkFlags, { cwd }: Session): Result<PlannedSin
   if (flags.json && output.value !== undefined) return usage("--json prints the result alone, and leaves nothing for --output to show");
   const files = openFiles(flags, cwd);
   if (!files.ok) return files;
+  const all = [...files.value, ...summaryOfStep(flags, caller)];
   const discard = () => {
-    for (const { file } of files.value) file.discard();
+    for (const { file } of all) file.discard();
   };
-  return ok({ output: output.value, json: flags.json, files: files.value, eventsOnStdout, discard });
+  return ok({ output: output.value, json: flags.json, ci: flags.ci, files: all, eventsOnStdout, discard });
+}
+
+/** GitHub shows it for the job; of one machine's part there is a summary when all are merged. */
+function summaryOfStep({ ci, summary }: SinkFlags, { GITHUB_STEP_SUMMARY: file }: Session["caller"]): PlannedFile[] {
+  if (ci === undefined || ci.shard !== undefined || summary !== undefined || !file) return [];
+  return [{ kind: "summary", name: "GITHUB_STEP_SUMMARY", file: appendedFile(file) }];
 }
 
 function parseOutput(text: string | undefined): Result<OutputMode | undefined> {
@@ -92,7 +122,7 @@ function openFiles(flags: SinkFlags, cwd: string): Result<readonly PlannedFile[]
     return usage(message);
   };
   const paths = new Set<string>();
-  for (const kind of ["events", "junit", "trace"] as const) {
+  for (const kind of ["events", "junit", "report", "summary", "trace"] as const) {
     const name = flags[kind];
     if (name === undefined || (kind === "events" && name === "-")) continue;
     if (name === "" || name === "-") return refuse(`--${kind} needs a file`);
@@ -110,6 +140,9 @@ function usage(message: string, hint?: string): { readonly ok: false; readonly e
   return err({ code: "usage", message, ...(hint === undefined ? {} : { hint }) });
 }
 
+/** What these say of a task is read when it has ended. */
+const READ_AFTERWARDS: ReadonlySet<FileSinkKind> = new Set(["junit", "report", "summary"]);
+
 /** Makes the reporter and the other sinks of a run of so many tasks. */
 export async function openSinks(
   session: Session,
@@ -123,15 +156,19 @@ export async function openSinks(
   const kind = chooseReporter({
     json: planned.json,
     output: planned.output,
-    tasks,
+    // A log of CI is read like one of several tasks, however many a change affects.
+    tasks: planned.ci === undefined ? tasks : Math.max(tasks, 2),
     stdoutIsTTY: stdout.isTTY === true && !planned.eventsOnStdout,
     stderrIsTTY: stderr.isTTY === true,
     env,
   });
-  const needsOutput = showsHeldOutput(kind) || planned.files.some((file) => file.kind === "junit");
+  const needsOutput = showsHeldOutput(kind) || planned.files.some((file) => READ_AFTERWARDS.has(file.kind));
   const spool = record.folder === undefined && needsOutput ? createSpool() : undefined;
   const heldOutput = (task: TaskId): HeldOutput | undefined => record.held(task) ?? spool?.held(task);
   const run = record.id === undefined ? {} : { run: record.id };
+  const folderOf = (task: TaskId) => workspace.folders.get(parseTaskId(task)?.service ?? "") ?? workspace.root;
+  const isForEngine = kind === "github" || planned.ci !== undefined;
+  const repositoryRoot = isForEngine ? { repositoryRoot: (await import("./repository-root.ts")).repositoryRoot(workspace.root) } : {};
   const reporter = await createReporter(kind, {
     stdout: shown,
     stderr,
@@ -144,14 +181,40 @@ export async function openSinks(
       return held === undefined || held.bytes === 0 ? undefined : held.file;
     },
     heldOutput,
+    folderOf,
+    ...repositoryRoot,
     ...run,
   });
-  const common = { root: workspace.root, version: io.version, hostname: hostname() || "localhost", heldOutput, ...run };
+  const { head, shard } = planned.ci ?? {};
+  const filesUrl = head === undefined ? undefined : filesOnGithub(env, head);
+  const where = {
+    ...(head === undefined ? {} : { head }),
+    ...(shard === undefined ? {} : { shard }),
+    ...(filesUrl === undefined ? {} : { filesUrl }),
+  };
+  const common = {
+    folderOf,
+    ...repositoryRoot,
+    ...where,
+    root: workspace.root,
+    version: io.version,
+    hostname: hostname() || "localhost",
+    heldOutput,
+    ...run,
+  };
   const sinks: Sink[] = [];
   for (const { kind, file } of planned.files) sinks.push(await createFileSink(kind, { target: file, ...common }));
   const events = planned.eventsOnStdout ? new Output(stdout) : undefined;
   if (events !== undefined) sinks.push(await createFileSink("events", { target: targetOf(events), ...common }));
   return { ...sinksOf({ reporter, sinks, spool, events, planned, stderr }), colour: colour.stdout };
+}
+
+/** Where GitHub shows the files of a commit. */
+export function filesOnGithub(
+  { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }: Session["io"]["env"],
+  head: string,
+): string | undefined {
+  return server && repository ? `${server}/${repository}/blob/${head}` : undefined;
 }
 
 function targetOf(output: Output): SinkTarget {

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { createStopControl, type StopControl } from "@nix-repo/tasks";
+import { createStopControl, type StopControl } from "@nix-repo/processes";
 import { ignoredSignals } from "./ignored-signals.ts";
 import type { Io } from "./io.ts";
 

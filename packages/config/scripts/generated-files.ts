@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
-import { overrideSchema, registrySchema, type Schema } from "../src/schema.ts";
+import { overrideSchema, registrySchema } from "../src/schema.ts";
+import type { Schema } from "../src/schema-parts.ts";
 
 /** Path inside the package, and content, of each file that the schema gives. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
@@ -34,7 +35,8 @@ async function staticTypes(): Promise<string> {
   });
   return typescript
     .replace(/\nexport interface All \{[^}]*\}\n/, "\n")
-    .replaceAll(/^( +)([\w$]+\??): /gm, "$1readonly $2: ")
+    .replaceAll(/^( +)([\w$]+\??):( |$)/gm, "$1readonly $2:$3")
+    .replaceAll(/: \((?=\n|[^()\n]*\)\[\];)/g, ": readonly (")
     .replaceAll("[k: string]", "readonly [name: string]")
     .replaceAll(/(?<!readonly )string\[\]/g, "readonly string[]");
 }

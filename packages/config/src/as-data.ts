@@ -6,17 +6,18 @@ export interface Data {
 
 /**
  * What a script exports, as data. A name to which it gives `undefined` (`web: inCi ? undefined : {...}`) is not there. Copies only what has such
- * names, and leaves lists alone: all of ours hold text, and what else is in one is a mistake however it is written.
+ * names; what a list holds stays where it is.
  */
 export function asData(exported: unknown): Data {
   let isPlain = true;
   const visit = (value: unknown, depth: number): unknown => {
     if (typeof value === "function" || typeof value === "symbol") isPlain = false;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    if (typeof value !== "object" || value === null) return value;
     if (depth > DEEPEST || "toJSON" in value) {
       isPlain = false;
       return value;
     }
+    if (Array.isArray(value)) return visitItems(value, depth + 1);
     return visitNames(value as Record<string, unknown>, depth + 1);
   };
   const visitNames = (object: Record<string, unknown>, depth: number): unknown => {
@@ -29,6 +30,10 @@ export function asData(exported: unknown): Data {
       else copy[name] = kept;
     }
     return copy ?? object;
+  };
+  const visitItems = (list: readonly unknown[], depth: number): unknown => {
+    const items = list.map((item) => visit(item, depth));
+    return items.every((item, i) => item === list[i]) ? list : items;
   };
   const value = visit(exported, 0);
   return { value, isPlain };

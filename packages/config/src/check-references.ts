@@ -1,25 +1,12 @@
-import { isSecretName, nearest, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { nearest, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { checkEnv, checkNames } from "./check-env.ts";
+import { checkInput, checkPath } from "./check-path.ts";
+import { checkNeeds, checkProcesses } from "./check-processes.ts";
+import { checkReadyWhen } from "./check-ready-when.ts";
 import { findDependencyCycles } from "./find-dependency-cycles.ts";
-import { escapes, isAbsolutePath } from "./inside-path.ts";
+import { type Known, knownNames, unknown } from "./known-names.ts";
 import type { Mistake, Path } from "./mistake.ts";
-import { QUESTIONS, type ReadyWhen } from "./readiness.ts";
 import type { CiConfig, OverrideConfig, RegistryConfig, ServiceConfig, VerbConfig, WorkspaceConfig } from "./registry.generated.ts";
-import { STACK_NAMES } from "./stacks/stack-names.ts";
-
-/** What else there is, by which names are checked. */
-export interface Known {
-  readonly services: ReadonlySet<string>;
-  readonly stacks: ReadonlySet<string>;
-}
-
-export function knownNames(registry: RegistryConfig): Known {
-  const stacks = new Set([...STACK_NAMES, ...namesOf(registry.stacks)]);
-  return { services: new Set(namesOf(registry.services)), stacks };
-}
-
-function namesOf(named: unknown): string[] {
-  return typeof named === "object" && named !== null ? Object.keys(named) : [];
-}
 
 /** What a schema cannot say of a registry: that names exist, that paths stay inside, that options agree. */
 export function checkReferences(registry: RegistryConfig, known: Known = knownNames(registry)): Mistake[] {
@@ -46,20 +33,20 @@ export function checkOverride(
   override: OverrideConfig,
   { name, known, registered }: { name: string; known: Known; registered: ServiceConfig },
 ): Mistake[] {
-  return checkService(override, { name, path: [], known, otherVerbs: Object.keys(registered.verbs ?? {}) });
+  return checkService(override, { name, path: [], known, registered });
 }
 
 interface Where {
   readonly name: string;
   readonly path: Path;
   readonly known: Known;
-  /** Verbs that another layer defines. */
-  readonly otherVerbs?: readonly string[];
+  /** What another layer says. */
+  readonly registered?: Pick<ServiceConfig, "verbs" | "processes">;
 }
 
-function checkService(service: OverrideConfig, { name, path, known, otherVerbs = [] }: Where): Mistake[] {
+function checkService(service: OverrideConfig, { name, path, known, registered = {} }: Where): Mistake[] {
   const mistakes: Mistake[] = [];
-  const { stack, dependsOn = [], verbs = {}, env } = service;
+  const { stack, dependsOn = [], verbs = {}, processes = {}, env } = service;
   if (stack !== undefined && !known.stacks.has(stack))
     mistakes.push(unknown("stack", stack, { path: [...path, "stack"], valid: known.stacks }));
   for (const [i, dependency] of dependsOn.entries()) {
@@ -67,9 +54,12 @@ function checkService(service: OverrideConfig, { name, path, known, otherVerbs =
     if (!known.services.has(dependency)) mistakes.push(unknown("service", dependency, { path: at, valid: known.services }));
   }
   mistakes.push(...checkEnv(env, [...path, "env"]));
-  const own = new Set([...Object.keys(verbs), ...otherVerbs]);
+  const own = new Set([...Object.keys(verbs), ...Object.keys(registered.verbs ?? {})]);
   for (const [verb, config] of Object.entries(verbs))
     mistakes.push(...checkVerb(config, { path: [...path, "verbs", verb], name, own, known }));
+  mistakes.push(
+    ...checkProcesses(processes, { service: name, path: [...path, "processes"], known, registered: registered.processes ?? {} }),
+  );
   return mistakes;
 }
 
@@ -124,7 +114,8 @@ function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mist
     if (message !== undefined) mistakes.push({ path: [...path, "dependsOn", i], at: "value", ...message });
   }
   if (!isOptions(config)) return mistakes;
-  const { env, inputs = [], outputs = [], readyWhen } = config;
+  const { needs = [], env, inputs = [], outputs = [], readyWhen } = config;
+  mistakes.push(...checkNeeds(needs, { service: name, path: [...path, "needs"], known }));
   mistakes.push(...checkEnv(env, [...path, "env"]));
   for (const [i, glob] of inputs.entries()) mistakes.push(...checkInput(glob, [...path, "inputs", i]));
   for (const [i, glob] of outputs.entries()) mistakes.push(...checkOutput(glob, [...path, "outputs", i]));
@@ -133,50 +124,12 @@ function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mist
   return mistakes;
 }
 
-/** `//` leads to the workspace's root, `!` leaves out. */
-function checkInput(glob: string, path: Path): Mistake[] {
-  const place = glob.replace(/^!/, "");
-  return place.startsWith("//") ? checkPath(place.slice(2), path, "the workspace") : checkPath(place, path, "the service's folder");
-}
-
 /** What is an output is the command's own, and is removed before it runs: that cannot be all there is. */
 function checkOutput(glob: string, path: Path): Mistake[] {
   if (!/^(\.|\*+|(\*\*\/)+\*+)$/.test(glob.replace(/^(\.\/)+(?=.)/, "").replace(/(?<=.)\/+$/, "")))
     return checkPath(glob, path, "the service's folder");
   const message = `"${glob}" means all that is in the service's folder, sources included: name what the command writes`;
   return [{ path, at: "value", message }];
-}
-
-function checkReadyWhen(readyWhen: ReadyWhen, path: Path): Mistake[] {
-  const asked = QUESTIONS.filter((question) => readyWhen[question] !== undefined);
-  if (asked.length !== 1) {
-    const got = asked.length === 0 ? "none of them" : asked.join(" and ");
-    return [{ path, at: "key", message: `expected one of ${QUESTIONS.join(", ")}, got ${got}` }];
-  }
-  if (readyWhen.status !== undefined && readyWhen.http === undefined)
-    return [{ path: [...path, "status"], at: "key", message: `only http has a status: this asks for ${asked[0]}` }];
-  const port = Number(/(\d+)$/.exec(String(readyWhen.tcp ?? 1))?.[1]);
-  if (port < 1 || port > 65_535) return [{ path: [...path, "tcp"], at: "value", message: `expected a port from 1 to 65535, got ${port}` }];
-  if (readyWhen.http !== undefined && !URL.canParse(readyWhen.http))
-    return [
-      {
-        path: [...path, "http"],
-        at: "value",
-        message: `expected an address such as http://localhost:3000/health, got "${readyWhen.http}"`,
-      },
-    ];
-  const wrong = readyWhen.line === undefined ? undefined : whyNoExpression(readyWhen.line);
-  return wrong === undefined ? [] : [{ path: [...path, "line"], at: "value", message: `expected a regular expression: ${wrong}` }];
-}
-
-function whyNoExpression(pattern: string): string | undefined {
-  try {
-    new RegExp(pattern);
-    return undefined;
-  } catch (error) {
-    // "Invalid regular expression: /(/: Unterminated group": what is wrong stands at the end.
-    return (error as Error).message.replace(/^.*: /s, "").toLowerCase();
-  }
 }
 
 type VerbOptionsConfig = Exclude<VerbConfig, string | readonly string[]>;
@@ -235,33 +188,3 @@ function whyNoDependency(
 }
 
 const VERB = /^[^\s^:](?:\S*[^\s:])?$/;
-
-/** Paths are written with `/` and lead further down. */
-function checkPath(value: string, path: Path, base: string): Mistake[] {
-  if (isAbsolutePath(value)) return [{ path, at: "value", message: `expected a path relative to ${base}, got "${value}"` }];
-  return escapes(value) ? [{ path, at: "value", message: `expected a path inside ${base}, got "${value}"` }] : [];
-}
-
-function checkEnv(env: ServiceConfig["env"], path: Path): Mistake[] {
-  if (env === undefined) return [];
-  if (isNames(env)) return checkNames(env, path);
-  return Object.keys(env).flatMap((name) => checkSecret(name, [...path, name], "key"));
-}
-
-function isNames(env: NonNullable<ServiceConfig["env"]>): env is readonly string[] {
-  return Array.isArray(env);
-}
-
-function checkNames(names: readonly string[], path: Path): Mistake[] {
-  return names.flatMap((name, i) => checkSecret(name, [...path, i], "value"));
-}
-
-function checkSecret(name: string, path: Path, at: Mistake["at"]): Mistake[] {
-  if (!isSecretName(name)) return [];
-  const message = `"${name}" names a secret, and what stands here enters keys and may be shown: name it under passEnv`;
-  return [{ path, at, message }];
-}
-
-function unknown(kind: string, name: string, { path, valid }: { path: Path; valid: Iterable<string> }): Mistake {
-  return { path, at: "value", message: `there is no ${kind} "${name}"`, suggestion: nearest(name, valid) };
-}

@@ -1,6 +1,6 @@
 import { nearest } from "@nix-repo/model";
 import type { Mistake, Path } from "./mistake.ts";
-import type { Schema } from "./schema.ts";
+import type { Schema } from "./schema-parts.ts";
 import type { SchemaError, Validate } from "./validate.generated.js";
 
 /** The mistakes of a value against a schema. The words for them, and the schema that holds them, are loaded only where there are any. */

@@ -1,7 +1,15 @@
 // What `import ... from "nix-repo"` gives in a user's file: nothing but types at the right place.
 import type { OverrideConfig, RegistryConfig } from "./registry.generated.ts";
 
-export type { OverrideConfig, RegistryConfig, ServiceConfig, StackConfig, VerbConfig, WorkspaceConfig } from "./registry.generated.ts";
+export type {
+  OverrideConfig,
+  ProcessConfig,
+  RegistryConfig,
+  ServiceConfig,
+  StackConfig,
+  VerbConfig,
+  WorkspaceConfig,
+} from "./registry.generated.ts";
 
 /** `export default defineConfig({ services: { ... } })` in `services.config.ts`. Gives back what it gets. */
 export function defineConfig(registry: RegistryConfig): RegistryConfig {

@@ -1,8 +1,15 @@
 import type { Mistake } from "./mistake.ts";
 
-/** Each circle among services once, at the `dependsOn` that closes it as one reads downwards. */
-export function findDependencyCycles(dependsOn: ReadonlyMap<string, readonly string[]>): Mistake[] {
-  const mistakes: Mistake[] = [];
+/** Names that depend on each other; the last one is the first again. */
+export interface Circle {
+  readonly names: readonly string[];
+  /** The one whose dependency closes the circle, and which of its dependencies that is. */
+  readonly at: { readonly name: string; readonly index: number };
+}
+
+/** Each circle once, at the dependency that closes it as one reads downwards. What has no entry depends on nothing. */
+export function findCircles(dependsOn: ReadonlyMap<string, readonly string[]>): Circle[] {
+  const circles: Circle[] = [];
   const done = new Set<string>();
   for (const start of dependsOn.keys()) {
     // By hand rather than by recursion: a chain may be as long as there are services.
@@ -22,13 +29,20 @@ export function findDependencyCycles(dependsOn: ReadonlyMap<string, readonly str
       const circle = onStack.get(needed);
       if (circle !== undefined) {
         const names = [...stack.slice(circle).map(({ name }) => name), needed];
-        const message = names.length === 2 ? "the service depends on itself" : `these services depend on each other: ${names.join(" -> ")}`;
-        mistakes.push({ path: ["services", top.name, "dependsOn", top.next - 1], at: "value", message });
+        circles.push({ names, at: { name: top.name, index: top.next - 1 } });
       } else if (!done.has(needed) && dependsOn.has(needed)) {
         onStack.set(needed, stack.length);
         stack.push({ name: needed, next: 0 });
       }
     }
   }
-  return mistakes;
+  return circles;
+}
+
+/** Circles among services. */
+export function findDependencyCycles(dependsOn: ReadonlyMap<string, readonly string[]>): Mistake[] {
+  return findCircles(dependsOn).map(({ names, at }) => {
+    const message = names.length === 2 ? "the service depends on itself" : `these services depend on each other: ${names.join(" -> ")}`;
+    return { path: ["services", at.name, "dependsOn", at.index], at: "value", message };
+  });
 }

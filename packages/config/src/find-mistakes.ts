@@ -1,5 +1,6 @@
-import { checkOverride, checkReferences, type Known, knownNames } from "./check-references.ts";
+import { checkOverride, checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
+import { type Known, knownNames } from "./known-names.ts";
 import type { Mistake, Path } from "./mistake.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
 
@@ -28,11 +29,13 @@ function soundPart(value: unknown, wrong: readonly Mistake[]): unknown {
   return copy;
 }
 
-/** A list goes as a whole, as positions in what is left would be others, and so does `readyWhen`, whose parts make one question. */
+/** A list goes as a whole, as positions in what is left would be others, and so does what makes one question of its parts. */
 function lengthOfWhole(path: Path): number {
   const list = path.findIndex((key) => typeof key === "number");
-  const readyWhen = path.findIndex((key, i) => key === "readyWhen" && path[i - 2] === "verbs");
-  return Math.min(list === -1 ? path.length : list, readyWhen === -1 ? path.length : readyWhen + 1);
+  const question = path.findIndex(
+    (key, i) => (key === "readyWhen" && path[i - 2] === "verbs") || (key === "ready" && path[i - 2] === "processes"),
+  );
+  return Math.min(list === -1 ? path.length : list, question === -1 ? path.length : question + 1);
 }
 
 function copyOf(value: unknown): unknown {

@@ -1,10 +1,13 @@
+export { type CheckUnitsOptions, checkUnits } from "./check-units.ts";
 export * from "./define-config.ts";
 export * from "./defining-files.ts";
 export { durationText } from "./duration.ts";
 export * from "./editor-schema.ts";
 export type { ImportModule } from "./import-user-module.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
+export * from "./procfile-processes.ts";
 export * from "./resolved-config.ts";
 export * from "./runtime-variables.ts";
 export { parseSize, SIZE } from "./size.ts";
+export { DEFAULT_PROCESS, processId, resolveUnit } from "./unit-name.ts";
 export * from "./validate-all.ts";

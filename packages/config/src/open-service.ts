@@ -1,11 +1,21 @@
 import { readdirSync } from "node:fs";
-import { err, ok, type Result, type Service, type ShellChoice, type VerbEntry, type VerbLayers, WORKSPACE_SERVICE } from "@nix-repo/model";
-import type { Known } from "./check-references.ts";
-import { mistakesInOverride } from "./find-mistakes.ts";
+import {
+  err,
+  ok,
+  type ProcessDefinition,
+  type Result,
+  type Service,
+  type ShellChoice,
+  type VerbEntry,
+  type VerbLayers,
+  WORKSPACE_SERVICE,
+} from "@nix-repo/model";
 import { findOverride } from "./find-registry.ts";
 import type { ImportModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
+import type { Known } from "./known-names.ts";
 import { placeOf, toDiagnostics } from "./mistake.ts";
+import { processesOf } from "./processes.ts";
 import { readConfigFile } from "./read-config-file.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
 import type { SourceText } from "./source-text.ts";
@@ -44,6 +54,7 @@ export async function openService(name: string, folder: string, opened: Opened):
   const stack = said(layers, "stack");
   const path = plainPath(config.path);
   const description = said(layers, "description");
+  let processes: Service["processes"] | undefined;
   return ok({
     name,
     path,
@@ -63,6 +74,11 @@ export async function openService(name: string, folder: string, opened: Opened):
       registry: verbsOf(layers.registry),
       override: verbsOf(layers.override),
     }),
+    // Only what keeps processes running asks for them.
+    get processes() {
+      processes ??= processesOf(layers.override === undefined ? [layers.registry] : [layers.registry, layers.override]);
+      return processes;
+    },
     place,
   });
 }
@@ -85,6 +101,7 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     hostTools: config.hostTools ?? [],
     taskFiles: names.ok ? taskFilesIn(root, names.value) : [],
     verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS }),
+    processes: NO_PROCESSES,
     place: placeOf(source, ["workspace"]),
   };
 }
@@ -115,6 +132,7 @@ async function readOverride(request: OverrideRequest): Promise<Result<{ config: 
   const read = await readConfigFile(found.value, opened.importModule);
   if (!read.ok) return read;
   const { value, source } = read.value;
+  const { mistakesInOverride } = await import("./find-mistakes.ts");
   const mistakes = await mistakesInOverride(value, { name, known: opened.known, registered });
   return mistakes.length > 0
     ? err({ code: "file-invalid", diagnostics: toDiagnostics(mistakes, source) })
@@ -164,6 +182,7 @@ function envOf(layer: Layer | undefined) {
 type Verbs = ReadonlyMap<string, VerbEntry>;
 
 const NO_VERBS: Verbs = new Map();
+const NO_PROCESSES: ReadonlyMap<string, ProcessDefinition> = new Map();
 
 function verbsOf(layer: Layer | undefined): Verbs {
   if (layer?.config.verbs === undefined) return NO_VERBS;

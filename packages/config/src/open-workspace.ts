@@ -10,14 +10,13 @@ import {
   WORKSPACE_SERVICE,
   type Workspace,
 } from "@nix-repo/model";
-import { knownNames } from "./check-references.ts";
 import { ciPipeline } from "./ci-pipeline.ts";
-import { mistakesInRegistry } from "./find-mistakes.ts";
 import { findRegistry } from "./find-registry.ts";
 import { hiddenVerbs } from "./hidden-verbs.ts";
 import { type ImportModule, importUserModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
 import { keptValidation } from "./kept-validation.ts";
+import { knownNames } from "./known-names.ts";
 import { toDiagnostics } from "./mistake.ts";
 import { nixFlags } from "./nix-flags.ts";
 import { type Opened, openService, openWorkspaceService } from "./open-service.ts";
@@ -74,6 +73,7 @@ async function validated(
   if (!supported.ok) return supported;
   const kept = keptValidation({ value, isPlain, root, version });
   if (kept.isKept()) return ok(value as RegistryConfig);
+  const { mistakesInRegistry } = await import("./find-mistakes.ts");
   const mistakes = await mistakesInRegistry(value);
   if (mistakes.length > 0) return err({ code: "file-invalid", diagnostics: toDiagnostics(mistakes, source) });
   kept.keep();

@@ -20,7 +20,7 @@ export function readinessOf(readyWhen: ReadyWhen): Readiness {
   return { check: checkOf(readyWhen), timeoutMs: timeout === undefined ? READY_WITHIN_MS : parseDuration(timeout) };
 }
 
-const READY_WITHIN_MS = 60_000;
+export const READY_WITHIN_MS = 60_000;
 
 function checkOf({ line, tcp, http, status, command }: ReadyWhen): ReadinessCheck {
   if (line !== undefined) return { kind: "line", pattern: line };

@@ -20,6 +20,10 @@ export type VerbConfig =
        */
       readonly dependsOn?: readonly string[];
       /**
+       * Processes and containers that have to be ready before it runs: `db` (one of this service), `service`, `service:process` or `service@container`.
+       */
+      readonly needs?: readonly string[];
+      /**
        * Globs of the files that it reads, relative to the service's folder, or to the workspace's root behind `//`; `!` leaves out. Default: the service's own files.
        */
       readonly inputs?: readonly string[];
@@ -113,6 +117,165 @@ export type VerbConfig =
        */
       readonly shell?: string | false;
     };
+/**
+ * A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.
+ */
+export type ProcessConfig =
+  | string
+  | readonly string[]
+  | {
+      /**
+       * A bash command, or a command and its arguments as a list, which no shell touches. Left out, `dev` runs its verb, and another process what the Procfile of the service's folder says under its name.
+       */
+      readonly run?: string | readonly string[];
+      /**
+       * One line for people.
+       */
+      readonly description?: string;
+      /**
+       * What it waits for before it starts: `db` (a process or a container of this service), `service`, `service:process` or `service@container`, until that is ready; `{ unit: "db", until: "started" }` for another condition.
+       */
+      readonly dependsOn?: readonly (
+        | string
+        | {
+            /**
+             * What it waits for: a process or a container of this service (db), service, service:process or service@container.
+             */
+            readonly unit: string;
+            /**
+             * How far that has to be. `started`: it runs. `ready` (default): it said that it is ready, or has started where nothing says when it is. `completed`: it has ended with 0.
+             */
+            readonly until?: "started" | "ready" | "completed";
+          }
+      )[];
+      /**
+       * When it counts as ready for what waits for it; left out, as soon as it has started. Left out of `dev`, its verb's `readyWhen` holds.
+       */
+      readonly ready?: {
+        /**
+         * A line of its output, colours removed, matches this regular expression.
+         */
+        readonly line?: string;
+        /**
+         * A port on this machine, or `host:port`, takes connections.
+         */
+        readonly tcp?: number | string;
+        /**
+         * This address answers.
+         */
+        readonly http?: string;
+        /**
+         * http: the status of the answer. Default: any below 400.
+         */
+        readonly status?: number;
+        /**
+         * This command ends with 0, in the process's own environment.
+         */
+        readonly command?: string | readonly string[];
+        /**
+         * How long that may take. Default: `60s`.
+         */
+        readonly timeout?: string;
+        /**
+         * How long it waits from one question to the next. A line needs no asking.
+         */
+        readonly period?: string;
+        /**
+         * How many answers in a row have to be yes. Default: 1.
+         */
+        readonly threshold?: number;
+        /**
+         * How long after its start it is asked for the first time.
+         */
+        readonly startDelay?: string;
+      };
+      /**
+       * Whether it is started again when it ends though nobody asked it to: `never`, `on-failure` or `always`, or an object with more.
+       */
+      readonly restart?:
+        | "never"
+        | "on-failure"
+        | "always"
+        | {
+            readonly when?: "never" | "on-failure" | "always";
+            readonly backoff?: string;
+            readonly maxBackoff?: string;
+            readonly limit?: number;
+          };
+      /**
+       * How it is asked to end.
+       */
+      readonly stop?: {
+        /**
+         * What asks it to end. Default: `SIGTERM`.
+         */
+        readonly signal?:
+          | "SIGABRT"
+          | "SIGALRM"
+          | "SIGBUS"
+          | "SIGCHLD"
+          | "SIGCONT"
+          | "SIGFPE"
+          | "SIGHUP"
+          | "SIGILL"
+          | "SIGINT"
+          | "SIGKILL"
+          | "SIGPIPE"
+          | "SIGPOLL"
+          | "SIGPROF"
+          | "SIGQUIT"
+          | "SIGSEGV"
+          | "SIGSYS"
+          | "SIGTERM"
+          | "SIGTRAP"
+          | "SIGTSTP"
+          | "SIGTTIN"
+          | "SIGTTOU"
+          | "SIGURG"
+          | "SIGUSR1"
+          | "SIGUSR2"
+          | "SIGVTALRM"
+          | "SIGWINCH"
+          | "SIGXCPU"
+          | "SIGXFSZ";
+        /**
+         * How long it may take to end after that; then it is killed. Default: `10s`.
+         */
+        readonly grace?: string;
+        /**
+         * Executed in place of the signal, in the process's own environment.
+         */
+        readonly command?: string | readonly string[];
+      };
+      /**
+       * Variables of this process, over those of the service: a value, or `true` for the caller's own. A list of names means `true` for each.
+       */
+      readonly env?: {readonly [name: string]: string | true} | readonly string[];
+      /**
+       * Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.
+       */
+      readonly passEnv?: readonly string[];
+      /**
+       * Commands taken from the caller's PATH where the devShell does not have them.
+       */
+      readonly hostTools?: readonly string[];
+      /**
+       * The ports that it listens on, by name: `{ http: 3000 }`; `"auto"` for one that is free when it starts. A list of numbers is one of ports without names.
+       */
+      readonly ports?: {readonly [name: string]: number | "auto"} | readonly number[];
+      /**
+       * Globs of files, relative to the service's folder, or to the workspace's root behind `//`; `!` leaves out. It is restarted when one of them changes.
+       */
+      readonly watch?: readonly string[];
+      /**
+       * How many of it run at once. Default: 1.
+       */
+      readonly replicas?: number;
+      /**
+       * Another devShell than the service's, or `false` for the host's own tools.
+       */
+      readonly shell?: string | false;
+    };
 
 /**
  * services.config.*: the services of a workspace, where they live, and what can be run in them.
@@ -146,7 +309,7 @@ export interface RegistryConfig {
   /**
    * Commands whose output stands for the tools of a machine without Nix: `node --version`. Without any, no result is kept there.
    */
-  readonly hostToolchain?: (string | readonly string[])[];
+  readonly hostToolchain?: readonly (string | readonly string[])[];
   readonly cache?: CacheConfig;
   readonly ci?: CiConfig;
   /**
@@ -192,7 +355,7 @@ export interface CiConfig {
   /**
    * What `repo ci` runs, one stage after the other: verbs of all services, or single tasks such as `//:check-flake`. Several of one stage stand in a list. Default: `["lint", "test", "build"]`.
    */
-  readonly stages?: (string | readonly string[])[];
+  readonly stages?: readonly (string | readonly string[])[];
   /**
    * The same without stages: verbs and tasks that start as soon as what they depend on has passed.
    */
@@ -232,6 +395,12 @@ export interface ServiceConfig {
    */
   readonly verbs?: {
     readonly [name: string]: VerbConfig;
+  };
+  /**
+   * What the service keeps running, besides its `dev` verb, which is its default process. An entry `dev` says more of that one: what it waits for, its ports.
+   */
+  readonly processes?: {
+    readonly [name: string]: ProcessConfig;
   };
   /**
    * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
@@ -283,7 +452,7 @@ export interface WorkspaceConfig {
   readonly hostTools?: readonly string[];
 }
 /**
- * repo.config.*: what a service's own team says of it, over the registry's entry. Verbs are merged one by one, lists are replaced.
+ * repo.config.*: what a service's own team says of it, over the registry's entry. Verbs and processes are merged one by one, lists are replaced.
  */
 export interface OverrideConfig {
   /**
@@ -319,6 +488,12 @@ export interface OverrideConfig {
    */
   readonly verbs?: {
     readonly [name: string]: VerbConfig;
+  };
+  /**
+   * What the service keeps running, besides its `dev` verb, which is its default process. An entry `dev` says more of that one: what it waits for, its ports.
+   */
+  readonly processes?: {
+    readonly [name: string]: ProcessConfig;
   };
   /**
    * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.

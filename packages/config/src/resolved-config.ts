@@ -1,8 +1,13 @@
 import {
   ok,
+  type ProcessDefinition,
+  type ProcessReadiness,
+  type RestartRule,
   type Result,
+  type Run,
   type Service,
   type ShellChoice,
+  type StopRule,
   type VerbEntry,
   type VerbLayers,
   WORKSPACE_SERVICE,
@@ -10,6 +15,7 @@ import {
 } from "@nix-repo/model";
 import { durationText } from "./duration.ts";
 import { plainReadiness } from "./readiness.ts";
+import { defined } from "./verb-entry.ts";
 
 /** A workspace as plain data, services merged: what `repo config print` shows. Paths are relative to the root where they lie below it. */
 export interface ResolvedConfig {
@@ -47,13 +53,15 @@ export async function resolvedConfig(workspace: Workspace): Promise<Result<Resol
 }
 
 /** A service as plain data: without places in files, with paths relative to the root. */
-export function plainService({ name, place, dependsOnPlaces, verbs, shell, folder, taskFiles, ...rest }: Service, root: string): object {
+export function plainService(service: Service, root: string): object {
+  const { name, place, dependsOnPlaces, verbs, processes, shell, folder, taskFiles, ...rest } = service;
   return {
     ...rest,
     folder: relative(folder, root),
     shell: plainShell(shell),
     taskFiles: taskFiles.map(({ tool, file }) => ({ tool, file: relative(file, root) })),
     verbs: Object.fromEntries([...verbs].map(([verb, layers]) => [verb, plainLayers(layers)])),
+    processes: Object.fromEntries([...processes].map(([process, definition]) => [process, plainProcess(definition)])),
   };
 }
 
@@ -65,12 +73,50 @@ function plainLayers({ override, registry, stack }: VerbLayers): object {
 function plainEntry({ run, options }: Pick<VerbEntry, "options"> & { run: VerbEntry["run"] | undefined }): object {
   const { shell, timeoutMs, readyWhen, ...asTheyStand } = options;
   return {
-    ...(run === undefined ? {} : { run: run.kind === "bash" ? run.script : run.argv }),
+    ...(run === undefined ? {} : { run: plainRun(run) }),
     ...asTheyStand,
     ...(timeoutMs === undefined ? {} : { timeout: durationText(timeoutMs) }),
     ...(readyWhen === undefined ? {} : { readyWhen: plainReadiness(readyWhen) }),
     ...(shell === undefined ? {} : { shell: plainShell(shell) }),
   };
+}
+
+/** In the words of a registry. */
+function plainProcess({ name, place, run, dependsOn, ready, restart, stop, ports, shell, ...asTheyStand }: ProcessDefinition): object {
+  return {
+    ...defined({
+      run: run === undefined ? undefined : plainRun(run),
+      ready: ready === undefined ? undefined : plainProcessReadiness(ready),
+      restart: restart === undefined ? undefined : plainRestart(restart),
+      stop: stop === undefined ? undefined : plainStop(stop),
+      shell: shell === undefined ? undefined : plainShell(shell),
+    }),
+    ...asTheyStand,
+    dependsOn: dependsOn.map(({ unit, until }) => ({ unit, until })),
+    ports: ports.every((port) => port.name === undefined)
+      ? ports.map(({ port }) => port)
+      : Object.fromEntries(ports.map((port) => [port.name, port.port])),
+  };
+}
+
+function plainProcessReadiness({ periodMs, threshold, startDelayMs, ...ready }: ProcessReadiness): object {
+  return { ...plainReadiness(ready), ...defined({ period: plainDuration(periodMs), threshold, startDelay: plainDuration(startDelayMs) }) };
+}
+
+function plainRestart({ backoffMs, maxBackoffMs, ...asTheyStand }: RestartRule): object {
+  return { ...asTheyStand, ...defined({ backoff: plainDuration(backoffMs), maxBackoff: plainDuration(maxBackoffMs) }) };
+}
+
+function plainStop({ graceMs, command, ...asTheyStand }: StopRule): object {
+  return { ...asTheyStand, ...defined({ grace: plainDuration(graceMs), command: command === undefined ? undefined : plainRun(command) }) };
+}
+
+function plainRun(run: Run): string | readonly string[] {
+  return run.kind === "bash" ? run.script : run.argv;
+}
+
+function plainDuration(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : durationText(ms);
 }
 
 /** As the registry writes it; a list of candidates where none is named. */

@@ -1,2 +1,2 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
-export const SCHEMA_DIGEST = "c18a2548c93780a7";
+export const SCHEMA_DIGEST = "f7b580e226307c4c";

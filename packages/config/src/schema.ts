@@ -1,107 +1,23 @@
-import { DURATION } from "./duration.ts";
-import { ADDRESS } from "./readiness.ts";
+import {
+  command,
+  duration,
+  env,
+  hostTools,
+  list,
+  NOT_BLANK,
+  passEnv,
+  readyWhen,
+  type Schema,
+  serviceNames,
+  shell,
+  shellHook,
+  text,
+  variableNames,
+  verbNames,
+  whole,
+} from "./schema-parts.ts";
+import { needs, processConfig, processes } from "./schema-process.ts";
 import { SIZE } from "./size.ts";
-
-/**
- * The one schema of the registry and of a team's override: the static types, the validation and what editors read are generated from it
- * (`npm run generate -w packages/config`).
- *
- * Two keywords are ours and appear in nothing that leaves the package: `expected` says in a message what should have stood there, `tsType` is the
- * static type where JSON Schema has no word for it. Where several kinds of value are allowed, their keywords stand side by side (each applies to
- * its own type only) rather than under `anyOf`, whose mistakes nobody can read.
- */
-export interface Schema {
-  readonly [keyword: string]: unknown;
-  readonly expected?: string;
-}
-
-const NOT_BLANK = "\\S";
-
-const text = (description: string, expected: string) => ({ type: "string", pattern: NOT_BLANK, description, expected });
-const list = (description: string, each: string, expected: string) => ({
-  type: "array",
-  items: { type: "string", pattern: NOT_BLANK, expected: each },
-  description,
-  expected,
-});
-
-const command = {
-  type: ["string", "array"],
-  pattern: NOT_BLANK,
-  minItems: 1,
-  items: { type: "string", expected: "a string" },
-  expected: "a bash command or a list of a command and its arguments",
-};
-const whole = (description: string, { minimum, maximum }: { minimum: number; maximum?: number }, expected: string) => ({
-  type: "integer",
-  minimum,
-  ...(maximum === undefined ? {} : { maximum }),
-  description,
-  expected,
-});
-const duration = (description: string) => ({
-  type: "string",
-  pattern: DURATION,
-  description,
-  expected: "a duration such as 30s, 5m or 1h30m",
-});
-
-/** Letters of any script, so that a team may name its service in its own language. No colon: `service:verb` must be read one way only. */
-const SERVICE_NAME = "^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$";
-const VERB_NAME = "^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$";
-const VARIABLE_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
-
-const serviceNames = {
-  pattern: SERVICE_NAME,
-  expected: "a service's name: letters, digits, -, _ and ., beginning with a letter, a digit or _",
-};
-const verbNames = { pattern: VERB_NAME, expected: "a verb's name: letters, digits, -, _, . and :, beginning with a letter, a digit or _" };
-const variableNames = {
-  type: "string",
-  pattern: VARIABLE_NAME,
-  expected: "a variable's name: letters, digits and _, not beginning with a digit",
-};
-
-const shell = {
-  type: ["string", "boolean"],
-  pattern: NOT_BLANK,
-  not: { const: true },
-  tsType: "string | false",
-  expected: "a devShell's name or false",
-};
-
-const shellHook = {
-  enum: ["run", "capture"],
-  description:
-    "What is done with the devShell's shellHook. `run` (default): it runs at every start, as under `nix develop`. `capture`: it runs once in the workspace's root, with the devShell's tools alone, and the change that it made to exported variables takes its place for as long as the devShell is kept. Whatever it reads (files, the date, the caller's variables) is then as it was that time, and what else it does (writing files, starting processes) is done that once.",
-  expected: '"run" or "capture"',
-};
-
-const env = {
-  type: ["object", "array"],
-  propertyNames: variableNames,
-  additionalProperties: {
-    type: ["string", "boolean"],
-    not: { const: false },
-    tsType: "string | true",
-    expected: "a string, or true for the caller's own value",
-  },
-  items: variableNames,
-  tsType: "{ readonly [name: string]: string | true } | readonly string[]",
-  expected: "an object of variables or a list of their names",
-};
-
-const passEnv = {
-  type: "array",
-  items: variableNames,
-  description: "Variables of the caller that reach the command but never enter a key and are never shown: tokens, agents' sockets.",
-  expected: "a list of variables' names",
-};
-const hostTools = list(
-  "Commands taken from the caller's PATH where the devShell does not have them.",
-  "a command's name",
-  "a list of commands' names",
-);
 
 const verbs = {
   type: "object",
@@ -129,41 +45,10 @@ const ofService = {
   tags,
   dependsOn: dependsOnServices,
   verbs: { ...verbs, description: "What can be run in the service, besides the recipes of its task file and what its stack brings." },
+  processes,
   env: serviceEnv,
   passEnv,
   hostTools,
-};
-
-/** That there is exactly one question is said by `checkReferences`, in words that people can read. */
-const readyWhen = {
-  type: "object",
-  properties: {
-    line: text("A line of its output, colours removed, matches this regular expression.", "a regular expression"),
-    tcp: {
-      type: ["integer", "string"],
-      minimum: 1,
-      maximum: 65_535,
-      pattern: ADDRESS,
-      description: "A port on this machine, or `host:port`, takes connections.",
-      expected: "a port (5432) or host:port",
-    },
-    http: {
-      type: "string",
-      pattern: "^https?://[^\\s/]",
-      description: "This address answers.",
-      expected: "an address such as http://localhost:3000/health",
-    },
-    status: whole(
-      "http: the status of the answer. Default: any below 400.",
-      { minimum: 100, maximum: 599 },
-      "a status of HTTP, such as 200",
-    ),
-    command: { ...command, description: "This command ends with 0, in the verb's own environment." },
-    timeout: duration("How long that may take. Default: `60s`."),
-  },
-  additionalProperties: false,
-  description: "When a persistent verb counts as ready for what depends on it; left out, as soon as it has started.",
-  expected: "an object with one of line, tcp, http and command",
 };
 
 const definitions: Record<string, Schema> = {
@@ -185,6 +70,7 @@ const definitions: Record<string, Schema> = {
         "verb, ^verb or service:verb",
         "a list of verbs",
       ),
+      needs,
       inputs: list(
         "Globs of the files that it reads, relative to the service's folder, or to the workspace's root behind `//`; `!` leaves out. Default: the service's own files.",
         "a glob",
@@ -239,6 +125,7 @@ const definitions: Record<string, Schema> = {
     description: "A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.",
     expected: "a bash command, a list of a command and its arguments, or an object with run and options",
   },
+  process: processConfig,
   service: {
     title: "ServiceConfig",
     type: "object",
@@ -275,6 +162,10 @@ const definitions: Record<string, Schema> = {
 
 const $schema = { type: "string", description: "Where editors find this schema.", expected: "the address of a JSON Schema" };
 
+/**
+ * The one schema of the registry and of a team's override: the static types, the validation and what editors read are generated from it
+ * (`npm run generate -w packages/config`).
+ */
 export const registrySchema: Schema = {
   $id: "urn:nix-repo:registry",
   $schema: "http://json-schema.org/draft-07/schema#",
@@ -388,10 +279,10 @@ export const overrideSchema: Schema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "OverrideConfig",
   description:
-    "repo.config.*: what a service's own team says of it, over the registry's entry. Verbs are merged one by one, lists are replaced.",
+    "repo.config.*: what a service's own team says of it, over the registry's entry. Verbs and processes are merged one by one, lists are replaced.",
   type: "object",
   properties: { $schema, ...ofService },
   additionalProperties: false,
   expected: "an object of the service's options",
-  $defs: { verb: definitions.verb },
+  $defs: { verb: definitions.verb, process: definitions.process },
 };

@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
 import { extname } from "node:path";
 import type { Diagnostic, Failure, Service, Workspace } from "@nix-repo/model";
+import { checkUnits } from "./check-units.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { findDependencyCycles } from "./find-dependency-cycles.ts";
 import { finderInScript } from "./find-in-script.ts";
@@ -13,7 +15,7 @@ export interface Validation {
 
 /**
  * All that can be said of a workspace whose registry is valid: the mistakes of every override at once, missing folders, circles that only the
- * merged services have, keys that stand twice, and warnings.
+ * merged services have, processes and containers that nothing is called, keys that stand twice, and warnings.
  */
 export async function validateAll(
   workspace: Workspace,
@@ -23,7 +25,7 @@ export async function validateAll(
   const services = results.flatMap((result) => (result.ok ? [result.value] : []));
   const failures = results.flatMap((result) => (result.ok ? [] : diagnosticsOf(result.error)));
   return {
-    errors: [...duplicatesOf(workspace.registryFile), ...failures, ...circlesOf(services)],
+    errors: [...duplicatesOf(workspace.registryFile), ...failures, ...circlesOf(services), ...checkUnits(services, { besides })],
     warnings: [...workspace.warnings, ...services.flatMap((service) => hiddenInOverride(service, ownCommands))],
   };
 }
@@ -47,6 +49,13 @@ function diagnosticsOf(failure: Failure): readonly Diagnostic[] {
       throw new Error(`unexpected failure of a service: ${failure.code}`);
   }
 }
+
+/** What compose files and Procfiles say is nothing that we read here. */
+function besides({ folder }: Service): readonly string[] | undefined {
+  return readdirSync(folder).some((name) => NAMES_UNITS.test(name)) ? undefined : [];
+}
+
+const NAMES_UNITS = /^(Procfile|(docker-)?compose(\..*)?\.ya?ml)$/;
 
 /** At the dependency that closes the circle, in whichever file that stands. */
 function circlesOf(services: readonly Service[]): Diagnostic[] {

@@ -16,11 +16,12 @@ export interface Written {
 export function verbEntry(config: VerbConfig, { source, path }: Written): VerbEntry {
   const place = placeOf(source, path);
   if (typeof config === "string" || isCommand(config)) return { run: runOf(config), options: {}, place };
-  const { run, dependsOn } = config;
+  const { run, dependsOn, needs } = config;
   return {
     ...(run === undefined ? {} : { run: runOf(run) }),
     options: optionsOf(config, { source, path }),
     ...(dependsOn === undefined ? {} : { dependsOnPlaces: placesOf(dependsOn, { source, path: [...path, "dependsOn"] }) }),
+    ...(needs === undefined ? {} : { needsPlaces: placesOf(needs, { source, path: [...path, "needs"] }) }),
     place,
   };
 }

@@ -305,6 +305,7 @@ export default defineConfig({
       passEnv: ["NPM_TOKEN"],
       hostTools: ["docker"],
       taskFiles: [],
+      processes: new Map(),
       place: { file, line: 5, column: 5 },
     });
     expect(Object.fromEntries(verbs)).toEqual({
@@ -434,6 +435,7 @@ describe("the workspace itself", () => {
       passEnv: [],
       hostTools: [],
       taskFiles: [{ tool: "just", file: join(folder.root, "justfile") }],
+      processes: new Map(),
       place: { file, line: 1, column: 1 },
     });
     expect([...verbs]).toEqual([

@@ -107,6 +107,7 @@ describe("the resolved configuration", () => {
         shellHook: "capture",
         taskFiles: [],
         verbs: { fmt: { registry: { run: "treefmt" } } },
+        processes: {},
       },
       services: {
         web: {
@@ -125,6 +126,7 @@ describe("the resolved configuration", () => {
             y: { registry: { run: "c", shell: false } },
             dev: { registry: { ...TIMED, readyWhen: { tcp: 80, timeout: "1h30m" } } },
           },
+          processes: {},
         },
         api: {
           path: "api",
@@ -138,6 +140,7 @@ describe("the resolved configuration", () => {
           shellHook: "run",
           taskFiles: [],
           verbs: {},
+          processes: {},
         },
       },
     });

@@ -1,5 +1,12 @@
 export * from "./exclude-settings.ts";
 export * from "./find-repository.ts";
+export * from "./history/choose-base.ts";
+export * from "./history/ci-situation.ts";
+export { isBranchName } from "./history/git-names.ts";
+export type * from "./history/history.ts";
+export * from "./history/open-history.ts";
+export { type Git, gitAt } from "./history/run-git.ts";
+export * from "./hooks-folder.ts";
 export * from "./ignore-questions.ts";
 export * from "./ignored-paths.ts";
 export * from "./read-index.ts";

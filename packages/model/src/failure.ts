@@ -72,7 +72,31 @@ export type Failure =
       readonly shell: string;
       readonly nixPackage: string;
     }
-  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string };
+  | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
+  /** What verbs need did not get ready; none where the run was stopped meanwhile. `state`: one line that can follow its name. */
+  | { readonly code: "needed-not-ready"; readonly units: readonly { readonly unit: string; readonly state: string }[] }
+  | { readonly code: "git-missing" }
+  /** `command`: `git diff`; `message` is git's own. */
+  | { readonly code: "git-failed"; readonly command: string; readonly message: string }
+  /** What a change is to be compared with is not there, nor could it be fetched. `message` is git's own about the fetch. */
+  | { readonly code: "base-unknown"; readonly base: string; readonly message?: string }
+  /**
+   * Too little of the history is here to tell where a change left `base`. `message` is git's own about a fetch that failed; without it, fetching was not allowed.
+   * `engine`: who made the clone.
+   */
+  | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string }
+  /** What is wanted lives in git's folders, and there is no repository at `from` or above it. */
+  | { readonly code: "repository-missing"; readonly from: string }
+  /** A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes. */
+  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" }
+  | { readonly code: "file-not-written"; readonly file: string; readonly reason: string }
+  /** A hook of git's that is not ours is left as it is. `call`: what it may call to run both. */
+  | { readonly code: "hook-left"; readonly file: string; readonly why: "edited" | "foreign"; readonly call: string }
+  /** Where git looks for hooks other repositories look as well. */
+  | { readonly code: "hooks-shared"; readonly folder: string };
+
+/** The CI engines whose variables and files are understood. */
+export type CiEngine = "github" | "gitlab" | "buildkite";
 
 /** The exit codes that are part of the interface. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable: 126, notFound: 127, bug: 70 } as const;
@@ -94,6 +118,9 @@ export function exitCodeOf(failure: Failure): number {
     case "hook-failed":
     case "delegate-tool-missing":
     case "host-tool-missing":
+    case "git-missing":
+    case "git-failed":
+    case "history-missing":
       return EXIT.environment;
     case "command-not-found":
       return EXIT.notFound;
@@ -106,6 +133,10 @@ export function exitCodeOf(failure: Failure): number {
     case "container-ended":
     case "container-unhealthy":
     case "container-not-ready":
+    case "needed-not-ready":
+    case "file-left":
+    case "file-not-written":
+    case "hook-left":
       return EXIT.failed;
     case "usage":
     case "workspace-not-found":
@@ -119,6 +150,9 @@ export function exitCodeOf(failure: Failure): number {
     case "dependency-cycle":
     case "variable-not-passed":
     case "delegate-failed":
+    case "base-unknown":
+    case "repository-missing":
+    case "hooks-shared":
       return EXIT.usage;
   }
 }

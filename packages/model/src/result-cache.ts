@@ -78,6 +78,24 @@ export interface Kept {
   readonly why?: string;
 }
 
+/** Parts of a key, to tell which of them differ. Values stand for themselves as digests: what is written down of them tells nobody what they are. */
+export interface KeyParts {
+  readonly command: readonly string[];
+  readonly outputs: readonly string[];
+  /** Left out where it needs nothing. */
+  readonly needs?: readonly string[];
+  readonly shell: string;
+  /** By name, digests of the values. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The same of what the environment gives. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<TaskId, string>>;
+  /** By name, digests of the files. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** By path relative to the workspace's root: digest of the content, or the target of a symlink. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
 /** One reason why a key is another than that of the last run. */
 export interface KeyChange {
   readonly kind: "file" | "variable" | "definition" | "dependency" | "environment" | "tool" | "outputs" | "store" | "forced";

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./place.ts";
+import type { ProcessDefinition } from "./process-definition.ts";
 import type { Result } from "./result.ts";
 
 /** The repository that holds `services.config.*`, parsed and valid. All paths are absolute unless said otherwise. */
@@ -74,6 +75,8 @@ export interface Service {
   readonly taskFiles: readonly TaskFile[];
   /** What override, registry and stack say of each verb. Recipes of task files are not known here. */
   readonly verbs: ReadonlyMap<string, VerbLayers>;
+  /** What registry and override say of its processes, by name; read when it is first asked for. Nothing of a Procfile is known here. */
+  readonly processes: ReadonlyMap<string, ProcessDefinition>;
   /** Where the registry declares the service. */
   readonly place: Place;
 }
@@ -107,6 +110,8 @@ export interface VerbOptions {
   readonly description?: string;
   /** `verb`, `^verb` or `service:verb`. */
   readonly dependsOn?: readonly string[];
+  /** Processes and containers that have to be there while it runs, as `UnitReference.unit` writes them. */
+  readonly needs?: readonly string[];
   /** Globs of what it reads, relative to the service's folder, or to the workspace's root where they begin with `//`; `!` leaves out. Left out, the service's own files. */
   readonly inputs?: readonly string[];
   /** Globs of what it writes, relative to the service's folder. */
@@ -163,6 +168,8 @@ export interface VerbEntry {
   readonly options: VerbOptions;
   /** Where each of `options.dependsOn` is written, in the same order; left out, at `place`. */
   readonly dependsOnPlaces?: readonly Place[];
+  /** The same of `options.needs`. */
+  readonly needsPlaces?: readonly Place[];
   readonly place: Place;
 }
 

@@ -32,7 +32,7 @@ export function flakeReference(flake: string, root: string): FlakeReference {
 }
 
 /** `.`, `./x`, `../x`, `/x`; whatever else is a URL or a name in Nix's registry. */
-function isFolderPath(flake: string): boolean {
+export function isFolderPath(flake: string): boolean {
   return /^(\.{1,2}$|\.{0,2}\/)/.test(flake);
 }
 
@@ -46,6 +46,7 @@ function enclosing(start: string): { flakeFolder: string; gitRoot: string | unde
   }
 }
 
-function percentEncoded(path: string): string {
+/** A path within a URL. */
+export function percentEncoded(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

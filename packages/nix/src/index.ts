@@ -1,4 +1,5 @@
 export { type CapturedEnvironment, type CapturedVariable, parseDevEnv } from "./captured-environment.ts";
+export type { ComparedRepository, ComparedService, ComparisonRequest, ShellComparison, ShellComparisons } from "./compare/comparison.ts";
 export { findProgram } from "./find-program.ts";
 export type { HookStatus, Keeper, RefreshResult, ShellStatus, ShellWhy, Verification, Verified } from "./keep/keeper-door.ts";
 export type { Because } from "./keep/record.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EnvironmentProvider, Notice, Result, ShellChoice, Variables } from "@nix-repo/model";
 import { err, ok } from "@nix-repo/model";
 import type { CapturedEnvironment } from "./captured-environment.ts";
+import type { ComparisonRequest, ShellComparisons } from "./compare/comparison.ts";
 import { developEnvironment } from "./develop-environment.ts";
 import { findProgram } from "./find-program.ts";
 import { flakeReference } from "./flake-reference.ts";
@@ -14,7 +15,7 @@ import { type NixEnvironment, type NixEnvironmentOptions, nixEnvironment } from 
 import { once } from "./once.ts";
 import { placeEnvironment } from "./placed-environment.ts";
 import { nixRunner } from "./run-nix.ts";
-import { printAttributePath } from "./shell-name.ts";
+import { choiceKey, printAttributePath } from "./shell-name.ts";
 import { type ResolvedShell, shellResolver } from "./shell-resolver.ts";
 import { contentName, stateFiles } from "./state-files.ts";
 import { nixSystem } from "./system.ts";
@@ -47,6 +48,8 @@ export interface NixProvider extends EnvironmentProvider {
   recordHook(shell: ShellChoice): Promise<Result<HookRecord["kind"] | undefined>>;
   /** What is kept of the devShells from run to run. */
   readonly keeper: Keeper;
+  /** Whether the derivations of devShells changed between a commit and the work tree as it is. */
+  compareShells(request: ComparisonRequest): Promise<Result<ShellComparisons>>;
 }
 
 /** The environments of a workspace's devShells. Nix is started for what is asked, at most once for each question, and not before. */
@@ -56,7 +59,8 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   const state = stateFiles(options.stateFolder);
   const temporary = callerEnv.TMPDIR || "/tmp";
   const program = options.nixProgram ?? findNix(callerEnv);
-  const nix = nixRunner({ program, nixFlags: options.nixFlags, callerEnv, state, signal: options.signal });
+  const nixWith = (nixFlags: readonly string[]) => nixRunner({ program, nixFlags, callerEnv, state, signal: options.signal });
+  const nix = nixWith(options.nixFlags);
   const kept = keptEnvironments({ ...options, nix, system, temporary });
   const { capture, share, remembered } = kept;
   const resolve = shellResolver({ nix, workspaceRoot, flake: options.flake, system, capture, share, remembered, emit });
@@ -72,6 +76,10 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
       return record.ok ? ok(record.value?.kind) : record;
     },
     keeper: createKeeper({ kept, nix, resolve: resolveAndRemember, workspaceRoot, callerEnv }),
+    async compareShells(request) {
+      const { compareShells } = await import("./compare/compare-shells.ts");
+      return await compareShells(request, { ...options, system, nixWith, kept });
+    },
     async listShells() {
       const paths = await allShells(nix, flakeReference(options.flake, workspaceRoot), system);
       return paths.ok ? ok(paths.value.map(printAttributePath)) : err(nix.failureOf(paths.error, options.flake));
@@ -79,7 +87,7 @@ export function createNixProvider(options: NixProviderOptions): NixProvider {
   };
 
   function environmentOf(choice: ShellChoice): Promise<Result<NixEnvironment>> {
-    return once(environments, keyOf(choice), () => openEnvironment(choice));
+    return once(environments, choiceKey(choice), () => openEnvironment(choice));
   }
 
   async function openEnvironment(choice: ShellChoice): Promise<Result<NixEnvironment>> {
@@ -140,15 +148,4 @@ const KEPT_ATTRS = 100;
 /** Absolute path of the `nix` on a caller's PATH: whether there is Nix here. */
 export function findNix(callerEnv: Variables): string | undefined {
   return findProgram("nix", { path: callerEnv.PATH, cwd: "/" });
-}
-
-function keyOf(shell: ShellChoice): string {
-  switch (shell.kind) {
-    case "named":
-      return JSON.stringify(shell.name);
-    case "inferred":
-      return JSON.stringify(shell.candidates);
-    case "none":
-      return "none";
-  }
 }

@@ -1,3 +1,5 @@
+import type { ShellChoice } from "@nix-repo/model";
+
 /** A devShell's name as a registry writes it, understood. */
 export type ShellName =
   /** Below `devShells.<system>` of the workspace's flake: `["backend", "ms1"]`. `full` starts at the flake's root instead. */
@@ -23,6 +25,18 @@ export function parseShellName(name: string): ShellName {
 }
 
 const SYSTEM = /^[a-z0-9_]+-(linux|darwin|freebsd|netbsd|openbsd|cygwin|windows|none|wasi|redox|solaris)$/;
+
+/** The same for choices that mean the same, wherever they are written. */
+export function choiceKey(choice: ShellChoice): string {
+  switch (choice.kind) {
+    case "named":
+      return JSON.stringify(choice.name);
+    case "inferred":
+      return JSON.stringify(choice.candidates);
+    case "none":
+      return "none";
+  }
+}
 
 /** Splits at dots, but not within quotes: `backend."a.b"` is `backend` and `a.b`. */
 export function parseAttributePath(text: string): readonly string[] {

@@ -1,7 +1,7 @@
 import type { FileSink, FileSinkOptions } from "./file-sink.ts";
 
 /** What a run can be written into a file as. */
-export type FileSinkKind = "events" | "junit" | "trace";
+export type FileSinkKind = "events" | "junit" | "report" | "summary" | "trace";
 
 /** Loads only the sink that is asked for. */
 export async function createFileSink(kind: FileSinkKind, options: FileSinkOptions): Promise<FileSink> {
@@ -10,6 +10,10 @@ export async function createFileSink(kind: FileSinkKind, options: FileSinkOption
       return (await import("./events-sink.ts")).createEventsSink(options);
     case "junit":
       return (await import("./junit-sink.ts")).createJunitSink(options);
+    case "report":
+      return (await import("./run-report-sink.ts")).createRunReportSink(options);
+    case "summary":
+      return (await import("./job-summary-sink.ts")).createJobSummarySink(options);
     case "trace":
       return (await import("./trace-sink.ts")).createTraceSink(options);
   }

@@ -153,7 +153,67 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
     case "container-unhealthy":
     case "container-not-ready":
       return engineWording(failure);
+
+    case "needed-not-ready":
+      if (failure.units.length === 0) return { sentence: "stopped before what is needed was ready" };
+      return {
+        sentence: "what is needed did not get ready",
+        below: [...failure.units.map(({ unit, state }) => `${unit}: ${plainLine(state)}`), "its output is in .repo/up/logs"],
+      };
+
+    case "git-missing":
+      return { sentence: "there is no git on the PATH, and it tells what changed; install it" };
+
+    case "git-failed":
+      return { sentence: `${failure.command} failed`, below: quoted(failure.message) };
+
+    case "base-unknown":
+      return {
+        sentence: `there is no commit ${plainLine(failure.base)} to compare with`,
+        below: [...quoted(failure.message ?? ""), "name a branch, tag or commit that git knows: --affected=origin/main"],
+      };
+
+    case "history-missing":
+      return historyMissingWording(failure);
+
+    case "repository-missing":
+      return { sentence: `there is no git repository in ${failure.from} or above it`, below: ["git init makes one"] };
+
+    case "file-left":
+      return fileLeftWording(displayPath(failure.file, root), failure.why);
+
+    case "file-not-written":
+      return { sentence: `${displayPath(failure.file, root)} cannot be written: ${failure.reason}` };
+
+    case "hook-left":
+      return hookLeftWording(displayPath(failure.file, root), failure);
+
+    case "hooks-shared":
+      return {
+        sentence: `git looks for hooks in ${failure.folder} (core.hooksPath), where other repositories look as well`,
+        below: ['to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"'],
+      };
   }
+}
+
+function fileLeftWording(file: string, why: Extract<Failure, { code: "file-left" }>["why"]): Wording {
+  switch (why) {
+    case "edited":
+      return { sentence: `${file} was edited by hand, and is left as it is`, below: ["--force writes it anew, without these edits"] };
+    case "foreign":
+      return { sentence: `${file} was not written by repo, and is left as it is`, below: ["--force writes ours in its place"] };
+    case "unasked":
+      return { sentence: `${file} is there already, and there is nobody to ask`, below: ["--yes brings it up to date"] };
+  }
+}
+
+function hookLeftWording(file: string, { why, call }: Extract<Failure, { code: "hook-left" }>): Wording {
+  if (why === "edited")
+    return { sentence: `${file} was edited by hand, and is left as it is`, below: ["--force does without these edits"] };
+  return {
+    sentence: `${file} is a hook that repo did not write, and is left as it is`,
+    below: [`to have both, add this line to it: ${call} || exit 1`, "or let ours call it first: repo hooks install --force"],
+  };
 }
 
 function commandNotFoundWording(failure: Extract<Failure, { code: "command-not-found" }>): Wording {
@@ -189,6 +249,22 @@ function undeclaredUseWording({ task, failed, how, read, written, removed }: Ext
 }
 
 const MOST_USES = 20;
+
+function historyMissingWording({ base, engine, message }: Extract<Failure, { code: "history-missing" }>): Wording {
+  const why = message === undefined ? ["fetching it was not allowed"] : ["fetching it failed:", ...quoted(message)];
+  return {
+    sentence: `this clone is shallow, and what would tell what changed since ${plainLine(base)} is missing`,
+    below: [...why, ...DEEPER[engine ?? "none"]],
+  };
+}
+
+/** What makes a clone whole. */
+const DEEPER = {
+  github: ["let the checkout take all of it:", "  - uses: actions/checkout@v4", "    with:", "      fetch-depth: 0"],
+  gitlab: ["let the job take all of it:", "  variables:", '    GIT_DEPTH: "0"'],
+  buildkite: ["fetch the rest: git fetch --unshallow"],
+  none: ["fetch the rest: git fetch --unshallow"],
+} as const;
 
 function cycleWording(tasks: readonly string[], places: readonly (readonly Place[])[], root: string | undefined): Wording {
   const [first] = tasks;

@@ -1,4 +1,4 @@
-import type { HeldOutput, Sink, TaskId } from "@nix-repo/model";
+import type { HeldOutput, ShardOf, Sink, TaskId } from "@nix-repo/model";
 
 /** Takes every event of a run, in order; has written all when `run-finished` has come. */
 export type FileSink = Sink;
@@ -23,4 +23,14 @@ export interface FileSinkOptions {
   readonly run?: number;
   /** What is kept on disk of a task's output, the events that were taken so far included. */
   readonly heldOutput: (task: TaskId) => HeldOutput | undefined;
+  /** The folder in which a task runs, absolute: its tools name files from there. Left out, the root. */
+  readonly folderOf?: (task: TaskId) => string;
+  /** The top of the repository, absolute: CI engines name files from there. Left out, the root. */
+  readonly repositoryRoot?: string;
+  /** Where files of the commit are shown: `https://github.com/acme/shop/blob/0f3c…`; left out, places are no links. */
+  readonly filesUrl?: string;
+  /** The commit that it runs on; left out where there is none. */
+  readonly head?: string;
+  /** Which machine this is, where there are several. */
+  readonly shard?: ShardOf;
 }

@@ -35,7 +35,7 @@ export function heldTail(held: HeldOutput, most: number): { readonly text: strin
 }
 
 /** Each chunk is valid until the next one is asked for. */
-function* heldChunks({ file, bytes }: HeldOutput, from = 0): Generator<Uint8Array> {
+export function* heldChunks({ file, bytes }: HeldOutput, from = 0): Generator<Uint8Array> {
   let fd: number;
   try {
     fd = openSync(file, "r");

@@ -1,4 +1,16 @@
-import { accessSync, closeSync, constants, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeSync } from "node:fs";
+import {
+  accessSync,
+  appendFileSync,
+  closeSync,
+  constants,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { err, ok, type Result } from "@nix-repo/model";
 import type { SinkTarget } from "./file-sink.ts";
@@ -9,6 +21,23 @@ export interface OutputFile extends SinkTarget {
   commit(): Result<void, string>;
   /** Leaves what was there before. */
   discard(): void;
+}
+
+/** A file that others write to as well: what is written is added to its end, at once, when all is there. */
+export function appendedFile(path: string): OutputFile {
+  const parts: string[] = [];
+  return {
+    write: (text) => void parts.push(typeof text === "string" ? text : Buffer.from(text).toString()),
+    discard: () => undefined,
+    commit() {
+      try {
+        appendFileSync(path, parts.join(""));
+        return ok(undefined);
+      } catch (error) {
+        return err(reasonOf(error, path));
+      }
+    },
+  };
 }
 
 /** Opens it, so that what cannot be written is known before anything starts. Fails with the reason, as one clause. */

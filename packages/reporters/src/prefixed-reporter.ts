@@ -13,7 +13,7 @@ export function createPrefixedReporter(options: ReporterOptions): Reporter {
   const palette = paletteOf(options.colour.stderr);
   const notices = createNotices({ verbose: options.verbose, palette });
   const tally = new Tally();
-  const lines = new PrefixedLines({ outputs, colour: options.colour, tally });
+  const lines = new PrefixedLines({ outputs, colour: options.colour, named: tally });
   const lineOptions = () => ({ palette, symbols: options.symbols, nameWidth: nameWidthOf(tally.tasks) });
   let printed = false;
 

@@ -4,10 +4,19 @@ import { padTo, widthOf } from "./text-width.ts";
 
 /** `affected by origin/main..: api, web (2 of 14 services)`. */
 export function affectedLine({ base, services }: Affected, total: number): string {
+  if (services.length === 0) return `nothing is affected by ${base.name}.. (${servicesText(total)})`;
+  return `affected by ${base.name}..: ${namesText({ services }, total)}`;
+}
+
+/** The same of what is staged for the next commit. */
+export function stagedLine({ services }: Affected, total: number): string {
+  return services.length === 0 ? "nothing staged concerns a service" : `staged: ${namesText({ services }, total)}`;
+}
+
+function namesText({ services }: Pick<Affected, "services">, total: number): string {
   const names = services.map(({ name }) => name);
-  if (names.length === 0) return `nothing is affected by ${base.name}.. (${servicesText(total)})`;
   const shown = names.length <= MOST_NAMES ? names : [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`];
-  return `affected by ${base.name}..: ${shown.join(", ")} (${names.length} of ${servicesText(total)})`;
+  return `${shown.join(", ")} (${names.length} of ${servicesText(total)})`;
 }
 
 const MOST_NAMES = 12;
@@ -17,8 +26,8 @@ function servicesText(count: number): string {
 }
 
 /** For each service how a change got to it: `code/api/main.go → api → web`. */
-export function renderWhy({ services, elsewhere }: Affected, { palette }: { readonly palette: Palette }): string[] {
-  const byName = new Map(services.map((service) => [service.name, service]));
+export function renderWhy({ services, tasks, elsewhere }: Affected, { palette }: { readonly palette: Palette }): string[] {
+  const byName = new Map([...services, ...tasks].map((service) => [service.name, service]));
   const width = Math.max(...services.map(({ name }) => widthOf(name)), 0);
   const lines = services.flatMap(({ name, reasons }) => {
     const chains = reasons.slice(0, MOST_REASONS).map((reason) => [...chainTo(reason, byName), name].join(" → "));
@@ -53,8 +62,10 @@ function chainTo(reason: AffectedReason, services: ReadonlyMap<string, AffectedS
       return [...causeOfShell(reason), `devShell ${reason.shell}`];
     case "dependency": {
       const { service, through } = reason;
-      const next = services.get(service)?.reasons[0];
-      const before = next === undefined || seen.has(service) ? [] : chainTo(next, services, new Set([...seen, service]));
+      // The workspace is no service: its task has the reasons.
+      const node = services.has(service) ? service : (through ?? service);
+      const next = services.get(node)?.reasons[0];
+      const before = next === undefined || seen.has(node) ? [] : chainTo(next, services, new Set([...seen, node]));
       return [...before, through ?? service];
     }
   }
@@ -75,4 +86,9 @@ function causeOfShell({ lockInputs, files, from, to }: Extract<AffectedReason, {
 function shortName(derivation: string): string {
   const [, hash = "", name = ""] = /([0-9a-z]{32})-(.*)$/.exec(derivation) ?? [];
   return hash === "" ? derivation : `${hash.slice(0, 8)}-${name}`;
+}
+
+/** What `repo affected --json` prints. */
+export function affectedJson({ base, services, tasks, elsewhere }: Affected): object {
+  return { version: 1, kind: "affected", base, services, tasks, elsewhere };
 }

@@ -1,4 +1,4 @@
-import type { KeyChange, TaskId, VerbSource } from "@nix-repo/model";
+import type { KeyChange, KeyParts, TaskId, VerbSource } from "@nix-repo/model";
 import { displayPath } from "./display-path.ts";
 import { formatAge } from "./format-duration.ts";
 import { paletteOf } from "./palette.ts";
@@ -31,7 +31,7 @@ export interface ExplainView {
 /** What a task's result depends on, and whether there is one. */
 export type ExplainKey =
   | { readonly kind: "unknown"; readonly why: string }
-  | {
+  | (KeyParts & {
       readonly kind: "known";
       /** SHA-256 of the action, in hex. */
       readonly digest: string;
@@ -44,16 +44,7 @@ export type ExplainKey =
       readonly unkept?: string;
       /** Since then. */
       readonly changes: readonly KeyChange[];
-      readonly command: readonly string[];
-      readonly outputs: readonly string[];
-      readonly shell: string;
-      /** By name or path, what stands for each value or file. */
-      readonly variables: Readonly<Record<string, string>>;
-      readonly environment: Readonly<Record<string, string>>;
-      readonly dependencies: Readonly<Record<TaskId, string>>;
-      readonly tools: Readonly<Record<string, string>>;
-      readonly inputs: Readonly<Record<string, string>>;
-    };
+    });
 
 export interface ExplainFact {
   readonly label: string;

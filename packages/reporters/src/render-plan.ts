@@ -54,11 +54,14 @@ export function renderPlan(plan: PlanView, { root, colour, symbols, columns }: P
     ellipsis: symbols.ellipsis,
     paint: (cell, { row }) => (row === 0 ? paint.quiet(cell) : cell),
   });
-  const unasked = plan.unasked.map((file) =>
-    paint.warning(`${displayPath(file, root)} was not asked yet: its recipes would win (repo list --ask asks it)`),
-  );
+  const unasked = plan.unasked.map((file) => paint.warning(unaskedLine(file, root)));
   const count = plan.tasks.length === 1 ? "1 task" : `${plan.tasks.length} tasks, ${plan.concurrency} at once`;
   return [...table, "", ...unasked, `${count}; nothing was started`].join("\n");
+}
+
+/** Of a task file whose recipes are not known without starting something. */
+export function unaskedLine(file: string, root: string): string {
+  return `${displayPath(file, root)} was not asked yet: its recipes would win (repo list --ask asks it)`;
 }
 
 export function planJson(plan: PlanView): { readonly version: 1; readonly kind: "plan" } & PlanView {

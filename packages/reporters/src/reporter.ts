@@ -18,6 +18,12 @@ export interface ReporterOptions {
   readonly logFile?: (logs: string, task: TaskId) => string | undefined;
   /** What is kept on disk of a task's output, the events that were taken so far included; undefined where nothing is. */
   readonly heldOutput?: (task: TaskId) => HeldOutput | undefined;
+  /** The folder in which a task runs, absolute: its tools name files from there. Left out, the root. */
+  readonly folderOf?: (task: TaskId) => string;
+  /** The top of the repository, absolute: CI engines name files from there. Left out, the root. */
+  readonly repositoryRoot?: string;
+  /** What CI engines are told by that they may listen to us again; no task must be able to guess it. Left out, a random one. */
+  readonly commandToken?: string;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }

@@ -14,6 +14,8 @@ export interface SummaryOptions {
   /** The run's number in `repo runs`; left out where no record could be made. */
   readonly run?: number | undefined;
   readonly logFile?: ((logs: string, task: TaskId) => string | undefined) | undefined;
+  /** When the lines are true, in milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /** The summary of several tasks: a line for each, then the totals. */
@@ -85,7 +87,8 @@ function whereToRead(tally: Tally, { logs }: RunFinished, { run, root }: Summary
 /** Less than that is not worth telling. */
 const LEAST_SAVED_MS = 100;
 
-function savedText(savedMs: number): string {
+/** ` (41m 00s saved)` */
+export function savedText(savedMs: number): string {
   return savedMs < LEAST_SAVED_MS ? "" : ` (${formatDuration(savedMs)} saved)`;
 }
 
@@ -113,7 +116,7 @@ export function renderSingle(result: TaskResult, finished: RunFinished, options:
   return [`${shown}${GAP}${options.palette.quiet(displayPath(log, options.root))}`, ...reason];
 }
 
-export function nameWidthOf(tasks: readonly TaskId[]): number {
+export function nameWidthOf(tasks: readonly string[]): number {
   // One very long name must not push every other line's text away.
   return Math.min(
     MAX_NAME_WIDTH,

@@ -1,4 +1,4 @@
-/** The few signs we draw beyond ASCII, each one column wide. */
+/** The few signs we draw beyond ASCII, each one column wide unless said otherwise. */
 export interface Symbols {
   readonly passed: string;
   readonly failed: string;
@@ -11,7 +11,13 @@ export interface Symbols {
   /** Stands for text that was left out. May be several columns wide. */
   readonly ellipsis: string;
   readonly arrow: string;
+  /** A line of them parts what stands above from what stands below. */
+  readonly rule: string;
   readonly spinner: readonly string[];
+  /** Before a node of a tree, the last one of its parent, and what is below one that is not the last. Three columns each. */
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly trunk: string;
 }
 
 export const UNICODE: Symbols = {
@@ -24,7 +30,11 @@ export const UNICODE: Symbols = {
   kept: "●",
   ellipsis: "…",
   arrow: "→",
+  rule: "─",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
+  branch: "├─ ",
+  lastBranch: "└─ ",
+  trunk: "│  ",
 };
 
 export const ASCII: Symbols = {
@@ -37,7 +47,11 @@ export const ASCII: Symbols = {
   kept: "o",
   ellipsis: "...",
   arrow: "->",
+  rule: "-",
   spinner: ["-", "\\", "|", "/"],
+  branch: "|- ",
+  lastBranch: "`- ",
+  trunk: "|  ",
 };
 
 /**

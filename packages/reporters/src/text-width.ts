@@ -33,7 +33,7 @@ export function plainLine(text: string): string {
 }
 
 /** Loads node:util, which takes 1.4 ms, only for a text that has such sequences. */
-function withoutSequences(text: string): string {
+export function withoutSequences(text: string): string {
   return text.includes("\u001b") || text.includes("\u009b") ? process.getBuiltinModule("node:util").stripVTControlCharacters(text) : text;
 }
 
@@ -59,8 +59,8 @@ const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
 
 function head(text: string, width: number): string {
   let { index } = truncated(text, { limit: Math.max(0, width), ellipsis: "" });
-  // The library counts astral ideographs as one unit: never leave half of a pair, nor take more than fits.
-  if (isInsidePair(text, index)) index -= 1;
+  // The library counts astral ideographs as one unit, and nothing of signs that letters follow (`└─ name`): never leave half of a pair, nor take more than fits.
+  while (index > 0 && (isInsidePair(text, index) || widthOf(text.slice(0, index)) > width)) index -= 1;
   return text.slice(0, index);
 }
 

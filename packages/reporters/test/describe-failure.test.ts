@@ -170,6 +170,96 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "delegate-failed", tool: "just", file: "/elsewhere/justfile", message: "error: Unknown attribute\n --> justfile:3:1" },
     ["repo: just cannot read /elsewhere/justfile", "    error: Unknown attribute", "     --> justfile:3:1"],
   ],
+  [{ code: "repository-missing", from: "/home/me" }, ["repo: there is no git repository in /home/me or above it", "  git init makes one"]],
+  [
+    { code: "file-left", file: "/ws/ci.yml", why: "edited" },
+    ["repo: ci.yml was edited by hand, and is left as it is", "  --force writes it anew, without these edits"],
+  ],
+  [
+    { code: "file-left", file: "/ws/ci.yml", why: "foreign" },
+    ["repo: ci.yml was not written by repo, and is left as it is", "  --force writes ours in its place"],
+  ],
+  [
+    { code: "file-left", file: "/ws/ci.yml", why: "unasked" },
+    ["repo: ci.yml is there already, and there is nobody to ask", "  --yes brings it up to date"],
+  ],
+  [{ code: "file-not-written", file: "/ws/ci.yml", reason: "the disk is full" }, ["repo: ci.yml cannot be written: the disk is full"]],
+  [
+    { code: "hook-left", file: "/ws/.git/hooks/pre-commit", why: "edited", call: "repo lint --staged" },
+    ["repo: .git/hooks/pre-commit was edited by hand, and is left as it is", "  --force does without these edits"],
+  ],
+  [
+    { code: "hook-left", file: "/ws/.git/hooks/pre-commit", why: "foreign", call: "repo -C code lint --staged" },
+    [
+      "repo: .git/hooks/pre-commit is a hook that repo did not write, and is left as it is",
+      "  to have both, add this line to it: repo -C code lint --staged || exit 1",
+      "  or let ours call it first: repo hooks install --force",
+    ],
+  ],
+  [
+    { code: "hooks-shared", folder: "/etc/hooks" },
+    [
+      "repo: git looks for hooks in /etc/hooks (core.hooksPath), where other repositories look as well",
+      '  to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"',
+    ],
+  ],
+  [{ code: "needed-not-ready", units: [] }, ["repo: stopped before what is needed was ready"]],
+  [
+    { code: "needed-not-ready", units: [{ unit: "web:db", state: "ended with 1" }] },
+    ["repo: what is needed did not get ready", "  web:db: ended with 1", "  its output is in .repo/up/logs"],
+  ],
+  [{ code: "git-missing" }, ["repo: there is no git on the PATH, and it tells what changed; install it"]],
+  [
+    {
+      code: "git-failed",
+      command: "git rev-parse",
+      message: "fatal: detected dubious ownership in repository at '/ws'\nTo add an exception",
+    },
+    ["repo: git rev-parse failed", "    fatal: detected dubious ownership in repository at '/ws'", "    To add an exception"],
+  ],
+  [
+    { code: "base-unknown", base: "mian" },
+    ["repo: there is no commit mian to compare with", "  name a branch, tag or commit that git knows: --affected=origin/main"],
+  ],
+  [
+    { code: "base-unknown", base: "origin/mian", message: "fatal: couldn't find remote ref refs/heads/mian" },
+    [
+      "repo: there is no commit origin/mian to compare with",
+      "    fatal: couldn't find remote ref refs/heads/mian",
+      "  name a branch, tag or commit that git knows: --affected=origin/main",
+    ],
+  ],
+  [
+    { code: "history-missing", base: "origin/main", engine: "github" },
+    [
+      "repo: this clone is shallow, and what would tell what changed since origin/main is missing",
+      "  fetching it was not allowed",
+      "  let the checkout take all of it:",
+      "    - uses: actions/checkout@v4",
+      "      with:",
+      "        fetch-depth: 0",
+    ],
+  ],
+  [
+    { code: "history-missing", base: "origin/main", engine: "gitlab", message: "fatal: unable to access\nmore" },
+    [
+      "repo: this clone is shallow, and what would tell what changed since origin/main is missing",
+      "  fetching it failed:",
+      "    fatal: unable to access",
+      "    more",
+      "  let the job take all of it:",
+      "    variables:",
+      '      GIT_DEPTH: "0"',
+    ],
+  ],
+  ...([undefined, "buildkite"] as const).map((engine): [Failure, string[]] => [
+    { code: "history-missing", base: "HEAD~3", ...(engine && { engine }) },
+    [
+      "repo: this clone is shallow, and what would tell what changed since HEAD~3 is missing",
+      "  fetching it was not allowed",
+      "  fetch the rest: git fetch --unshallow",
+    ],
+  ]),
 ];
 
 describe("describeFailure", () => {

@@ -73,7 +73,8 @@ export function createLogs(spilled: readonly TaskId[] = []): Logs {
   const logs = new Map<TaskId, HeldOutput>();
   return {
     take(event) {
-      if (event.type === "task-started" && !logs.has(event.task)) {
+      // What is kept of an earlier run is told without a start.
+      if ((event.type === "task-started" || event.type === "task-output") && !logs.has(event.task)) {
         const file = join(folder, String(logs.size));
         writeFileSync(file, "");
         logs.set(event.task, { file, bytes: 0, isWhole: true });

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { err, findOnPath, makeStateFolder, ok, type Result, type TaskId } from "@nix-repo/model";
-import { messageOf } from "./message-of.ts";
+import { err, findOnPath, makeStateFolder, messageOf, ok, type Result, type TaskId } from "@nix-repo/model";
 
 export interface LinkedTools {
   /** Absolute. */

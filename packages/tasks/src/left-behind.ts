@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isAlive, type TaskId } from "@nix-repo/model";
-import { processClock } from "./process-clock.ts";
-import { endAll } from "./process-group.ts";
-import { processEntry, processTable } from "./process-table.ts";
-import { processTree } from "./process-tree.ts";
+import { endAll, processClock, processEntry, processTable, processTree, whereWeAre } from "@nix-repo/processes";
 import { PROCESSES_FILE, runIds, runsFolder } from "./run-paths.ts";
-import { type ProcessesHead, type StartedProcess, whereWeAre } from "./run-processes.ts";
+import type { ProcessesHead, StartedProcess } from "./run-processes.ts";
 
 /** A task that still runs though its `repo` was killed. */
 export interface LeftTask {

@@ -1,8 +1,8 @@
 import type { ExitStatus, Launch, Result, TaskOutcome } from "@nix-repo/model";
+import { maskText, secretValues } from "@nix-repo/processes";
 import { commandText } from "./command-text.ts";
 import { endReason } from "./job.ts";
 import { prepareTask } from "./prepare-task.ts";
-import { maskText, secretValues } from "./secret-masker.ts";
 import type { TaskNode } from "./task-graph.ts";
 import { type TaskRun, withTask } from "./task-run.ts";
 

@@ -1,8 +1,7 @@
-import { closeSync, openSync, readFileSync, readlinkSync, rmSync, writeSync } from "node:fs";
-import { hostname } from "node:os";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ownIdentity, type ProcessIdentity, type TaskId } from "@nix-repo/model";
-import { processClock } from "./process-clock.ts";
+import { processClock, whereWeAre } from "@nix-repo/processes";
 import { PROCESSES_FILE } from "./run-paths.ts";
 
 /** The first line of the file in which a run's processes are named. */
@@ -60,15 +59,4 @@ export function recordProcesses(folder: string): RunProcesses {
       rmSync(file, { force: true });
     },
   };
-}
-
-/**
- * The machine, since it was last started, and which processes of it we see: elsewhere, or in a container, the same number is another process.
- */
-export function whereWeAre(): string {
-  try {
-    return `${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
-  } catch {
-    return hostname();
-  }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   type Event,
   type HeldOutput,
+  messageOf,
   ownIdentity,
   type RecordedRun,
   type RecordedTask,
@@ -11,7 +12,6 @@ import {
   type TaskRetrying,
   writeWhole,
 } from "@nix-repo/model";
-import { messageOf } from "./message-of.ts";
 import type { RecordedChange } from "./read-runs.ts";
 import { createRunFolder, pruneRuns, type RunFolder } from "./run-folder.ts";
 import { CHANGES_FILE, RECORD_FILE } from "./run-paths.ts";

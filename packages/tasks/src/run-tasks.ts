@@ -1,5 +1,5 @@
 import type { NotStartedReason, Sink, TaskFailed, TaskId, TaskOutcome } from "@nix-repo/model";
-import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { type Clock, type Stopping, SYSTEM_CLOCK } from "@nix-repo/processes";
 import { openDurations } from "./durations.ts";
 import { type Ended, endReason, type FailurePolicy, type Skipped, type Turn } from "./job.ts";
 import { jobsOf } from "./jobs-of.ts";
@@ -8,7 +8,6 @@ import { type GiveTerminal, runOnTerminal } from "./run-on-terminal.ts";
 import type { RunProcesses } from "./run-processes.ts";
 import { runTask } from "./run-task.ts";
 import { defaultConcurrency, schedule } from "./schedule.ts";
-import type { Stopping } from "./stop-control.ts";
 import type { TaskGraph, TaskNode } from "./task-graph.ts";
 import { createTaskResults } from "./task-results.ts";
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { type Clock, SYSTEM_CLOCK } from "@nix-repo/processes";
 import type { Ended, EndReason, FailurePolicy, Job, Skipped, Turn } from "./job.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { type Entry, entriesOf, type State } from "./schedule-entry.ts";

@@ -1,14 +1,20 @@
 import type { Miss, TaskFailed, TaskOutcome } from "@nix-repo/model";
+import {
+  type ActionOptions,
+  createMasker,
+  maskText,
+  type PersistentEnd,
+  runAction,
+  runPersistent,
+  secretValues,
+  wholeCharacters,
+} from "@nix-repo/processes";
 import { commandText } from "./command-text.ts";
 import { failureHint } from "./failure-hint.ts";
 import { endReason } from "./job.ts";
 import type { PreparedTask } from "./prepare-task.ts";
-import { type ActionOptions, runAction } from "./run-action.ts";
-import { type PersistentEnd, runPersistent } from "./run-persistent.ts";
-import { createMasker, maskText, secretValues } from "./secret-masker.ts";
 import type { TaskNode } from "./task-graph.ts";
 import { sayVerbosely, type TaskRun, unavailable } from "./task-run.ts";
-import { wholeCharacters } from "./whole-characters.ts";
 
 interface Start {
   readonly context: TaskRun;

@@ -1,6 +1,5 @@
-import { err, type Failure, ok, type Result, type TaskId, taskId, type Verb, type Workspace } from "@nix-repo/model";
+import { err, type Failure, findCycle, ok, type Result, type TaskId, taskId, type Verb, type Workspace } from "@nix-repo/model";
 import type { RecipeBook } from "./delegates/recipe-book.ts";
-import { findCycle } from "./dependency-cycle.ts";
 import { type Edges, followDependencies } from "./task-edges.ts";
 import { createVerbResolver, isMissing, type VerbResolver } from "./verb-resolver.ts";
 

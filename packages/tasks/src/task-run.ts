@@ -1,9 +1,8 @@
 import type { Failure, Sink, TaskOutcome } from "@nix-repo/model";
-import type { Clock } from "./clock.ts";
+import type { Clock, Stopping } from "@nix-repo/processes";
 import type { Turn } from "./job.ts";
 import type { TaskContext } from "./prepare-task.ts";
 import type { RunProcesses } from "./run-processes.ts";
-import type { Stopping } from "./stop-control.ts";
 import type { TaskNode } from "./task-graph.ts";
 import type { TaskResults } from "./task-results.ts";
 

@@ -15,15 +15,14 @@ import {
   type VerbOptions,
   type Workspace,
 } from "@nix-repo/model";
+import { createStopControl, type StopControl } from "@nix-repo/processes";
 import {
   buildTaskGraph,
   createHostProvider,
   createRecipeBook,
-  createStopControl,
   type RecipeBook,
   type RunOptions,
   runTasks,
-  type StopControl,
   type TaskGraph,
   type TaskRequest,
 } from "../src/index.ts";
@@ -82,6 +81,7 @@ export function serviceOf(
     env: {},
     passEnv: [],
     hostTools: [],
+    processes: new Map(),
     taskFiles: [],
     place,
     ...sketch,

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Event } from "@nix-repo/model";
-import { startSteering, temporaryFolder } from "@nix-repo/testkit";
+import { manualClock, startSteering, temporaryFolder } from "@nix-repo/testkit";
 import { graphOf, type ServiceSketch, startRun, workspaceOf } from "./builders.ts";
-import { manualClock } from "./manual-clock.ts";
 
 type Verbs = NonNullable<ServiceSketch["registry"]>;
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { ownIdentity, startOfProcess, taskId } from "@nix-repo/model";
+import { processClock, processEntry, whereWeAre } from "@nix-repo/processes";
 import {
   isRunning,
   membersOf,
@@ -14,11 +15,9 @@ import {
   temporaryFolder,
 } from "@nix-repo/testkit";
 import { endLeft, findLeft, forgetEnded, recordProcesses } from "../src/index.ts";
-import { processClock } from "../src/process-clock.ts";
-import { processEntry } from "../src/process-table.ts";
 import { pruneRuns } from "../src/run-folder.ts";
 import { PROCESSES_FILE } from "../src/run-paths.ts";
-import { type ProcessesHead, whereWeAre } from "../src/run-processes.ts";
+import type { ProcessesHead } from "../src/run-processes.ts";
 import { CALLER } from "./builders.ts";
 
 const groups: number[] = [];

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Event, ExitStatus, Launch, Readiness } from "@nix-repo/model";
-import { ok } from "@nix-repo/model";
-import { startSteering, temporaryFolder } from "@nix-repo/testkit";
+import { type Event, type ExitStatus, type Launch, ok, type Readiness } from "@nix-repo/model";
+import { manualClock, startSteering, temporaryFolder } from "@nix-repo/testkit";
 import type { GiveTerminal } from "../src/index.ts";
 import { graphOf, type ServiceSketch, startRun, workspaceOf } from "./builders.ts";
-import { manualClock } from "./manual-clock.ts";
 
 type Verbs = NonNullable<ServiceSketch["registry"]>;
 

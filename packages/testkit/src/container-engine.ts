@@ -7,8 +7,8 @@ import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 
 /**
  * A real container engine of a test's own: podman's service with storage, socket and processes that nobody else sees, and no way to any registry.
- * It needs root, or at least CAP_SYS_ADMIN and CAP_NET_ADMIN. Containers have either no network, or one that the host reaches by published ports alone:
- * `network_mode: none` or `network_mode: slirp4netns`.
+ * It needs root with CAP_SYS_ADMIN. Containers have the host's own network (`network_mode: host`), or one that is reached by published ports alone
+ * (`network_mode: slirp4netns`), which takes CAP_NET_ADMIN too.
  */
 export interface ContainerEngine extends AsyncDisposable {
   /** The image that is there: busybox with its programs, and a shell. */
@@ -86,9 +86,10 @@ export async function startContainerEngine(): Promise<ContainerEngine> {
 
 /**
  * As the first process of a namespace, which ends with it. Control groups of two kinds, as some machines have them, crun refuses; locks of podman lie in
- * shared memory. The end of stdin, also because the test was killed, is the end of all.
+ * shared memory. Networks of containers' own need a device that a container, which a test may run in, has not. The end of stdin, also because the test was killed, is the end of all.
  */
 const SERVE = `mount -t tmpfs none /sys/fs/cgroup && mount -t tmpfs none /dev/shm || exit 1
+if ! [ -c /dev/net/tun ]; then mkdir -p /dev/net && mount -t tmpfs none /dev/net && mknod /dev/net/tun c 10 200; fi
 "$1" --root "$2/storage" --runroot "$2/run" --tmpdir "$2/tmp" --storage-driver vfs system service --time 0 "unix://$2/sock" &
 cat >/dev/null`;
 
@@ -120,7 +121,7 @@ function launcher(words: readonly string[]): { readonly content: string; readonl
 function containersConf(folder: string): string {
   return `[containers]
 cgroups = "disabled"
-netns = "none"
+netns = "host"
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 seccomp_profile = "${TOOLS}/usr/share/containers/seccomp.json"
 [engine]

@@ -1,6 +1,7 @@
 export * from "./built-repo.ts";
 export * from "./container-engine.ts";
 export * from "./junit-schema.ts";
+export * from "./manual-clock.ts";
 export * from "./nix-flakes.ts";
 export * from "./nix-install.ts";
 export * from "./nix-parity-cases.ts";

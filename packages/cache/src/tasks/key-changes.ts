@@ -1,5 +1,4 @@
-import type { KeyChange } from "@nix-repo/model";
-import type { KeyParts } from "./task-key.ts";
+import type { KeyChange, KeyParts } from "@nix-repo/model";
 
 /** What two keys of one task differ in, the most telling first. */
 export function keyChanges(before: KeyParts, now: KeyParts, { environmentBecause }: KeyChangesOptions = {}): readonly KeyChange[] {
@@ -8,6 +7,7 @@ export function keyChanges(before: KeyParts, now: KeyParts, { environmentBecause
   add("file", differences(before.inputs, now.inputs));
   if (!isSame(before.command, now.command)) add("definition", ["its command changed"]);
   if (!isSame(before.outputs, now.outputs)) add("definition", ["its outputs changed"]);
+  if (!isSame(before.needs ?? [], now.needs ?? [])) add("definition", ["what it needs changed"]);
   add("variable", differences(before.variables, now.variables));
   add("dependency", differences(before.dependencies, now.dependencies));
   if (before.shell !== now.shell) add("environment", [`its devShell is ${now.shell}, and was ${before.shell}`]);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { CacheableTask, Kept, KeptResult, KeyChange, Lookup, Miss, ResultCache, Variables, Verb } from "@nix-repo/model";
+import type { CacheableTask, Kept, KeptResult, KeyChange, KeyParts, Lookup, Miss, ResultCache, Variables, Verb } from "@nix-repo/model";
 import { type Digest, digestOf } from "../digest.ts";
 import { type InputFiles, type InputReader, openInputReader } from "../inputs/input-reader.ts";
 import type { OutputsPlace } from "../outputs/outputs-place.ts";
@@ -11,7 +11,7 @@ import type { ActionResult } from "../reapi/messages.ts";
 import type { ActionStore } from "../store/action-store.ts";
 import { keyChanges } from "./key-changes.ts";
 import { replay } from "./recorded-output.ts";
-import type { KeyParts, TaskKey } from "./task-key.ts";
+import type { TaskKey } from "./task-key.ts";
 import { taskKey } from "./task-key.ts";
 import { type TaskState, taskStates } from "./task-state.ts";
 import { type ToolsKnown, toolIdentities } from "./tool-identity.ts";

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { argvOf, type CacheableTask, type TaskId, type Variables } from "@nix-repo/model";
+import { argvOf, type CacheableTask, type KeyParts, type Variables } from "@nix-repo/model";
 import { type Digest, digestOf } from "../digest.ts";
 import type { InputFiles } from "../inputs/input-reader.ts";
 import { encodeAction, encodeCommand } from "../reapi/encode.ts";
@@ -13,22 +13,6 @@ export interface TaskKey {
   /** Digest of the action, encoded: the key. Everything is put together when it is first asked for. */
   readonly action: Digest;
   readonly parts: KeyParts;
-}
-
-/** Parts of a key, to tell which of them differ. Values stand for themselves as digests: what is written down of them tells nobody what they are. */
-export interface KeyParts {
-  readonly command: readonly string[];
-  readonly outputs: readonly string[];
-  readonly shell: string;
-  /** By name, digests of the values. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** The same of what the environment gives. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly dependencies: Readonly<Record<TaskId, string>>;
-  /** By name, digests of the files. */
-  readonly tools: Readonly<Record<string, string>>;
-  /** By path relative to the workspace's root: digest of the content, or the target of a symlink. */
-  readonly inputs: Readonly<Record<string, string>>;
 }
 
 export interface TaskKeyOptions {
@@ -49,7 +33,7 @@ export interface ToolIdentity {
 
 export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions): TaskKey {
   const { verb, environment, variables, dependencies } = task;
-  const { outputs = [] } = verb.options;
+  const { outputs = [], needs = [] } = verb.options;
   const command = argvOf(verb.run, task.args).map((word) => word.replaceAll(workspaceRoot, WORKSPACE));
   const folder = relative(workspaceRoot, verb.service.folder);
   // A verb that only takes what others made, and one that may make nothing, differ in nothing else.
@@ -63,6 +47,8 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
     Object.entries(tools).map(([name, { signature }]) => [name, signature]),
     environment.token ?? hashOf(JSON.stringify(sorted(environment.variables()))),
     inputs.digest.hash,
+    // A verb that needs nothing keeps the key that it had before there was anything to need.
+    ...needs,
   ]);
   let action: Digest | undefined;
   let parts: KeyParts | undefined;
@@ -76,6 +62,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
       parts ??= {
         command,
         outputs,
+        ...(needs.length === 0 ? {} : { needs }),
         shell: environment.shell,
         variables: hashed(variables),
         environment: hashed(environment.variables()),
@@ -107,6 +94,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
       ...Object.entries(dependencies).map(([name, result]) => ({ name: "dependency", value: `${name} ${result}` })),
       ...Object.entries(tools).map(([name, { hash }]) => ({ name: "tool", value: `${name} ${hash()}` })),
       ...outputs.map((glob) => ({ name: "output", value: glob })),
+      ...needs.map((unit) => ({ name: "needs", value: unit })),
     ];
     return { commandDigest: digestOf(encodeCommand(message)), inputRootDigest: inputs.digest, platform };
   }

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import type { TaskId } from "@nix-repo/model";
+import type { KeyParts, TaskId } from "@nix-repo/model";
 import type { Digest } from "../digest.ts";
 import { KeptLines } from "../kept-lines.ts";
 import type { PlacedOutputs } from "../outputs/placed-outputs.ts";
 import type { RecordedOutput } from "./recorded-output.ts";
-import type { KeyParts } from "./task-key.ts";
 
 /**
  * What is known in a workspace of the last result of a task, in `.repo/tasks/`: while nothing has changed, it is the answer, and the store is not asked.

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import type { KeyParts } from "@nix-repo/model";
 import { keyChanges } from "../../src/tasks/key-changes.ts";
-import type { KeyParts } from "../../src/tasks/task-key.ts";
 
 const parts: KeyParts = {
   command: ["npm", "test"],
@@ -21,6 +21,7 @@ test.each<[string, Partial<KeyParts>, readonly string[]]>([
   ["files", { inputs: { "web/a": "2", "web/c": "1" } }, ["web/a changed", "web/c is new", "web/b is gone"]],
   ["the command", { command: ["npm", "run", "test"] }, ["its command changed"]],
   ["outputs", { outputs: [] }, ["its outputs changed"]],
+  ["what it needs", { needs: ["db"] }, ["what it needs changed"]],
   ["variables", { variables: { NODE_ENV: "2", NEW: "1" } }, ["NODE_ENV changed", "NEW is new", "GONE is gone"]],
   ["a dependency", { dependencies: { "api:build": "2" } }, ["api:build changed"]],
   ["the devShell", { environment: { PATH: "2", CC: "1" } }, ["the devShell web changed with flake.lock: PATH changed"]],

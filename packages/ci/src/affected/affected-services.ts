@@ -8,6 +8,8 @@ export interface ChangeFacts {
   readonly top: string;
   /** Also those that are gone. */
   readonly changed: readonly string[];
+  /** Of these the folders of which nobody can tell which files changed. */
+  readonly folders: ReadonlySet<string>;
   /** In the registry's order. */
   readonly services: readonly ServiceFacts[];
   /** Whether those count that depend on what the change concerns. */
@@ -87,7 +89,7 @@ function shellReason(change: ShellChange): AffectedReason {
 }
 
 /** Which changed files concern which service. A folder inside another service's folder belongs to both: both read it. */
-function changedByService({ changed, services, shared, top }: ChangeFacts): {
+function changedByService({ changed, folders, services, shared, top }: ChangeFacts): {
   owned: ReadonlyMap<string, readonly FileReason[]>;
   elsewhere: readonly string[];
 } {
@@ -100,7 +102,8 @@ function changedByService({ changed, services, shared, top }: ChangeFacts): {
     const file = posix.relative(top, path);
     const found = new Map<string, FileReason>();
     if (shared.matches(path)) for (const { name } of services) found.set(name, { kind: "file", file, how: "input" });
-    for (const name of servicesAround(path, byFolder)) found.set(name, { kind: "file", file, how: "folder" });
+    for (const name of [...servicesAround(path, byFolder), ...(folders.has(path) ? servicesIn(path, byFolder) : [])])
+      found.set(name, { kind: "file", file, how: "folder" });
     for (const { name, inputs, definitionFiles } of outside) {
       if (found.has(name)) continue;
       const input = inputs.find(({ globs }) => globs.matches(path));
@@ -113,15 +116,16 @@ function changedByService({ changed, services, shared, top }: ChangeFacts): {
   return { owned, elsewhere };
 }
 
-/** Those whose folder the path is in, and those whose folder is in it: a submodule is one path, whatever is in it. */
 function servicesAround(path: string, byFolder: ReadonlyMap<string, readonly string[]>): string[] {
   const found: string[] = [];
   for (let at = path; ; at = posix.dirname(at)) {
     found.push(...(byFolder.get(at) ?? []));
-    if (at === posix.dirname(at)) break;
+    if (at === posix.dirname(at)) return found;
   }
-  for (const [folder, names] of byFolder) if (folder.startsWith(`${path}/`)) found.push(...names);
-  return found;
+}
+
+function servicesIn(path: string, byFolder: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...byFolder].flatMap(([folder, names]) => (folder.startsWith(`${path}/`) ? names : []));
 }
 
 /** Whoever needs what is affected is affected, too. Who has reasons of its own needs no others. */

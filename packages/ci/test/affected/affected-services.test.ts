@@ -13,6 +13,7 @@ function affectedBy(changed: readonly string[], facts: Partial<ChangeFacts>): Re
     base: BASE,
     top: "/repo",
     changed: changed.map((path) => `/repo/${path}`),
+    folders: new Set(),
     services: [],
     shared: { matches: () => false },
     definitions: new Map(),
@@ -39,9 +40,11 @@ describe("a changed file", () => {
     expect(affectedBy(["code/web/widgets/a.ts"], { services })).toEqual({ web: [reason], widgets: [reason] });
   });
 
-  test("that is a submodule concerns what is in it, and what holds it", () => {
+  test("that is a folder of which nobody knows more concerns what is in it, and what holds it", () => {
     const services = [service("vendored", { folder: "/repo/vendor/lib/a" }), service("holder", { folder: "/repo/vendor" }), service("web")];
-    expect(Object.keys(affectedBy(["vendor/lib"], { services }))).toEqual(["vendored", "holder"]);
+    const folders = new Set(["/repo/vendor/lib"]);
+    expect(Object.keys(affectedBy(["vendor/lib"], { services, folders }))).toEqual(["vendored", "holder"]);
+    expect(Object.keys(affectedBy(["vendor/lib"], { services }))).toEqual(["holder"]);
   });
 
   test("elsewhere concerns who declares it, by name of the verb, and whose task file includes it", () => {
@@ -68,6 +71,7 @@ describe("a changed file", () => {
       base: BASE,
       top: "/repo",
       changed: ["/repo/docs/a.md", "/repo/code/web/a"],
+      folders: new Set(),
       services: [service("web")],
       shared: { matches: () => false },
       definitions: new Map(),

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { OUTPUT_MODES } from "@nix-repo/reporters";
+import { GRAPH_FORMATS, OUTPUT_MODES } from "@nix-repo/reporters";
 import { keptRuns } from "@nix-repo/tasks";
 import type { Session } from "../open-session.ts";
 
@@ -10,10 +10,17 @@ export interface Candidate {
 }
 
 /** The values of an option that takes one of a few, or a file; undefined where it is no such option. */
-export function valuesOf(option: string | undefined, { typed, cwd }: { typed: string; cwd: string }): readonly Candidate[] | undefined {
+export function valuesOf(
+  option: string | undefined,
+  { command, typed, cwd }: { command: string | undefined; typed: string; cwd: string },
+): readonly Candidate[] | undefined {
   switch (option) {
     case "--provider":
       return [{ name: "nix" }, { name: "host" }];
+    case "--ci":
+      return [{ name: "github" }];
+    case "--format":
+      return command === "graph" ? GRAPH_FORMATS.map((name) => ({ name })) : undefined;
     case "--output":
       return OUTPUT_MODES.map((name) => ({ name }));
     case "--events":

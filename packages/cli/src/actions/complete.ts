@@ -38,18 +38,24 @@ async function candidatesFor(request: {
   context: RepoContext;
 }): Promise<readonly Candidate[]> {
   const { typed, before, context } = request;
-  const { name: command } = parseCommandLine(before);
+  const { name: command, words } = parseCommandLine(before);
   const previous = before.at(-1);
   const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
-  const values = valuesOf(previous, { typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
+  const values = valuesOf(previous, { command, typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
   if (values !== undefined) return values;
-  if (typed.startsWith("-")) return await optionsOf(command, context);
+  if (typed.startsWith("-")) return await optionsOf(command, { ...context, words });
   switch (command) {
     case "completion":
       return [{ name: "bash" }, { name: "zsh" }, { name: "fish" }];
     case "config":
       return [{ name: "print" }, { name: "validate" }, { name: "schema" }];
+    case "hooks":
+      return hooksWords(before);
     case "ci":
+      return before.length === 1 ? [{ name: "plan" }, { name: "merge" }] : [];
+    case "affected":
+    case "down":
+    case "init":
     case "list":
       return [];
   }
@@ -60,6 +66,11 @@ async function candidatesFor(request: {
   if (previous === "--run") return runNumbers(session.value);
   if (command === "logs") return loggedTasks(session.value, flagValue(before, ["--run"]));
   return await fromWorkspace(session.value, { command, previous });
+}
+
+function hooksWords(before: readonly string[]): readonly Candidate[] {
+  if (before.includes("print")) return [{ name: "pre-commit-config" }];
+  return before.length < 2 ? ["install", "uninstall", "status", "print"].map((name) => ({ name })) : [];
 }
 
 async function fromWorkspace(
@@ -75,19 +86,23 @@ async function fromWorkspace(
     case "run":
     case "explain":
       return await tasksOf(session, services);
+    case "graph":
+      if (previous === "--tasks") return await verbsOf(session, services);
+      return [...servicesOf(services), ...(await tasksOf(session, services))];
     case "exec":
+    case "up":
     case "shell":
     case "env":
     case "doctor":
-      return services.filter(({ name }) => name !== WORKSPACE_SERVICE).map(({ name, path }) => ({ name, description: path }));
+      return servicesOf(services);
     default:
       return await servicesWith(session, services, command);
   }
 }
 
-async function optionsOf(command: string | undefined, { loadCommand }: RepoContext): Promise<readonly Candidate[]> {
+async function optionsOf(command: string | undefined, { loadCommand, words }: RepoContext): Promise<readonly Candidate[]> {
   if (command === undefined) return [{ name: "--help" }, { name: "--version" }, { name: "--cwd" }, { name: "--provider" }];
-  const definition = Cli.from<RepoContext>([await loadCommand(command)]).definitions()[0];
+  const definition = Cli.from<RepoContext>([await loadCommand(command, words[1])]).definitions()[0];
   const options = definition?.options ?? [];
   return [
     ...options.map(({ definition: flags, description }) => ({
@@ -116,6 +131,10 @@ async function allServices(session: Session): Promise<readonly Service[]> {
   const names = [...session.workspace.serviceNames, WORKSPACE_SERVICE];
   const services = await Promise.all(names.map((name) => session.workspace.service(name)));
   return services.flatMap((service) => (service.ok ? [service.value] : []));
+}
+
+function servicesOf(services: readonly Service[]): readonly Candidate[] {
+  return services.filter(({ name }) => name !== WORKSPACE_SERVICE).map(({ name, path }) => ({ name, description: path }));
 }
 
 async function knownVerbs(session: Session, service: Service): Promise<readonly Candidate[]> {

@@ -1,16 +1,17 @@
 import { basename } from "node:path";
-import { EXIT, type Failure, ok, type Result, type Service, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { EXIT, type Failure, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { decideColour, type ListedService, listJson, renderList, symbolsFor } from "@nix-repo/reporters";
 import { listVerbs } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
+import { shellName } from "../shell-name.ts";
 
 /** `repo list`. */
 export async function listServices({
   flags,
   context,
 }: {
-  flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean };
+  flags: GlobalFlags & { readonly ask: boolean; readonly json: boolean; readonly affected: string | boolean | undefined };
   context: RepoContext;
 }): Promise<number> {
   const { io } = context;
@@ -18,7 +19,9 @@ export async function listServices({
   if (!session.ok) return await refuse(session.error, { io, flags });
   const services: ListedService[] = [];
   const failures: Failure[] = [];
-  for (const name of [...session.value.workspace.serviceNames, WORKSPACE_SERVICE]) {
+  const wanted = await wantedServices(session.value, flags.affected);
+  if (!wanted.ok) return await refuseIn(session.value, wanted.error);
+  for (const name of wanted.value) {
     const listed = await listedService(name, { session: session.value, ask: flags.ask });
     if (!listed.ok) failures.push(listed.error);
     else if (name !== WORKSPACE_SERVICE || listed.value.verbs.length > 0) services.push(listed.value);
@@ -33,6 +36,13 @@ export async function listServices({
   let code: number = EXIT.ok;
   for (const failure of failures) code = await refuseIn(session.value, failure);
   return code;
+}
+
+async function wantedServices(session: Session, affected: string | boolean | undefined): Promise<Result<readonly string[]>> {
+  const services = session.workspace.serviceNames;
+  if (affected === undefined || affected === false) return ok([...services, WORKSPACE_SERVICE]);
+  const { narrowToChange } = await import("../affected/narrow-to-change.ts");
+  return await narrowToChange(session, { services, flags: { affected, staged: false } });
 }
 
 async function listedService(name: string, { session, ask }: { session: Session; ask: boolean }): Promise<Result<ListedService>> {
@@ -55,16 +65,4 @@ async function listedService(name: string, { session, ask }: { session: Session;
     })),
     unread: listing.value.unknown.map(({ file }) => basename(file)),
   });
-}
-
-/** Which of the candidates the flake has is not asked here: that would start Nix. */
-export function shellName({ shell }: Pick<Service, "shell">): string | undefined {
-  switch (shell.kind) {
-    case "named":
-      return shell.name;
-    case "inferred":
-      return `${shell.candidates[0]}?`;
-    case "none":
-      return undefined;
-  }
 }

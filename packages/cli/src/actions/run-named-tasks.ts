@@ -1,6 +1,6 @@
-import { err, ok, parseTaskId, type Result } from "@nix-repo/model";
+import { EXIT, err, ok, parseTaskId, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import type { TaskRequest } from "@nix-repo/tasks";
-import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session.ts";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
 import { runRequests } from "../run-requests.ts";
@@ -11,7 +11,7 @@ export async function runNamedTasks({
   tasks,
   context,
 }: {
-  flags: GlobalFlags & RunFlags;
+  flags: GlobalFlags & RunFlags & { readonly affected: string | boolean | undefined };
   tasks: readonly string[];
   context: RepoContext;
 }): Promise<number> {
@@ -19,7 +19,24 @@ export async function runNamedTasks({
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const requests = requestsOf(tasks, context.rest ?? []);
   if (!requests.ok) return await refuseIn(session.value, requests.error);
-  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context) });
+  const wanted = await affectedOf(requests.value, { session: session.value, affected: flags.affected });
+  if (!wanted.ok) return await refuseIn(session.value, wanted.error);
+  // What nobody changed needs no run; that it is so has been said.
+  if (wanted.value.length === 0) return EXIT.ok;
+  return await runRequests(session.value, { requests: wanted.value, flags, typed: typedIn(context) });
+}
+
+/** Tasks of the workspace itself stay: who names one knows what it is for. */
+async function affectedOf(
+  requests: readonly TaskRequest[],
+  { session, affected }: { session: Session; affected: string | boolean | undefined },
+): Promise<Result<readonly TaskRequest[]>> {
+  if (affected === undefined || affected === false) return ok(requests);
+  const { narrowToChange } = await import("../affected/narrow-to-change.ts");
+  const services = requests.map(({ service }) => service);
+  const found = await narrowToChange(session, { services, flags: { affected, staged: false } });
+  if (!found.ok) return found;
+  return ok(requests.filter(({ service }) => service === WORKSPACE_SERVICE || found.value.includes(service)));
 }
 
 function requestsOf(tasks: readonly string[], args: readonly string[]): Result<readonly TaskRequest[]> {

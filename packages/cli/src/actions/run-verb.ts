@@ -1,5 +1,5 @@
-import { err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
-import { listVerbs, selectServices, type TaskRequest } from "@nix-repo/tasks";
+import { EXIT, err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { listVerbs, type Selection, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
@@ -12,6 +12,8 @@ interface Request {
     RunFlags & {
       readonly all: boolean;
       readonly tags: readonly string[];
+      readonly affected: string | boolean | undefined;
+      readonly staged: boolean;
       readonly withDependencies: boolean;
       readonly withDependents: boolean;
     };
@@ -29,7 +31,9 @@ export async function runVerb(request: Request): Promise<number> {
   const meant = await asOldName(request, session.value);
   const requests = await requestsFor(meant, session.value);
   if (!requests.ok) return await refuseIn(session.value, requests.error);
-  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context) });
+  // What nobody changed needs no run; that it is so has been said.
+  if (requests.value.length === 0) return EXIT.ok;
+  return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context), mayBeEmpty: isNarrowed(flags) });
 }
 
 /** `test-all` and `dev-web`, as justfiles have it, mean `test --all` and `dev web`, unless something has a verb of that very name. */
@@ -58,19 +62,41 @@ async function requestsFor(request: Request, session: Session): Promise<Result<r
   const { flags, verb } = request;
   const args = request.context.rest ?? [];
   const nobodyNamed = request.names.length === 0 && !flags.all && flags.tags.length === 0;
-  const names = nobodyNamed ? await withoutNames(request, session) : ok(request.names);
+  const narrowed = isNarrowed(flags);
+  const names = nobodyNamed && !narrowed ? await withoutNames(request, session) : ok(request.names);
   if (!names.ok) return names;
   const patterns = names.value.flatMap((name) => (name === "." ? servicesHere(session) : [name]));
   if (patterns.includes(WORKSPACE_SERVICE)) return ok([{ service: WORKSPACE_SERVICE, verb, args }]);
-  const { all, tags, withDependencies, withDependents } = flags;
-  const services = await selectServices(session.workspace, { patterns, all, tags, withDependencies, withDependents });
+  const { tags, withDependencies, withDependents } = flags;
+  const all = flags.all || (nobodyNamed && narrowed);
+  const services = narrowed
+    ? await selectChanged(session, { selection: { patterns, all, tags }, flags })
+    : await selectServices(session.workspace, { patterns, all, tags, withDependencies, withDependents });
   if (!services.ok) return services;
   if (args.length > 0 && services.value.length > 1) {
     const message = `what stands behind -- is for one command, and ${services.value.length} services are selected`;
     return err({ code: "usage", message, hint: `repo ${verb} ${services.value[0]} -- ${args.join(" ")}` });
   }
   // Who names a service by its name wants the verb there; a glob, a tag or --all means those that have it.
-  return ok(services.value.map((service) => ({ service, verb, args, optional: !patterns.includes(service) })));
+  return ok(services.value.map((service) => ({ service, verb, args, optional: narrowed || !patterns.includes(service) })));
+}
+
+function isNarrowed({ affected, staged }: Request["flags"]): boolean {
+  return (affected !== undefined && affected !== false) || staged;
+}
+
+/** Of the selected services those that a change affects, or in which something is staged; then what depends on them or what they depend on. */
+async function selectChanged(
+  session: Session,
+  { selection, flags }: { selection: Selection; flags: Request["flags"] },
+): Promise<Result<readonly string[]>> {
+  const selected = await selectServices(session.workspace, selection);
+  if (!selected.ok) return selected;
+  const { narrowToChange } = await import("../affected/narrow-to-change.ts");
+  const patterns = await narrowToChange(session, { services: selected.value, flags });
+  if (!patterns.ok || patterns.value.length === 0) return patterns;
+  const { withDependencies, withDependents } = flags;
+  return await selectServices(session.workspace, { patterns: patterns.value, withDependencies, withDependents });
 }
 
 /** Which services are meant where none is named: the one whose folder we are in, the workspace itself, or whom a person chooses. */

@@ -1,6 +1,7 @@
 import type { Need, ServiceFacts } from "@nix-repo/ci";
-import { ok, openGlobs, parseTaskId, type Result, type Service, taskId, type VerbLayers, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { ok, openGlobs, parseTaskId, type Result, type Service, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { taskFileReads } from "@nix-repo/tasks";
+import { needsOfVerb, optionOf } from "../needs-of-verb.ts";
 import type { Session } from "../open-session.ts";
 
 /** What of every service decides whether a change concerns it; then the workspace's own tasks that somebody needs. Starts nothing. */
@@ -63,24 +64,6 @@ function needsOf(service: Service, serviceNames: readonly string[]): Need[] {
       if (!needs.has(key)) needs.set(key, need);
     }
   return [...needs.values()];
-}
-
-/** `^verb` leads where `dependsOn` of the service leads. */
-function needsOfVerb(layers: VerbLayers, { service, serviceNames }: { service: Service; serviceNames: readonly string[] }): Need[] {
-  return (optionOf(layers, "dependsOn") ?? []).flatMap((dependency): Need[] => {
-    const isOwn = service.verbs.has(dependency) || dependency.startsWith("^");
-    if (isOwn)
-      return service.name === WORKSPACE_SERVICE ? [{ service: WORKSPACE_SERVICE, through: taskId(WORKSPACE_SERVICE, dependency) }] : [];
-    const other = parseTaskId(dependency);
-    if (other === undefined || other.service === service.name) return [];
-    const isThere = other.service === WORKSPACE_SERVICE || serviceNames.includes(other.service);
-    return isThere ? [{ service: other.service, through: taskId(other.service, other.verb) }] : [];
-  });
-}
-
-/** What the strongest layer says that says anything. */
-function optionOf<K extends "inputs" | "dependsOn">({ override, registry, stack }: VerbLayers, key: K): readonly string[] | undefined {
-  return override?.options[key] ?? registry?.options[key] ?? stack?.options[key];
 }
 
 function isOfWorkspace(task: string): boolean {

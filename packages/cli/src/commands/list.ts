@@ -9,10 +9,15 @@ export class ListCommand extends RepoCommand {
     examples: [
       ["All services", "repo list"],
       ["Ask the task files that have changed", "repo list --ask"],
+      ["Those that my branch affects", "repo list --affected"],
       ["For a script", "repo list --json"],
     ],
   });
 
+  affected = Option.String("--affected", {
+    tolerateBoolean: true,
+    description: "only services that a change affects, since the default branch or --affected=BASE",
+  });
   ask = Option.Boolean("--ask", false, { description: "ask task files for their recipes, in their devShells" });
   json = Option.Boolean("--json", false, { description: "as JSON" });
 

@@ -15,6 +15,10 @@ export class RunCommand extends RunningCommand {
     ],
   });
 
+  affected = Option.String("--affected", {
+    tolerateBoolean: true,
+    description: "of these only tasks of services that a change affects, since the default branch or --affected=BASE",
+  });
   check = Option.Boolean("--check", false, { description: "list what the named tasks read and write without declaring it" });
   tasks = Option.Rest({ required: 1, name: "task" });
 

@@ -19,11 +19,14 @@ export async function commandHelp({
   if (definition === undefined) return "";
   const verb = isOwnCommand(line.name ?? "") ? undefined : line.name;
   const usage = definition.usage.replace(/^\$ /, "").replace(/ <verb> \.\.\./, ` ${verb ?? "VERB"} [service…]`);
-  const sections = [`repo ${verb ?? line.name}: ${definition.description?.trim() ?? ""}`, `  ${usage.trim()}`];
+  const sections = [
+    `${verb === undefined ? definition.path : `repo ${verb}`}: ${definition.description?.trim() ?? ""}`,
+    `  ${usage.trim()}`,
+  ];
   if (definition.details) sections.push(paragraph(definition.details));
   if (verb !== undefined) sections.push(...(await whoHas(verb, io)));
   sections.push(
-    `options\n${columns(definition.options.map(({ definition: flags, description }) => [flagText(flags), description ?? ""]))}`,
+    `options\n${columns(definition.options.map(({ definition: flags, description }) => [flagText(flags, line.name), description ?? ""]))}`,
   );
   const examples = (definition.examples ?? []).map(([what, how]): [string, string] => [how.trim(), what.trim()]);
   if (examples.length > 0) sections.push(`examples\n${columns(examples)}`);
@@ -45,20 +48,36 @@ function paragraph(text: string): string {
 }
 
 /** clipanion writes `-C,--cwd #0`; people expect `-C, --cwd DIR`. */
-function flagText(flags: string): string {
+function flagText(flags: string, command: string | undefined): string {
   const [names = "", argument] = flags.split(" ");
   const shown = names.split(",").join(", ");
-  if (argument === undefined) return shown;
   const name = /--([\w-]+)/.exec(names)?.[1] ?? "value";
+  if (name === "affected") return `${shown}[=BASE]`;
+  if (argument === undefined) return shown;
+  if (name === "format" && command === "graph") return `${shown} text|mermaid|dot|json`;
   return `${shown} ${VALUES[name] ?? name.toUpperCase()}`;
 }
 
 const VALUES: Readonly<Record<string, string>> = {
   cwd: "DIR",
   concurrency: "N",
-  output: "live|prefixed|grouped|failures",
+  output: "live|prefixed|grouped|failures|github|gitlab",
   events: "FILE",
   junit: "FILE",
   trace: "FILE",
   run: "N",
+  base: "REV",
+  tasks: "VERB",
+  shard: "I/N",
+  shards: "N",
+  plan: "FILE",
+  out: "FILE",
+  report: "FILE",
+  summary: "FILE",
+  dotenv: "FILE",
+  format: "github|gitlab|buildkite|json",
+  ci: "github",
+  "binary-cache": "NAME|URL",
+  "binary-cache-key": "KEY",
+  "repo-from": "FLAKE",
 };

@@ -6,11 +6,15 @@ const RUN: readonly (readonly [string, string])[] = [
   ["repo run TASK…", "run tasks by name: web:build, //:fmt"],
   ["repo exec SERVICE -- CMD", "any command in a service's devShell"],
   ["repo shell [SERVICE]", "your own shell in a devShell"],
-  ["repo ci", "lint, then test, then build all services"],
+  ["repo up [SERVICE…]", "services and what they need, kept alive until Ctrl-C"],
+  ["repo down", "the end of what a repo up left that was killed"],
+  ["repo ci [plan|merge]", "lint, test and build what a change affects; on several machines"],
 ];
 
 const LOOK: readonly (readonly [string, string])[] = [
   ["repo list", "services, folders, shells, verbs"],
+  ["repo affected [--why]", "the services that a change affects"],
+  ["repo graph [SERVICE|TASK…]", "what depends on what, as a tree, for mermaid or Graphviz"],
   ["repo explain TASK", "what would run, who says so, in which environment"],
   ["repo runs [show [N]]", "what was run here, and what came of it"],
   ["repo logs [TASK] [--run N]", "the output of a task, as it was"],
@@ -18,6 +22,8 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo cache status|gc|clear|verify", "the store of results that need not be made again"],
   ["repo doctor", "what killed runs left running; whether what is kept is as fresh"],
   ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],
+  ["repo init --ci github", "workflows that run repo in GitHub Actions"],
+  ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],
 ];
 

@@ -1,6 +1,7 @@
 import type { ShellChoice } from "@nix-repo/model";
 import { ok } from "@nix-repo/model";
 import { flakeReference } from "../flake-reference.ts";
+import { nixJson } from "../nix-json.ts";
 import { fragmentOf, parseShellName } from "../shell-name.ts";
 import type { EvaluatedShell } from "./evaluate-shell.ts";
 import type { KeeperOptions, Question } from "./kept-environments.ts";
@@ -63,15 +64,11 @@ function derivationsOf(wanted: readonly (readonly string[])[]): string {
   return `shells: let
   chosen = candidates: builtins.filter (name: shells ? \${name}) candidates;
   derivation = name: { inherit name; value = builtins.tryEval (shells.\${name}.drvPath or null); };
-  evaluated = builtins.concatMap (candidates: map derivation (first (chosen candidates))) (builtins.fromJSON ${nixString(JSON.stringify(wanted))});
+  evaluated = builtins.concatMap (candidates: map derivation (first (chosen candidates))) (builtins.fromJSON ${nixJson(wanted)});
   first = names: if names == [ ] then [ ] else [ (builtins.head names) ];
   good = builtins.filter ({ value, ... }: value.success && value.value != null) evaluated;
 in {
   names = builtins.attrNames shells;
   shells = builtins.listToAttrs (map ({ name, value }: { inherit name; value = value.value; }) good);
 }`;
-}
-
-function nixString(text: string): string {
-  return `"${text.replaceAll(/["\\]|\$\{/g, "\\$&")}"`;
 }

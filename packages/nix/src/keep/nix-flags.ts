@@ -114,6 +114,6 @@ const OPTIONS = new Set([
 ]);
 
 /** Whether a reference means the same for ever. */
-function isLocked(reference: string): boolean {
+export function isLocked(reference: string): boolean {
   return /[?&](narHash=|rev=[0-9a-f]{40})/.test(reference) || /^(github|gitlab|sourcehut):[^/]+\/[^/]+\/[0-9a-f]{40}$/.test(reference);
 }

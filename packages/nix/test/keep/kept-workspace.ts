@@ -53,7 +53,7 @@ export function track(root: string, path: string, text: string): void {
 }
 
 /** A `nix` that notes what it is asked. */
-export function countingNix(workspace: NixWorkspace, { bin }: NixInstall) {
+export function countingNix(workspace: Pick<NixWorkspace, "root">, { bin }: NixInstall) {
   const folder = join(workspace.root, "../counting");
   const log = join(folder, "asked");
   const program = fakeNix(folder, bin, `printf '%s\\n' "\${*//$'\\n'/ }" >> ${log}`);

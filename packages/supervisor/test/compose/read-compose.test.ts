@@ -5,17 +5,17 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { composeFilesAmong, readCompose, readTextFile, type TextReader } from "../../src/index.ts";
 import { diagnosticLine } from "./corpus-case.ts";
 
-/** A project in memory: texts by their paths below /work. */
+/** A project in memory: texts by their paths below /place. */
 function read(
   files: Record<string, string>,
   { env = {}, take = ["compose.yaml"] }: { env?: Record<string, string>; take?: string[] } = {},
 ) {
   const reader: TextReader = (file) => {
-    const text = files[file.replace(/^\/work\//, "")];
+    const text = files[file.replace(/^\/place\//, "")];
     return text === undefined ? { kind: "missing" } : { kind: "text", text };
   };
   return readCompose({
-    files: take.map((file) => `/work/${file}`) as [string, ...string[]],
+    files: take.map((file) => `/place/${file}`) as [string, ...string[]],
     read: reader,
     env,
   });
@@ -23,7 +23,7 @@ function read(
 
 function mistakes(files: Record<string, string>, options?: Parameters<typeof read>[1]): string[] {
   const result = read(files, options);
-  return result.ok ? [] : result.error.map((diagnostic) => diagnosticLine(diagnostic, "/work"));
+  return result.ok ? [] : result.error.map((diagnostic) => diagnosticLine(diagnostic, "/place"));
 }
 
 function inService(lines: string): Record<string, string> {
@@ -161,7 +161,7 @@ describe("mistakes, each with its place", () => {
     expect(result.ok && result.value.unset).toEqual([
       {
         name: "UNSET",
-        place: { file: "/work/compose.yaml", line: 4, column: 23 },
+        place: { file: "/place/compose.yaml", line: 4, column: 23 },
       },
     ]);
   });
@@ -287,7 +287,7 @@ describe("mistakes, each with its place", () => {
 
   test("lines are shown of compose files inside the root alone", () => {
     const reader: TextReader = (file) =>
-      file === "/work/compose.yaml"
+      file === "/place/compose.yaml"
         ? {
             kind: "text",
             text: "include: [/etc/shadow, ../out.yaml]\nservices: { a: { image: [] } }",
@@ -296,13 +296,13 @@ describe("mistakes, each with its place", () => {
           ? { kind: "text", text: "root: $y$j9T$hash: 19000: [" }
           : { kind: "missing" };
     const result = readCompose({
-      files: ["/work/compose.yaml"],
+      files: ["/place/compose.yaml"],
       read: reader,
       env: {},
-      root: "/work",
+      root: "/place",
     });
     expect(result.ok ? [] : result.error.map(({ place, message, excerpt }) => [place.file, message, excerpt])).toEqual([
-      ["/work/compose.yaml", "expected the name of an image, got an empty list", "services: { a: { image: [] } }"],
+      ["/place/compose.yaml", "expected the name of an image, got an empty list", "services: { a: { image: [] } }"],
       ["/etc/shadow", "nested mappings are not allowed in compact mappings", undefined],
       ["/etc/shadow", "nested mappings are not allowed in compact mappings", undefined],
       ["/etc/shadow", "flow sequence in block collection must be sufficiently indented and end with a ]", undefined],

@@ -9,7 +9,7 @@ function unit(id: string, rest: Partial<ClaimingUnit> = {}): ClaimingUnit {
 }
 
 function at(file: string, line: number) {
-  return { file: `/work/${file}`, line, column: 1 };
+  return { file: `/place/${file}`, line, column: 1 };
 }
 
 function port(port: number, place = at("services.config.ts", 1), rest: Partial<ClaimedPort> = {}): ClaimedPort {

@@ -20,7 +20,7 @@ const DATABASE = (port: number) => `
 services:
   db:
     image: localhost/box:1
-    network_mode: none
+    network_mode: host
     stop_signal: SIGKILL
     command: ["sh", "-c", "echo db starts; echo db warns >&2; exec sleep 1000"]
     volumes: ["./steer:/steer"]
@@ -34,13 +34,13 @@ services:
     ports: ["127.0.0.1:${port}:6379"]
   api:
     image: localhost/box:1
-    network_mode: none
+    network_mode: host
     stop_signal: SIGKILL
     command: ["sh", "-c", "echo api starts; exec sleep 1000"]
     depends_on: { db: { condition: service_healthy } }
   unwanted:
     image: localhost/box:1
-    network_mode: none
+    network_mode: host
     stop_signal: SIGKILL
     command: sleep 1000
 `;
@@ -107,7 +107,7 @@ function composeOf(services: Readonly<Record<string, string>>): string {
 }
 
 const PLAIN = `image: localhost/box:1
-network_mode: none
+network_mode: host
 stop_signal: SIGKILL
 volumes: ["./steer:/steer"]
 `;
@@ -220,7 +220,7 @@ test("a port that somebody has is named, with who has it", async () => {
 }, 60_000);
 
 test("an image that no registry can be asked for", async () => {
-  const compose = `services: { db: { image: "example.invalid/acme/postgres:15", network_mode: none } }`;
+  const compose = `services: { db: { image: "example.invalid/acme/postgres:15", network_mode: host } }`;
   using project = await openProject({ compose, env: engine.docker });
   const answer = await project.containers.up(["db"]);
   expect(answer).toMatchObject({

@@ -85,7 +85,7 @@ test("what a failed start has started nevertheless counts as started here", asyn
 
 test("an engine that crashes is told by everything that was asked of it", async () => {
   await using engine = await startContainerEngine();
-  const compose = `services: { db: { image: "${engine.image}", network_mode: none, command: ["sh", "-c", "echo up; exec sleep 1000"] } }`;
+  const compose = `services: { db: { image: "${engine.image}", network_mode: host, command: ["sh", "-c", "echo up; exec sleep 1000"] } }`;
   using project = await openProject({ compose, env: engine.docker });
   const { containers } = project;
   expect(await containers.up(["db"])).toEqual({ ok: true, value: undefined });

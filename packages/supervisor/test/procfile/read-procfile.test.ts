@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { readProcfile } from "../../src/index.ts";
 
 function read(text: string) {
-  return readProcfile({ file: "/work/Procfile", text });
+  return readProcfile({ file: "/place/Procfile", text });
 }
 
 describe("a Procfile", () => {
@@ -11,9 +11,9 @@ describe("a Procfile", () => {
     expect(read(text)).toEqual({
       ok: true,
       value: [
-        { name: "web", command: "node server.js --port $PORT", place: { file: "/work/Procfile", line: 3, column: 1 } },
-        { name: "worker_2-b", command: 'sh -c "a: b # c"', place: { file: "/work/Procfile", line: 4, column: 3 } },
-        { name: "X", command: "y", place: { file: "/work/Procfile", line: 6, column: 1 } },
+        { name: "web", command: "node server.js --port $PORT", place: { file: "/place/Procfile", line: 3, column: 1 } },
+        { name: "worker_2-b", command: 'sh -c "a: b # c"', place: { file: "/place/Procfile", line: 4, column: 3 } },
+        { name: "X", command: "y", place: { file: "/place/Procfile", line: 6, column: 1 } },
       ],
     });
   });

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import { type Environment, err, ok, type Result, type ShellHookUse, type TaskFile, type Variables } from "@nix-repo/model";
-import { messageOf } from "../message-of.ts";
+import { type Environment, err, messageOf, ok, type Result, type ShellHookUse, type TaskFile, type Variables } from "@nix-repo/model";
 import type { Recipe } from "./delegate.ts";
 import { DELEGATES } from "./delegates.ts";
 import type { Reading } from "./kept-recipes.ts";

@@ -1,0 +1,52 @@
+import type { Diagnostic, Failure, Place } from "@nix-repo/model";
+import { task } from "../file-parts.ts";
+import { bool, list, oneOf, optional, record, type Shape, text, union, whole } from "../read-json.ts";
+import { engineFailures } from "./engine-failure-shape.ts";
+
+const place = record<Place>({ file: text, line: optional(whole()), column: optional(whole()) });
+const diagnostic = record<Diagnostic>({
+  place,
+  length: optional(whole()),
+  path: text,
+  message: text,
+  suggestion: optional(text),
+  excerpt: optional(text),
+});
+const tool = oneOf("just", "task", "make");
+
+/** What is known of why a task failed, or could not be started. Whoever puts that into words relies on every field. */
+export const failure: Shape<Failure> = union<Failure, "code">("code", {
+  usage: { message: text, hint: optional(text) },
+  "workspace-not-found": { from: text },
+  "file-invalid": { diagnostics: list(diagnostic) },
+  "file-unreadable": { place, reason: text },
+  "version-unsupported": { place, requires: text, version: text },
+  "unknown-service": { name: text, nearest: optional(text), count: whole() },
+  "unknown-verb": { service: text, verb: text, nearest: optional(text), verbs: list(text) },
+  "nothing-selected": { what: text },
+  "folder-missing": { service: text, folder: text, place },
+  "dependency-cycle": { tasks: list(task), places: list(list(place)) },
+  "nix-missing": {},
+  ...engineFailures,
+  "host-refused-in-ci": {},
+  "shell-missing": { shell: text, flake: text, nearest: optional(text), available: list(text), place: optional(place) },
+  "nix-failed": { installable: text, message: text, log: optional(text), untracked: optional(text) },
+  "hook-failed": { shell: text, exitCode: whole(), output: text },
+  "command-not-found": { command: text, shell: text, task: optional(task), onHost: optional(text), keepable: bool },
+  "start-failed": { file: text, reason: text, task: optional(task) },
+  "variable-not-passed": { variable: text, task },
+  "undeclared-use": { task, failed: bool, how: oneOf("trace", "copy"), read: list(text), written: list(text), removed: list(text) },
+  "host-tool-missing": { tool: text, task },
+  "delegate-tool-missing": { tool, file: text, shell: text, nixPackage: text },
+  "delegate-failed": { tool, file: text, message: text },
+  "needed-not-ready": { units: list(record<{ unit: string; state: string }>({ unit: text, state: text })) },
+  "git-missing": {},
+  "git-failed": { command: text, message: text },
+  "base-unknown": { base: text, message: optional(text) },
+  "history-missing": { base: text, engine: optional(oneOf("github", "gitlab", "buildkite")), message: optional(text) },
+  "repository-missing": { from: text },
+  "file-left": { file: text, why: oneOf("edited", "foreign", "unasked") },
+  "file-not-written": { file: text, reason: text },
+  "hook-left": { file: text, why: oneOf("edited", "foreign"), call: text },
+  "hooks-shared": { folder: text },
+});

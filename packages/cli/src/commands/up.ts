@@ -1,0 +1,26 @@
+import { Command, Option } from "clipanion";
+import { RepoCommand } from "../repo-command.ts";
+
+export class UpCommand extends RepoCommand {
+  static override paths = [["up"]];
+  static override usage = Command.Usage({
+    description: "start services with all that they need, and keep them alive",
+    details:
+      "Each process starts in its devShell when what it depends on is ready, is started again where it fails, and ends with Ctrl-C, in reverse order. A service's process is its verb dev; processes of the registry and the lines of a Procfile are others.",
+    examples: [
+      ["One service and what it needs", "repo up web"],
+      ["Two of them", "repo up api web"],
+      ["Everything", "repo up"],
+      ["What would start, in which order", "repo up --dry-run"],
+    ],
+  });
+
+  dryRun = Option.Boolean("--dry-run", false, { description: "show what would start, in which order and why, and start nothing" });
+  json = Option.Boolean("--json", false, { description: "with --dry-run: as JSON" });
+  names = Option.Rest({ name: "process" });
+
+  async execute(): Promise<number> {
+    const { bringUp } = await import("../actions/bring-up.ts");
+    return await bringUp({ flags: this, names: this.names, context: this.context });
+  }
+}

@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { UnitSink } from "@nix-repo/model";
+import { createMasker, SYSTEM_CLOCK, secretValues } from "@nix-repo/processes";
+import {
+  createProcessStarter,
+  createSupervisor,
+  createUnitLogs,
+  type Outcome,
+  recordUnits,
+  type Supervisor,
+  type UnitSpec,
+} from "@nix-repo/supervisor";
+import type { Session } from "../open-session.ts";
+import { unitsFolder } from "./may-start.ts";
+import type { WatchedUnit } from "./plan-units.ts";
+import { watchUnits } from "./watch-units.ts";
+
+export interface UnitsRequest {
+  readonly units: readonly UnitSpec[];
+  readonly watched: readonly WatchedUnit[];
+  readonly sink: UnitSink;
+  readonly congestion: () => Promise<void> | undefined;
+}
+
+/** Units that are supervised by this process, written down and logged below `.repo/up`. */
+export interface OpenUnits {
+  readonly supervisor: Supervisor;
+  /** Ends everything, in reverse order. More than once is once. */
+  close(): Promise<Outcome>;
+}
+
+/** Of each unit, a file that is being written and one before it. */
+const LOG = { maxBytes: 10_000_000, files: 2, totalBytes: 500_000_000 };
+
+/** Starts nothing yet. */
+export async function openUnits(session: Session, { units, watched, sink, congestion }: UnitsRequest): Promise<OpenUnits> {
+  const { notices, caller } = session;
+  const folder = unitsFolder(session);
+  const record = recordUnits(folder);
+  const logs = createUnitLogs(join(folder, "logs"), {
+    ...LOG,
+    onTrouble: (error) => notices.emit({ type: "notice", level: "warning", text: `logs cannot be written: ${(error as Error).message}` }),
+  });
+  const secrets = secretValues(caller);
+  const starter = createProcessStarter({
+    clock: SYSTEM_CLOCK,
+    record,
+    masker: (env) => createMasker([...secrets, ...secretValues(env)]),
+    congestion: (unit) => both(logs.congestion(unit), congestion()),
+  });
+  const supervisor = createSupervisor({
+    units,
+    starter,
+    clock: { ...SYSTEM_CLOCK, random: Math.random },
+    sink(event) {
+      logs.sink(event);
+      sink(event);
+    },
+  });
+  const watcher = await watchUnits(session, { watched, supervisor });
+  let closing: Promise<Outcome> | undefined;
+  const close = async (): Promise<Outcome> => {
+    await watcher?.close();
+    const outcome = await supervisor.close();
+    await logs.close();
+    record.close();
+    return outcome;
+  };
+  return {
+    supervisor,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function both(a: Promise<void> | undefined, b: Promise<void> | undefined): Promise<void> | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Promise.all([a, b]).then(() => undefined);
+}

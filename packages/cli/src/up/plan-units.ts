@@ -1,0 +1,283 @@
+import { checkUnits as mistakesInUnits, processId, resolveUnit } from "@nix-repo/config";
+import {
+  type Diagnostic,
+  err,
+  type Failure,
+  type Globs,
+  type Launch,
+  nearest,
+  ok,
+  openGlobs,
+  type ProcessDefinition,
+  type Result,
+  type Run,
+  type Service,
+  type UnitDependency,
+  type UnitId,
+  type Variables,
+  type Verb,
+} from "@nix-repo/model";
+import {
+  checkUnits,
+  DEFAULT_RESTART,
+  DEFAULT_STOP,
+  expandReplicas,
+  type UnitReadiness,
+  type UnitSpec,
+  unitsNamed,
+} from "@nix-repo/supervisor";
+import { prepareForeground, resolveVerb, type TaskContext } from "@nix-repo/tasks";
+import type { Session } from "../open-session.ts";
+import { type ChosenPorts, choosePorts } from "./ports.ts";
+import { serviceProcesses } from "./service-processes.ts";
+import { unitFailure } from "./unit-failure.ts";
+
+export interface UnitPlan {
+  /** All that the workspace has, replicas apart. */
+  readonly units: readonly UnitSpec[];
+  /** What was asked for. */
+  readonly named: readonly UnitId[];
+  /** Ports that are fixed, with who wants them. */
+  readonly ports: readonly ClaimedPort[];
+  readonly watched: readonly WatchedUnit[];
+  /** What those are told of ports that depend on a unit, or need it. */
+  readonly given: ReadonlyMap<UnitId, Variables>;
+}
+
+/** A unit that starts again when one of these files changes. */
+export interface WatchedUnit {
+  readonly unit: UnitId;
+  readonly globs: Globs;
+}
+
+export interface ClaimedPort {
+  readonly unit: UnitId;
+  readonly port: number;
+}
+
+interface Draft {
+  readonly id: UnitId;
+  readonly service: Service;
+  readonly definition: ProcessDefinition;
+  readonly ports: ChosenPorts;
+}
+
+/** What `repo up` can start, of services and units that were named, or of all services. Starts nothing but task runners that have to be asked for their recipes. */
+export async function planUnits(
+  session: Session,
+  { names, context }: { names: readonly string[]; context: TaskContext },
+): Promise<Result<UnitPlan>> {
+  const drafts = await draftsOf(session);
+  if (!drafts.ok) return drafts;
+  const byId = new Map(drafts.value.map((draft) => [draft.id, draft]));
+  const needs = await neededByServices(session);
+  if (!needs.ok) return needs;
+  const mistakes = mistakesIn(drafts.value);
+  if (mistakes.length > 0) return err({ code: "file-invalid", diagnostics: mistakes });
+  const units = drafts.value.map((draft) => unitOf(draft, { session, context, byId, needs: needs.value }));
+  const problem = checkUnits(units)[0];
+  if (problem !== undefined) return err(unitFailure(problem));
+  const expanded = await withOwnPorts(expandReplicas(units), byId);
+  const named: UnitId[] = [];
+  for (const name of names.length === 0 ? [...byId.keys()] : names) {
+    const found = unitsNamed(
+      name,
+      expanded.map(({ id }) => id),
+    );
+    if (found.length === 0) return err(unknownUnit(name, session, [...byId.keys()]));
+    named.push(...found);
+  }
+  const ports = drafts.value.flatMap(({ id, definition }) =>
+    definition.ports.flatMap(({ port }) => (port === "auto" ? [] : [{ unit: id, port }])),
+  );
+  const given = new Map(drafts.value.map(({ id, ports }) => [id, ports.others]));
+  return ok({ units: expanded, named, ports, watched: await watchedOf(drafts.value, { session, units: expanded }), given });
+}
+
+/** Replicas cannot share a port: the first has those that others are told of, each further one its own. */
+async function withOwnPorts(units: readonly UnitSpec[], byId: ReadonlyMap<UnitId, Draft>): Promise<readonly UnitSpec[]> {
+  return await Promise.all(
+    units.map(async (unit) => {
+      const [, name = "", number] = /^(.*)#(\d+)$/.exec(unit.id) ?? [];
+      const draft = byId.get(name);
+      if (draft === undefined || number === "1") return unit;
+      const { own } = await choosePorts(draft.definition, name);
+      return { ...unit, env: { ...unit.env, ...own } };
+    }),
+  );
+}
+
+async function watchedOf(
+  drafts: readonly Draft[],
+  { session, units }: { session: Session; units: readonly UnitSpec[] },
+): Promise<readonly WatchedUnit[]> {
+  const watched: WatchedUnit[] = [];
+  for (const { id, service, definition } of drafts) {
+    if (definition.watch.length === 0) continue;
+    const globs = await openGlobs(definition.watch, { folder: service.folder, root: session.workspace.root });
+    const ids = unitsNamed(
+      id,
+      units.map((unit) => unit.id),
+    );
+    watched.push(...ids.map((unit) => ({ unit, globs })));
+  }
+  return watched;
+}
+
+/** Whatever processes say of each other that is not so. Containers are not started, and count as not there. */
+function mistakesIn(drafts: readonly Draft[]): readonly Diagnostic[] {
+  const services = [...new Map(drafts.map(({ service }) => [service.name, service])).values()];
+  const idsOf = (name: string) => drafts.filter(({ service }) => service.name === name).map(({ id }) => id);
+  return mistakesInUnits(services, { besides: ({ name }) => idsOf(name) });
+}
+
+async function draftsOf(session: Session): Promise<Result<readonly Draft[]>> {
+  const drafts: Draft[] = [];
+  for (const name of session.workspace.serviceNames) {
+    const service = await session.workspace.service(name);
+    if (!service.ok) return service;
+    const found = await serviceProcesses(service.value, session);
+    if (!found.ok) return found;
+    const { processes, hasDev } = found.value;
+    const definitions = [
+      ...(hasDev ? [processes.get("dev") ?? defaultProcess(service.value)] : []),
+      ...[...processes.values()].filter((each) => each.name !== "dev"),
+    ];
+    for (const definition of definitions) {
+      const id = processId(name, definition.name);
+      drafts.push({ id, service: service.value, definition, ports: await choosePorts(definition, id) });
+    }
+  }
+  return ok(drafts);
+}
+
+function defaultProcess({ place }: Service): ProcessDefinition {
+  return { name: "dev", dependsOn: [], env: {}, passEnv: [], hostTools: [], ports: [], watch: [], replicas: 1, place };
+}
+
+interface Surroundings {
+  readonly session: Session;
+  readonly context: TaskContext;
+  readonly byId: ReadonlyMap<UnitId, Draft>;
+  /** What each service depends on. */
+  readonly needs: ReadonlyMap<string, readonly string[]>;
+}
+
+async function neededByServices({ workspace }: Session): Promise<Result<ReadonlyMap<string, readonly string[]>>> {
+  const needs = new Map<string, readonly string[]>();
+  for (const name of workspace.serviceNames) {
+    const service = await workspace.service(name);
+    if (!service.ok) return service;
+    needs.set(name, service.value.dependsOn);
+  }
+  return ok(needs);
+}
+
+function unitOf(draft: Draft, surroundings: Surroundings): UnitSpec {
+  const { id, service, definition, ports } = draft;
+  const { restart, stop, replicas } = definition;
+  const dependsOn = [...referencesOf(draft, surroundings), ...neededServices(service, surroundings)].filter(({ unit }) => unit !== id);
+  const given = dependsOn.map(({ unit }) => surroundings.byId.get(unit)?.ports.others ?? {});
+  const readiness = readinessOf(draft, surroundings);
+  const launch = async () => await launchOf(draft, surroundings);
+  return {
+    id,
+    dependsOn,
+    ...(readiness === undefined ? {} : { readiness }),
+    restart: { ...DEFAULT_RESTART, ...restart },
+    stop: {
+      ...DEFAULT_STOP,
+      ...(stop?.signal === undefined ? {} : { signal: stop.signal }),
+      ...(stop?.graceMs === undefined ? {} : { graceMs: stop.graceMs }),
+      ...(stop?.command === undefined ? {} : { command: commandIn(draft, stop.command, surroundings) }),
+    },
+    env: Object.assign({}, ...given, ports.own) as Record<string, string>,
+    ...(replicas === 1 ? {} : { replicas }),
+    launch,
+  };
+}
+
+/** What a process names itself; that there are such units has been checked. */
+function referencesOf({ service, definition }: Draft, { byId }: Surroundings): readonly UnitDependency[] {
+  const units = new Set(byId.keys());
+  return definition.dependsOn.flatMap(({ unit: text, until }) => {
+    const unit = resolveUnit(text, { service: service.name, units });
+    return unit === undefined ? [] : [{ unit, until }];
+  });
+}
+
+/** The default processes of services that this one depends on; of one without, those that it depends on itself. */
+function neededServices({ dependsOn }: Service, surroundings: Surroundings): readonly UnitDependency[] {
+  const { byId, needs } = surroundings;
+  const found = new Set<UnitId>();
+  const seen = new Set<string>();
+  const open = [...dependsOn];
+  for (let name = open.shift(); name !== undefined; name = open.shift()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (byId.has(name)) found.add(name);
+    else open.push(...(needs.get(name) ?? []));
+  }
+  return [...found].map((unit) => ({ unit, until: "ready" }));
+}
+
+function readinessOf(draft: Draft, surroundings: Surroundings): UnitReadiness | undefined {
+  const { definition, service } = draft;
+  const { override, registry, stack } = service.verbs.get("dev") ?? {};
+  const ofVerb = override?.options.readyWhen ?? registry?.options.readyWhen ?? stack?.options.readyWhen;
+  const ready = definition.ready ?? (definition.name === "dev" ? ofVerb : undefined);
+  if (ready === undefined) return undefined;
+  return ready.check.kind === "command" ? { ...ready, probe: commandIn(draft, ready.check.run, surroundings) } : ready;
+}
+
+/** A command in the environment of a process: what asks whether it is ready, what stops it. */
+function commandIn(draft: Draft, run: Run, surroundings: Surroundings): () => Promise<Result<Launch>> {
+  return async () => {
+    const verb = await verbOf(draft, surroundings);
+    return verb.ok ? await launchVerb({ ...verb.value, run }, surroundings) : verb;
+  };
+}
+
+async function launchOf(draft: Draft, surroundings: Surroundings): Promise<Result<Launch>> {
+  const verb = await verbOf(draft, surroundings);
+  return verb.ok ? await launchVerb(verb.value, surroundings) : verb;
+}
+
+async function launchVerb(verb: Verb, { context }: Surroundings): Promise<Result<Launch>> {
+  const prepared = await prepareForeground({ kind: "verb", verb, args: [] }, context);
+  return prepared.ok ? ok(prepared.value.launch) : prepared;
+}
+
+/** A process as a verb of its service: what it runs, with its own variables on top. */
+async function verbOf({ service, definition }: Draft, { session }: Surroundings): Promise<Result<Verb>> {
+  const { name, run, env, passEnv, hostTools, shell, place } = definition;
+  const base = name === "dev" && run === undefined ? await resolveVerb({ service, verb: "dev", recipes: session.recipes }) : undefined;
+  if (base?.ok === false) return base;
+  const verb: Verb = base?.value ?? {
+    service,
+    name,
+    run: run as Run,
+    source: { kind: "registry", place },
+    shadowed: [],
+    options: {},
+    shell: service.shell,
+    keepable: false,
+  };
+  const options = {
+    ...verb.options,
+    env: { ...verb.options.env, ...env },
+    passEnv: [...(verb.options.passEnv ?? []), ...passEnv],
+    hostTools: [...(verb.options.hostTools ?? []), ...hostTools],
+  };
+  return ok({ ...verb, options, shell: shell ?? verb.shell });
+}
+
+function unknownUnit(name: string, { workspace }: Session, units: readonly UnitId[]): Failure {
+  if (workspace.serviceNames.includes(name)) {
+    const message = `${name} has no process: neither a verb dev nor one under processes`;
+    return { code: "usage", message, hint: "repo list shows its verbs" };
+  }
+  const near = nearest(name, units);
+  const meant = near === undefined ? "" : `; did you mean "${near}"?`;
+  return { code: "usage", message: `there is no process "${name}"${meant}`, hint: "repo up --dry-run shows all that there are" };
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { type ExitStatus, type Failure, type Launch, messageOf } from "@nix-repo/model";
+import { type Asked, askToEnd, type EndingOptions, type EndingWatch } from "./ask-to-end.ts";
+import { endAll, groupMembers } from "./process-group.ts";
+import { type OutputOptions, readOutput } from "./read-output.ts";
+import { signalOf } from "./stop-control.ts";
+
+export interface ActionOptions extends OutputOptions, Omit<EndingOptions, "graceMs"> {
+  readonly launch: Launch;
+  readonly graceMs?: number;
+  /** Told of the process, which leads a session and a group of its own, as soon as there is one. */
+  readonly onSpawn?: ((pid: number) => void) | undefined;
+  /** Called when the process is there. */
+  readonly onStart?: () => void;
+}
+
+export type ActionEnd =
+  /** `asked`: why it was asked to end before it did. `leftovers`: whether it left processes behind, which were ended. */
+  | { readonly kind: "exited"; readonly status: ExitStatus; readonly asked?: Asked; readonly leftovers: boolean }
+  | { readonly kind: "not-started"; readonly failure: Failure };
+
+/**
+ * Runs one captured command to its end, in a process group of its own that is empty when this returns. What has left the group means to stay, unless
+ * the command was asked to end: then nothing of what it started is left, in whatever group.
+ *
+ *     spawned ──exit──▶ exited ──group empty──▶ pipes closed ──▶ end
+ *        │ asked to end: signal to the group, grace, SIGKILL to the tree    ▲ a grandchild that left the group may hold
+ *        └ kill: SIGKILL to the tree ───────────────────────────────────────┘ the pipes open: waited for a bounded time only
+ */
+export async function runAction({ launch, onSpawn, onStart, graceMs = GRACE_MS, ...options }: ActionOptions): Promise<ActionEnd> {
+  const { file, argv, env, cwd } = launch;
+  let child: ChildProcess;
+  try {
+    child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    return notStarted(launch, error);
+  }
+  const group = child.pid;
+  if (group === undefined) return notStarted(launch, await once(child, "error").then(([error]) => error));
+
+  onSpawn?.(group);
+  const output = readOutput(child, options);
+  const ending = askToEnd(group, { ...options, graceMs });
+  onStart?.();
+  const status = await exitOf(child);
+  // What comes from here on is meant for what it has left behind.
+  const { asked } = ending;
+  const leftovers = await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack });
+  ending.release();
+  await output.drained(options.stopping.kill);
+  return { kind: "exited", status, leftovers, ...(asked === undefined ? {} : { asked }) };
+}
+
+const GRACE_MS = 10_000;
+const LEFTOVERS_GRACE_MS = 2_000;
+const SETTLE_MS = 100;
+const ASKED_SETTLE_MS = 500;
+
+interface RestOptions extends Pick<ActionOptions, "stopping"> {
+  readonly ending: EndingWatch;
+  readonly graceMs: number;
+  readonly isWaitedFor: () => boolean;
+}
+
+/** Ends what the command has left behind. @returns whether there was something */
+async function endRest(group: number, { ending, stopping, graceMs, isWaitedFor }: RestOptions): Promise<boolean> {
+  const { stop, kill } = stopping;
+  let ended = false;
+  if (ending.asked === undefined) {
+    const times = { settleMs: SETTLE_MS, graceMs: Math.min(graceMs, LEFTOVERS_GRACE_MS), kill, isWaitedFor };
+    ended = await endAll(groupMembers(group), times);
+    // It may be asked meanwhile, and that finds more than the group.
+    if (ending.asked === undefined) return ended;
+  }
+  const { tree } = ending;
+  // The group has been told, and is not told twice; what is elsewhere, or ignores Ctrl-C as a shell's background jobs do, is told now.
+  const told = ending.asked === "stop" && signalOf(stop) !== "SIGTERM" ? undefined : group;
+  const rest = {
+    isAlive: tree.isAlive,
+    signal: (signal: NodeJS.Signals) => tree.signal(signal, { except: signal === "SIGTERM" ? told : undefined }),
+  };
+  return (await endAll(rest, { settleMs: Math.min(graceMs, ASKED_SETTLE_MS), graceMs, kill, isWaitedFor })) || ended;
+}
+
+function notStarted(launch: Launch, error: unknown): ActionEnd {
+  return { kind: "not-started", failure: notStartedFailure(launch, error) };
+}
+
+/** What the operating system said when it was to start a program, in words. */
+export function notStartedFailure({ file, cwd }: Launch, error: unknown): Failure {
+  const code = (error as NodeJS.ErrnoException).code;
+  return { code: "start-failed", file, reason: reasonOf(code, { file, cwd, error }) };
+}
+
+function reasonOf(code: string | undefined, { file, cwd, error }: { file: string; cwd: string; error: unknown }): string {
+  switch (code) {
+    case "ENOENT":
+      if (!existsSync(cwd)) return `the folder ${cwd} does not exist`;
+      return existsSync(file) ? "the interpreter that its first line names does not exist" : "it does not exist";
+    case "ENOTDIR":
+      return `${cwd} is not a folder`;
+    case "EACCES":
+      return "it may not be executed";
+    case "E2BIG":
+      return "its arguments and variables are longer than the system allows";
+    case "ENOEXEC":
+      return "it is not a program of this system";
+    case "EAGAIN":
+    case "EMFILE":
+    case "ENOMEM":
+      return `the system has no room for another process (${code})`;
+    default:
+      return messageOf(error);
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<ExitStatus> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }));
+  });
+}

@@ -1,0 +1,250 @@
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import {
+  cleanEnvironment,
+  isRunning,
+  markProcesses,
+  openTerminal,
+  repoCommand,
+  runRepo,
+  startRepo,
+  type TemporaryFolder,
+} from "@nix-repo/testkit";
+import { ON_HOST, workspaceOf } from "./workspace.ts";
+
+/** Says that it is there and runs on; what else it prints stands in `LINE`. */
+const SERVE = 'echo "${LINE:-serving}"; exec sleep 1000';
+
+const SERVICES = {
+  db: { path: "db", processes: { dev: { run: "echo listening; exec sleep 1000", ready: { line: "listening" } } } },
+  lib: { path: "lib", dependsOn: ["db"] },
+  api: { path: "api", dependsOn: ["lib"], verbs: { dev: SERVE }, processes: { dev: { ports: { http: "auto" } } } },
+  web: { path: "web", dependsOn: ["api"], verbs: { dev: 'echo "api at $API_HTTP_PORT"; exec sleep 1000' } },
+  docs: { path: "docs", verbs: { build: "true" } },
+};
+
+/** A `repo up`, and what it has said so far. */
+function bringUp(folder: TemporaryFolder, args: readonly string[] = []) {
+  const mark = markProcesses();
+  const child = startRepo(["up", ...ON_HOST, ...args], { cwd: folder.path, env: cleanEnvironment(mark.env) });
+  let said = "";
+  const heard = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      for (const hear of heard) hear();
+    });
+  const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  return {
+    child,
+    exit,
+    processes: () => mark.processes().map(({ pid }) => pid),
+    /** Whatever a test came to. */
+    [Symbol.dispose]() {
+      for (const { pid } of mark.processes()) kill(pid);
+    },
+    get said() {
+      return said;
+    },
+    /** Resolves when it has said this. */
+    async says(text: string): Promise<void> {
+      await new Promise<void>((resolve) => {
+        const hear = () => {
+          if (!said.includes(text)) return;
+          heard.delete(hear);
+          resolve();
+        };
+        heard.add(hear);
+        hear();
+      });
+    },
+  };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+describe("repo up", () => {
+  test("starts a service and what it needs, each when what it waits for is ready, and ends them in reverse order", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    using up = bringUp(folder, ["web"]);
+    await Promise.all([up.says("web ready"), up.says("| api at")]);
+    const order = ["db ready", "api ready", "web ready"].map((text) => up.said.indexOf(text));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(up.said).toMatch(/web +\| api at \d+\n/);
+    up.child.kill("SIGINT");
+    expect(await up.exit).toEqual([130, null]);
+    const ends = ["web stopped", "api stopped", "db stopped"].map((text) => up.said.indexOf(text));
+    expect(ends.every((at) => at > 0)).toBe(true);
+    expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+    expect(up.processes()).toEqual([]);
+    expect(readdirSync(join(folder.path, ".repo/up"))).toEqual(["logs"]);
+  });
+
+  test("starts again what fails, as often as it says, and ends with 1 when all is over", async () => {
+    const worker = { run: "echo tried; exit 3", restart: { limit: 2, backoff: "10ms" } };
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { worker } } } });
+    using up = bringUp(folder, ["web:worker"]);
+    expect(await up.exit).toEqual([1, null]);
+    expect(up.said.match(/\| tried$/gm)).toHaveLength(3);
+    expect(up.said).toContain("✗ web:worker ended with 3, not started again\n");
+  });
+
+  test("what needs something that fails is not started, and says why", async () => {
+    const services = {
+      db: { path: "db", processes: { dev: { run: "exit 4", restart: "never", ready: { line: "never" } } } },
+      web: { path: "web", dependsOn: ["db"], verbs: { dev: SERVE } },
+    };
+    using folder = workspaceOf({ services });
+    using up = bringUp(folder, ["web"]);
+    expect(await up.exit).toEqual([1, null]);
+    expect(up.said).toContain("web not started: db failed");
+    expect(up.said).not.toContain("serving");
+  });
+
+  test("on a terminal it is a screen with keys: restart, stop, and the end", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    const command = [...repoCommand(), "up", "web", ...ON_HOST];
+    using terminal = openTerminal({ command, cwd: folder.path, env: cleanEnvironment({ TERM: "screen-256color" }), columns: 80, rows: 24 });
+    await terminal.waitFor(/^3 ready /m);
+    terminal.press("j", "r");
+    await terminal.waitFor(/> ✓ api +\d+s +1 .*ready/);
+    terminal.press("s");
+    await terminal.waitFor(/> . api .*stopped/);
+    terminal.press("q");
+    expect(await terminal.exitCode()).toBe(0);
+  });
+
+  test("lines of a Procfile are processes of their service", async () => {
+    using folder = workspaceOf(
+      { services: { web: { path: "web" } } },
+      { "web/Procfile": "# two\nserver: echo one; exec sleep 1000\nclock: echo two; exec sleep 1000\n" },
+    );
+    using up = bringUp(folder);
+    await Promise.all([up.says("| one"), up.says("| two")]);
+    up.child.kill("SIGTERM");
+    expect(await up.exit).toEqual([143, null]);
+  });
+
+  test("--dry-run shows the order and why, and starts nothing", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    const run = await runRepo(["up", "web", "--dry-run", ...ON_HOST], { cwd: folder.path });
+    expect(run.stdout).toBe(
+      ["db    at once   needed by api", "api   when db is ready   needed by web", "web   when api is ready", ""].join("\n"),
+    );
+    const json = await runRepo(["up", "--dry-run", "--json", ...ON_HOST], { cwd: folder.path });
+    expect((JSON.parse(json.stdout) as { units: { id: string }[] }).units.map(({ id }) => id)).toEqual(["db", "api", "web"]);
+    expect(existsSync(join(folder.path, ".repo/up"))).toBe(false);
+  });
+
+  test("a port that is taken is told before anything starts, and by whom", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const dev = { run: "echo started", ports: [port] };
+    using folder = workspaceOf({
+      services: { a: { path: "a", processes: { dev } }, b: { path: "b", processes: { dev: { ...dev, ports: [port + 1] } } } },
+    });
+    const run = await runRepo(["up", ...ON_HOST], { cwd: folder.path });
+    server.close();
+    expect(run).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(run.stderr).toContain(`repo: a wants port ${port}, which `);
+    expect(run.stderr).toContain(`(pid ${process.pid}) has\n`);
+  });
+
+  test("two that want one port are told", async () => {
+    const dev = { run: "echo started", ports: [45_671] };
+    using folder = workspaceOf({ services: { a: { path: "a", processes: { dev } }, b: { path: "b", processes: { dev } } } });
+    const run = await runRepo(["up", ...ON_HOST], { cwd: folder.path });
+    expect(run.stderr).toContain("repo: a and b both want port 45671\n");
+    const alone = await runRepo(["up", "a", ...ON_HOST], { cwd: folder.path });
+    expect(alone.stdout).toContain("| started");
+  });
+
+  test("names that there are not", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    const run = async (name: string) => (await runRepo(["up", name, ...ON_HOST], { cwd: folder.path })).stderr;
+    expect(await run("wep")).toContain('repo: there is no process "wep"; did you mean "web"?\n');
+    expect(await run("docs")).toContain("repo: docs has no process: neither a verb dev nor one under processes\n");
+  });
+
+  test("what each prints is kept in a log of its own", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    using up = bringUp(folder, ["api"]);
+    await up.says("| serving");
+    up.child.kill("SIGINT");
+    await up.exit;
+    expect(readFileSync(join(folder.path, ".repo/up/logs/api.log"), "utf8")).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z api \| serving\n$/);
+  });
+
+  test("after a kill -9 the next one finds what was left, and repo down ends it", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    using up = bringUp(folder, ["api"]);
+    // Both have written what they have to say: nobody will read it any more.
+    await Promise.all([up.says("| listening"), up.says("| serving"), up.says("api ready")]);
+    up.child.kill("SIGKILL");
+    await up.exit;
+    const left = up.processes();
+    expect(left.length).toBeGreaterThan(0);
+    const refused = await runRepo(["up", "api", ...ON_HOST], { cwd: folder.path });
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain("repo: a repo up that was killed has left running: db, api\n");
+    const down = await runRepo(["down"], { cwd: folder.path });
+    expect(down).toMatchObject({ exitCode: 0, stdout: "ended what was left: db, api\n" });
+    expect(left.filter(isRunning)).toEqual([]);
+    expect((await runRepo(["down"], { cwd: folder.path })).stdout).toBe("nothing was left running\n");
+  });
+});
+
+describe("a verb that needs company", () => {
+  const db = { run: "echo listening; exec sleep 1000", ready: { line: "listening" }, ports: { sql: "auto" } };
+  const e2e = { run: 'echo "db at $WEB_DB_SQL_PORT"', needs: ["db"] };
+
+  test("runs when what it needs is ready, knows its ports, and leaves nothing behind", async () => {
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { db }, verbs: { e2e } } } });
+    const mark = markProcesses();
+    const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: folder.path, env: cleanEnvironment(mark.env) });
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^db at \d+\n$/) });
+    expect(run.stderr).toContain("repo: starting what is needed: web:db\n");
+    expect(mark.processes()).toEqual([]);
+  });
+
+  test("is not run where that does not get ready, and says why", async () => {
+    const broken = { ...db, run: "exit 3", restart: "never" };
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { db: broken }, verbs: { e2e } } } });
+    const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: folder.path });
+    expect(run).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(run.stderr).toContain("repo: what is needed did not get ready\n  web:db: ended with 3 before it was ready\n");
+  });
+});
+
+test("replicas have a port each", async () => {
+  const worker = { run: "echo on $PORT; exec sleep 1000", replicas: 2, ports: { http: "auto" } };
+  using folder = workspaceOf({ services: { web: { path: "web", processes: { worker } } } });
+  using up = bringUp(folder);
+  await Promise.all([up.says("web:worker#1 | on "), up.says("web:worker#2 | on ")]);
+  const ports = [...up.said.matchAll(/\| on (\d+)/g)].map(([, port]) => port);
+  expect(new Set(ports).size).toBe(2);
+  up.child.kill("SIGTERM");
+  await up.exit;
+});
+
+test("a process starts again when a file changes that it watches", async () => {
+  const dev = { run: "cat said; exec sleep 1000", watch: ["said"] };
+  using folder = workspaceOf({ services: { web: { path: "web", processes: { dev } } } }, { "web/said": "first\n" });
+  folder.track();
+  using up = bringUp(folder);
+  await up.says("| first");
+  folder.write({ "web/said": "second\n" });
+  await up.says("| second");
+  up.child.kill("SIGINT");
+  expect(await up.exit).toEqual([130, null]);
+});
