@@ -62,6 +62,8 @@ describe("--help", () => {
       if (["runs", "logs"].includes(name)) await run12(folder);
       if (["init", "hooks", "ci", "affected", "list"].includes(name)) folder.track();
       if (["ci", "affected"].includes(name)) release(folder, "v1.4");
+      const provider = cleanEnvironment({ REPO_PROVIDER: "host" });
+      if (["status", "stop", "restart"].includes(name)) await runRepo(["up", "--detach"], { cwd: folder.path, env: provider });
       const { stdout } = await runRepo([name, "--help"], { cwd: "/" });
       const examples = (stdout.split("\nexamples\n")[1] ?? "").trimEnd().split("\n");
       // SHELL is what `repo shell` opens.
@@ -78,6 +80,8 @@ describe("--help", () => {
           stderr: "",
         });
       }
+      // What an example has started in the background ends with it.
+      if (["up", "status", "stop", "restart"].includes(name)) await runRepo(["down"], { cwd: folder.path });
     });
   });
 

@@ -37,7 +37,10 @@ describe("command lines of the pages, in a copy of examples/hybrid", () => {
   test.each(ending)("$name: $line", async ({ line }) => {
     // What asks a running server finds none here: that it is asked is what counts.
     const asksServer = / quote /.test(line);
+    const steers = /^repo (status|restart|stop|logs [a-z]+$)/.test(line);
+    if (steers) await runProgram(["repo", "up", "--detach"], { cwd: copy.example, env });
     const run = await runProgram(["bash", "-c", line], { cwd: copy.example, env });
+    if (steers) await runProgram(["repo", "down"], { cwd: copy.example, env });
     if (isOfNix(line)) {
       expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({
         exitCode: 2,

@@ -195,10 +195,11 @@ describe("repo up", () => {
     const left = up.processes();
     expect(left.length).toBeGreaterThan(0);
     const refused = await runRepo(["up", "api", ...ON_HOST], { cwd: folder.path });
-    expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain("repo: a repo up that was killed has left running: db, api\n");
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toContain("repo: a supervisor of this workspace was killed, and has left running what it had started\n");
+    expect(refused.stderr).toMatch(/db: process(es)? \d+.*\n +api: process(es)? \d+.*\n +repo down ends them\n/);
     const down = await runRepo(["down"], { cwd: folder.path });
-    expect(down).toMatchObject({ exitCode: 0, stdout: "ended what was left: db, api\n" });
+    expect(down).toMatchObject({ exitCode: 0, stdout: "ended: db, api\n" });
     expect(left.filter(isRunning)).toEqual([]);
     expect((await runRepo(["down"], { cwd: folder.path })).stdout).toBe("nothing was left running\n");
   });
@@ -247,4 +248,152 @@ test("a process starts again when a file changes that it watches", async () => {
   await up.says("| second");
   up.child.kill("SIGINT");
   expect(await up.exit).toEqual([130, null]);
+});
+
+describe("in the background", () => {
+  /** Whatever a test came to, nothing of it stays. */
+  function background(services: Record<string, unknown>) {
+    const folder = workspaceOf({ services: services as Record<string, { path: string }> });
+    const mark = markProcesses();
+    const env = cleanEnvironment({ ...mark.env, XDG_RUNTIME_DIR: folder.path });
+    return {
+      folder,
+      processes: () => mark.processes().map(({ pid }) => pid),
+      repo: async (...args: readonly string[]) => await runRepo(args, { cwd: folder.path, env }),
+      env,
+      [Symbol.dispose]() {
+        for (const { pid } of mark.processes()) kill(pid);
+        folder[Symbol.dispose]();
+      },
+    };
+  }
+
+  test("it stays when repo has ended, tells how it stands, starts again, stops, and goes", async () => {
+    using there = background(SERVICES);
+    const up = await there.repo("up", "web", "--detach", ...ON_HOST);
+    expect(up).toMatchObject({ exitCode: 0, stdout: "db, api, web in the background   repo status, repo logs -f, repo down\n" });
+    const ready = await there.repo("status", "--wait-ready", "--json");
+    expect(ready.exitCode).toBe(0);
+    const states = (text: string) =>
+      (JSON.parse(text) as { units: { unit: string; state: string }[] }).units.map(({ unit, state }) => [unit, state]);
+    expect(states(ready.stdout)).toEqual([
+      ["db", "ready"],
+      ["api", "ready"],
+      ["web", "ready"],
+    ]);
+    expect((await there.repo("logs", "db")).stdout).toMatch(/^\S+Z db \| listening\n$/);
+    expect((await there.repo("restart", "web")).stdout).toBe("starting again: web\n");
+    expect((await there.repo("status", "--wait-ready")).exitCode).toBe(0);
+    expect((await there.repo("stop", "api")).stdout).toBe("stopped: api\n");
+    expect(states((await there.repo("status", "--json")).stdout)).toEqual([
+      ["db", "ready"],
+      ["api", "ended"],
+      ["web", "ended"],
+    ]);
+    expect(await there.repo("up", "web", "-d", ...ON_HOST)).toMatchObject({ stdout: expect.stringContaining("which was there") });
+    expect((await there.repo("down")).stdout).toBe("ended: db, api, web\n");
+    expect((await there.repo("status")).stdout).toBe("nothing runs; repo up starts it\n");
+    expect(there.processes()).toEqual([]);
+  });
+
+  test("a second repo up joins it, starts what is missing, and leaves it running", async () => {
+    using there = background(SERVICES);
+    await there.repo("up", "db", "--detach", ...ON_HOST);
+    const child = startRepo(["up", "api", ...ON_HOST], { cwd: there.folder.path, env: there.env });
+    let said = "";
+    const ready = new Promise<void>((resolve) => {
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (chunk: Buffer) => {
+          said += chunk.toString();
+          if (said.includes("| serving")) resolve();
+        });
+    });
+    await ready;
+    expect(said).toContain("repo: this joins what runs already; Ctrl-C leaves it running, repo down ends it\n");
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([130, null]);
+    expect((await there.repo("status", "api", "--wait-ready")).exitCode).toBe(0);
+    await there.repo("down");
+    expect(there.processes()).toEqual([]);
+  });
+
+  test("one that was killed: the next command finds what it left, and repo down ends it", async () => {
+    using there = background(SERVICES);
+    await there.repo("up", "db", "--detach", ...ON_HOST);
+    await there.repo("status", "--wait-ready");
+    const { stdout } = await there.repo("status", "--json");
+    const left = (JSON.parse(stdout) as { units: { pid: number }[] }).units.map(({ pid }) => pid).filter((pid) => pid !== undefined);
+    for (const pid of there.processes()) if (!left.includes(pid)) kill(pid);
+    const status = await there.repo("status");
+    expect(status).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("db") });
+    expect((await there.repo("down")).stdout).toBe("ended: db\n");
+    expect(there.processes()).toEqual([]);
+  });
+});
+
+describe("a repo up in the foreground is reached by the others", () => {
+  test("status with its ports, stop, restart, one more service, and the end by repo down", async () => {
+    using folder = workspaceOf({ services: SERVICES });
+    using up = bringUp(folder, ["api"]);
+    await up.says("api ready");
+    const repo = async (...args: readonly string[]) => await runRepo(args, { cwd: folder.path });
+    const status = JSON.parse((await repo("status", "--json")).stdout) as { units: { unit: string; state: string; ports?: unknown }[] };
+    expect(status.units.map(({ unit, state }) => [unit, state])).toEqual([
+      ["db", "ready"],
+      ["api", "ready"],
+      ["web", "idle"],
+    ]);
+    expect(status.units[1]?.ports).toEqual([{ name: "http", port: expect.any(Number) }]);
+    const text = (await repo("status")).stdout;
+    expect(text).toMatch(/✓ api +http \d+ /);
+    expect(text).toMatch(/\n1 not started\n$/);
+    expect(await repo("restart", "wep")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('nothing here is called "wep"; did you mean "web"?'),
+    });
+    const joined = startRepo(["up", "web", ...ON_HOST], { cwd: folder.path });
+    // The unit is another's: that one shows it too.
+    await up.says("web ready");
+    joined.kill("SIGTERM");
+    expect(await once(joined, "exit")).toEqual([143, null]);
+    expect((await repo("stop", "web")).stdout).toBe("stopped: web\n");
+    await up.says("web stopped");
+    expect((await repo("down")).stdout).toBe("ended: db, api\n");
+    expect(await up.exit).toEqual([0, null]);
+    expect(up.processes()).toEqual([]);
+  });
+
+  test("who joined ends as well when all that it wanted has ended", async () => {
+    const services = { ...SERVICES, job: { path: "job", processes: { dev: { run: "exit 3", restart: "never" } } } };
+    using folder = workspaceOf({ services });
+    using up = bringUp(folder, ["db"]);
+    await up.says("db ready");
+    const joined = await runRepo(["up", "job", ...ON_HOST], { cwd: folder.path });
+    expect(joined).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("✗ job ended with 3\n") });
+    up.child.kill("SIGINT");
+    await up.exit;
+  });
+
+  test("a verb that needs company uses what runs there, and leaves it running", async () => {
+    const db = { run: "echo listening; exec sleep 1000", ready: { line: "listening" }, ports: { sql: "auto" } };
+    const cache = { run: "echo warm; exec sleep 1000", ready: { line: "warm" } };
+    const e2e = { run: 'echo "db at $WEB_DB_SQL_PORT"', needs: ["db", "cache"] };
+    using folder = workspaceOf({ services: { web: { path: "web", processes: { db, cache }, verbs: { e2e } } } });
+    using up = bringUp(folder, ["web:db"]);
+    await up.says("web:db ready");
+    const states = async () => {
+      const { stdout } = await runRepo(["status", "--json"], { cwd: folder.path });
+      return (JSON.parse(stdout) as { units: { unit: string; state: string; ports?: { port: number }[] }[] }).units;
+    };
+    const port = (await states())[0]?.ports?.[0]?.port;
+    const run = await runRepo(["e2e", "web", ...ON_HOST], { cwd: folder.path });
+    expect(run).toMatchObject({ exitCode: 0, stdout: `db at ${port}\n` });
+    expect(run.stderr).toContain("repo: starting what is needed and does not run yet: web:cache\n");
+    expect((await states()).map(({ unit, state }) => [unit, state])).toEqual([
+      ["web:db", "ready"],
+      ["web:cache", "ended"],
+    ]);
+    up.child.kill("SIGINT");
+    await up.exit;
+  });
 });

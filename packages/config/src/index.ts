@@ -1,7 +1,7 @@
 export { type CheckUnitsOptions, checkUnits } from "./check-units.ts";
 export * from "./define-config.ts";
 export * from "./defining-files.ts";
-export { durationText } from "./duration.ts";
+export { DURATION, durationText, parseDuration } from "./duration.ts";
 export * from "./editor-schema.ts";
 export type { ImportModule } from "./import-user-module.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";

@@ -93,10 +93,32 @@ export type Failure =
   /** A hook of git's that is not ours is left as it is. `call`: what it may call to run both. */
   | { readonly code: "hook-left"; readonly file: string; readonly why: "edited" | "foreign"; readonly call: string }
   /** Where git looks for hooks other repositories look as well. */
-  | { readonly code: "hooks-shared"; readonly folder: string };
+  | { readonly code: "hooks-shared"; readonly folder: string }
+  /** Of a unit of `repo up`. `count`: how many there are. */
+  | { readonly code: "unknown-unit"; readonly name: string; readonly nearest?: string; readonly count: number }
+  /** The folder of the supervisor's socket is not ours alone, so that another user could pretend to be the supervisor. */
+  | { readonly code: "server-folder-unsafe"; readonly folder: string; readonly why: UnsafeFolder }
+  /** The supervisor's socket cannot be made or used. `reason` is what the system says. */
+  | { readonly code: "server-socket-failed"; readonly path: string; readonly reason: string }
+  | { readonly code: "server-other-version"; readonly pid: number; readonly theirs: string; readonly ours: string }
+  | { readonly code: "server-other-workspace"; readonly pid: number; readonly theirs: string; readonly ours: string }
+  /** It takes connections and does not answer: it was halted, or is too busy. */
+  | { readonly code: "server-silent"; readonly pid: number; readonly waitedMs: number }
+  /** It runs, and its socket is not where it is looked for. */
+  | { readonly code: "server-unreachable"; readonly pid: number }
+  /** It went away in the middle of something. `reason`: one clause, where it said so. */
+  | { readonly code: "server-lost"; readonly reason?: string }
+  | { readonly code: "server-ending" }
+  /** A background supervisor ended before it was there. `output`: its last lines. */
+  | { readonly code: "server-not-started"; readonly output: string }
+  /** What a killed supervisor has left running. */
+  | { readonly code: "units-left"; readonly units: readonly { readonly unit: string; readonly pids: readonly number[] }[] };
 
 /** The CI engines whose variables and files are understood. */
 export type CiEngine = "github" | "gitlab" | "buildkite";
+
+/** `parent-open-to-others`: in the folder around it others could replace it. */
+export type UnsafeFolder = "not-a-folder" | "other-owner" | "open-to-others" | "parent-open-to-others";
 
 /** The exit codes that are part of the interface. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable: 126, notFound: 127, bug: 70 } as const;
@@ -137,7 +159,18 @@ export function exitCodeOf(failure: Failure): number {
     case "file-left":
     case "file-not-written":
     case "hook-left":
+    case "units-left":
+    case "server-folder-unsafe":
+    case "server-socket-failed":
+    case "server-other-version":
+    case "server-other-workspace":
+    case "server-silent":
+    case "server-unreachable":
+    case "server-lost":
+    case "server-ending":
+    case "server-not-started":
       return EXIT.failed;
+    case "unknown-unit":
     case "usage":
     case "workspace-not-found":
     case "file-invalid":

@@ -76,6 +76,14 @@ export interface UnitView {
   readonly restarts: number;
   /** How its last process ended. */
   readonly exit: ExitStatus | undefined;
+  /** What it is to listen on; left out where nothing is said of that. */
+  readonly ports?: readonly UnitPort[];
+}
+
+export interface UnitPort {
+  /** Left out where it has none. */
+  readonly name?: string;
+  readonly port: number;
 }
 
 /** Whether something of it runs, or is about to. */

@@ -3,7 +3,9 @@ import { displayPath, displayPlace } from "./display-path.ts";
 import { engineWording } from "./engine-wording.ts";
 import { paletteOf } from "./palette.ts";
 import { renderDiagnostics } from "./render-diagnostics.ts";
+import { serverWording } from "./server-wording.ts";
 import { plainLine } from "./text-width.ts";
+import type { Wording } from "./wording.ts";
 import type { WordingContext } from "./wording-context.ts";
 
 /**
@@ -21,13 +23,6 @@ export function failureText(failure: Failure, context: WordingContext): string {
   const { at, sentence, below = [] } = wordingOf(failure, context.root);
   const place = at === undefined ? "" : `${displayPlace(at, context.root)}: `;
   return [place + sentence, ...below.map((line) => `  ${line}`.trimEnd())].join("\n");
-}
-
-interface Wording {
-  /** Stands in front of the sentence. */
-  readonly at?: Place | undefined;
-  readonly sentence: string;
-  readonly below?: readonly string[];
 }
 
 function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: string | undefined): Wording {
@@ -193,6 +188,18 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
         sentence: `git looks for hooks in ${failure.folder} (core.hooksPath), where other repositories look as well`,
         below: ['to give this one its own: git config core.hooksPath "$(git rev-parse --path-format=absolute --git-common-dir)/hooks"'],
       };
+    case "unknown-unit":
+    case "server-folder-unsafe":
+    case "server-socket-failed":
+    case "server-other-version":
+    case "server-other-workspace":
+    case "server-silent":
+    case "server-unreachable":
+    case "server-lost":
+    case "server-ending":
+    case "server-not-started":
+    case "units-left":
+      return serverWording(failure, root);
   }
 }
 

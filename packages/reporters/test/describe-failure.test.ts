@@ -260,6 +260,101 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
       "  fetch the rest: git fetch --unshallow",
     ],
   ]),
+  [
+    { code: "unknown-unit", name: "wep", nearest: "web", count: 5 },
+    ['repo: nothing here is called "wep"; did you mean "web"? (repo status shows all 5)'],
+  ],
+  [{ code: "unknown-unit", name: "\x1b[31mx\x07", count: 1 }, ['repo: nothing here is called "x" (repo status shows the only one)']],
+  [
+    { code: "server-folder-unsafe", folder: "/tmp/repo-1000", why: "not-a-folder" },
+    [
+      "repo: the folder of the supervisor's socket is no folder: /tmp/repo-1000",
+      "  remove it, or have XDG_RUNTIME_DIR name a folder of your own",
+    ],
+  ],
+  [
+    { code: "server-folder-unsafe", folder: "/tmp/repo-1000", why: "other-owner" },
+    [
+      "repo: the folder of the supervisor's socket belongs to another user: /tmp/repo-1000",
+      "  have XDG_RUNTIME_DIR name a folder of your own",
+    ],
+  ],
+  [
+    { code: "server-folder-unsafe", folder: "/tmp/repo-1000", why: "open-to-others" },
+    [
+      "repo: the folder of the supervisor's socket is open to other users: /tmp/repo-1000",
+      "  look at what is in it; then remove it, or take the others' rights from it: chmod 700",
+    ],
+  ],
+  [
+    { code: "server-folder-unsafe", folder: "/tmp/repo-1000", why: "parent-open-to-others" },
+    [
+      "repo: the folder of the supervisor's socket lies where other users could replace it: /tmp/repo-1000",
+      "  have XDG_RUNTIME_DIR name a folder of your own, which others cannot write",
+    ],
+  ],
+  [
+    { code: "server-socket-failed", path: "/run/user/1000/repo/a.sock", reason: "no space left on device" },
+    ["repo: the supervisor's socket /run/user/1000/repo/a.sock cannot be used: no space left on device"],
+  ],
+  [
+    { code: "server-other-version", pid: 12, theirs: "0.1.0", ours: "0.2.0" },
+    [
+      "repo: the supervisor of this workspace (process 12) is repo 0.1.0, and this is repo 0.2.0",
+      "  end it with repo down, and start again with repo up",
+    ],
+  ],
+  [
+    { code: "server-other-workspace", pid: 12, theirs: "/old", ours: "/ws" },
+    [
+      "repo: the supervisor that answers (process 12) is that of /old, not of /ws",
+      "  was the workspace moved? end it with repo down in its old place, or by its process",
+    ],
+  ],
+  [
+    { code: "server-silent", pid: 12, waitedMs: 10_000 },
+    [
+      "repo: the supervisor of this workspace (process 12) has not answered within 10s",
+      "  it was halted, or is too busy; kill -9 12 ends it, and repo down then what it leaves",
+    ],
+  ],
+  [
+    { code: "server-unreachable", pid: 12 },
+    [
+      "repo: the supervisor of this workspace (process 12) runs, but cannot be reached",
+      "  its socket was removed, or it was started with another XDG_RUNTIME_DIR",
+      "  kill 12 ends it with all that it has started",
+    ],
+  ],
+  [{ code: "server-lost" }, ["repo: the supervisor of this workspace has gone away", "  repo status shows what there is now"]],
+  [
+    { code: "server-lost", reason: "you read too slowly" },
+    ["repo: the supervisor of this workspace has gone away: you read too slowly", "  repo status shows what there is now"],
+  ],
+  [
+    { code: "server-ending" },
+    ["repo: the supervisor of this workspace is just being ended; try again when repo status says that nothing runs"],
+  ],
+  [
+    { code: "server-not-started", output: "starting\n\x1b[31mno room\x1b[0m\n" },
+    ["repo: the supervisor ended before it was there. The last that it said:", "    starting", "    no room"],
+  ],
+  [{ code: "server-not-started", output: "" }, ["repo: the supervisor ended before it was there, and said nothing"]],
+  [
+    {
+      code: "units-left",
+      units: [
+        { unit: "web", pids: [12] },
+        { unit: "db:worker#2", pids: [20, 21, 22, 23, 24, 25, 26] },
+      ],
+    },
+    [
+      "repo: a supervisor of this workspace was killed, and has left running what it had started",
+      "  web: process 12",
+      "  db:worker#2: processes 20, 21, 22, 23, 24 and 2 more",
+      "  repo down ends them",
+    ],
+  ],
 ];
 
 describe("describeFailure", () => {

@@ -4,4 +4,5 @@ export type * from "./github/workflow-options.ts";
 export * from "./hooks/installed-hook.ts";
 export * from "./hooks/pre-commit-config.ts";
 export * from "./hooks/pre-commit-hook.ts";
+export * from "./registry/render-registry.ts";
 export type * from "./written-file.ts";

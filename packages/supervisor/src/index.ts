@@ -21,6 +21,16 @@ export { createProcessStarter, type ProcessStarterOptions } from "./processes/pr
 export { UNIT_MARK } from "./processes/unit-mark.ts";
 export { endOrphans, findOrphans, recordUnits, type StartedProcess, type UnitRecord } from "./processes/unit-record.ts";
 export * from "./procfile/read-procfile.ts";
+export { announce } from "./server/announcement.ts";
+export { type ConnectOptions, connect } from "./server/connect.ts";
+export { type Detached, type DetachOptions, detach } from "./server/detach.ts";
+export { type EndLeftOptions, endLeft, type LeftEnded } from "./server/end-left.ts";
+export { type LogReader, logReader } from "./server/log-reader.ts";
+export type * from "./server/protocol.ts";
+export { type RunningServer, type Served, type ServedUnits, type ServeOptions, type ServerEnd, serve } from "./server/serve.ts";
+export type { Connection, RequestOptions, ServerClient, ServerStream } from "./server/server-client.ts";
+export { type PlaceOptions, type ServerPlace, serverPlace } from "./server/server-place.ts";
+export type { ServerRecord } from "./server/server-record.ts";
 export { checkUnits, type UnitProblem } from "./units/check-units.ts";
 export { expandReplicas, unitsNamed } from "./units/replicas.ts";
 export { type OrderedUnit, startOrder } from "./units/start-order.ts";

@@ -1,10 +1,17 @@
-import { EXIT } from "@nix-repo/model";
-import { endOrphans, findOrphans } from "@nix-repo/supervisor";
-import { type GlobalFlags, openSession, refuse } from "../open-session.ts";
+import { EXIT, isAliveState, type Orphan, ok, type Result, type UnitId } from "@nix-repo/model";
+import { type ConnectOptions, connect, endLeft, endOrphans, findOrphans } from "@nix-repo/supervisor";
+import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
-import { unitsFolder } from "../up/may-start.ts";
+import { serverOptions } from "../up/server-options.ts";
+import { neededFolder } from "../up/units-folder.ts";
 
-/** `repo down`. */
+interface Ended {
+  readonly units: readonly UnitId[];
+  /** What could not be ended. */
+  readonly left: readonly Orphan[];
+}
+
+/** `repo down`: ends the workspace's supervisor with all that it runs, and whatever killed ones have left. */
 export async function bringDown({
   flags,
   context: { io },
@@ -14,12 +21,58 @@ export async function bringDown({
 }): Promise<number> {
   const session = await openSession(flags, io);
   if (!session.ok) return await refuse(session.error, { io, flags });
-  const folder = unitsFolder(session.value);
-  const orphans = findOrphans(folder);
-  const units = [...new Set(orphans.map(({ unit }) => unit))];
-  if (orphans.length > 0) await endOrphans(folder, { graceMs: 10_000 });
-  const left = findOrphans(folder).length;
-  if (flags.json) io.stdout.write(`${JSON.stringify({ version: 1, kind: "down", ended: units, left }, undefined, 2)}\n`);
-  else io.stdout.write(units.length === 0 ? "nothing was left running\n" : `ended what was left: ${units.join(", ")}\n`);
-  return left > 0 ? EXIT.failed : EXIT.ok;
+  const supervised = await endSupervised(session.value);
+  if (!supervised.ok) return await refuseIn(session.value, supervised.error);
+  const needed = await endNeeded(session.value);
+  const units = [...supervised.value.units, ...needed.units];
+  const left = [...supervised.value.left, ...needed.left];
+  if (flags.json) {
+    const view = { version: 1, kind: "down", ended: units, left: left.map(({ unit, pids }) => ({ unit, pids })) };
+    io.stdout.write(`${JSON.stringify(view, undefined, 2)}\n`);
+  } else {
+    io.stdout.write(units.length === 0 ? "nothing was left running\n" : `ended: ${units.join(", ")}\n`);
+    for (const { unit, pids } of left) io.stderr.write(`${unit} could not be ended: ${pids.join(", ")}\n`);
+  }
+  return left.length > 0 ? EXIT.failed : EXIT.ok;
 }
+
+async function endSupervised(session: Session): Promise<Result<Ended>> {
+  const options = serverOptions(session);
+  for (;;) {
+    const connection = await connect({ ...options, purpose: "end" });
+    if (!connection.ok) return connection;
+    if (connection.value.kind === "connected") {
+      const units = await namesOf(options);
+      const { client } = connection.value;
+      const outcome = await client.down();
+      client.close();
+      return outcome.ok ? ok({ units, left: [] }) : outcome;
+    }
+    const units = connection.value.orphans.map(({ unit }) => unit);
+    if (units.length === 0) return ok({ units, left: [] });
+    const ended = await endLeft({ place: options.place, recordFolder: options.recordFolder, graceMs: GRACE_MS });
+    if (!ended.ok) return ended;
+    // Otherwise somebody has started another one in between.
+    if (ended.value.kind === "ended") return ok({ units, left: ended.value.left });
+  }
+}
+
+/** What runs; of a supervisor of another version nobody can say, but that it is ended. */
+async function namesOf(options: ConnectOptions): Promise<readonly UnitId[]> {
+  const connection = await connect(options);
+  if (!connection.ok || connection.value.kind !== "connected") return ["all that ran"];
+  const { client } = connection.value;
+  const units = await client.status();
+  client.close();
+  if (!units.ok) return ["all that ran"];
+  const alive = units.value.flatMap(({ id, state }) => (isAliveState(state) ? [id] : []));
+  return alive.length === 0 ? ["a supervisor with nothing to supervise"] : alive;
+}
+
+async function endNeeded(session: Session): Promise<Ended> {
+  const folder = neededFolder(session);
+  const units = findOrphans(folder).map(({ unit }) => unit);
+  return { units, left: units.length === 0 ? [] : await endOrphans(folder, { graceMs: GRACE_MS }) };
+}
+
+const GRACE_MS = 10_000;

@@ -10,7 +10,12 @@ import type { RepoContext } from "../repo-command.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
-  readonly flags: GlobalFlags & { readonly run: string | undefined; readonly json: boolean };
+  readonly flags: GlobalFlags & {
+    readonly run: string | undefined;
+    readonly follow: boolean;
+    readonly since: string | undefined;
+    readonly json: boolean;
+  };
   /** `web:test`, or `test web`; empty where none is named. */
   readonly words: readonly string[];
   readonly context: RepoContext;
@@ -22,6 +27,10 @@ export async function showLog({ flags, words, context }: Request): Promise<numbe
   const session = await openSession(flags, io);
   if (!session.ok) return await refuse(session.error, { io, flags });
   const { root } = session.value.workspace;
+  if (flags.run === undefined && (await isOfUnits(words, session.value))) {
+    const { showUnitLogs } = await import("../up/show-unit-logs.ts");
+    return await showUnitLogs(session.value, { names: words, flags });
+  }
   const task = parseTask(words, session.value);
   if (!task.ok) return await refuseIn(session.value, task.error);
   const found = findLog(task.value, flags.run, session.value);
@@ -37,6 +46,17 @@ export async function showLog({ flags, words, context }: Request): Promise<numbe
   }
   await printLog(found.value, new Output(io.stdout), flags.json);
   return EXIT.ok;
+}
+
+/** A service by its name alone, or the other processes of one that have a log of their own. */
+async function isOfUnits(words: readonly string[], { workspace, stateFolder }: Session): Promise<boolean> {
+  if (words.length === 0) return false;
+  if (words.every((word) => workspace.serviceNames.includes(word))) return true;
+  const folder = join(stateFolder, "up", "logs");
+  if (!words.every((word) => word.includes(":")) || !existsSync(folder)) return false;
+  const { loggedUnits } = await import("@nix-repo/supervisor");
+  const logged = loggedUnits(folder);
+  return words.every((word) => logged.includes(word));
 }
 
 function parseTask(words: readonly string[], session: Session): Result<TaskId | undefined> {

@@ -4,9 +4,8 @@ import { RepoCommand } from "../repo-command.ts";
 export class DownCommand extends RepoCommand {
   static override paths = [["down"]];
   static override usage = Command.Usage({
-    description: "end what a repo up that was killed has left running",
-    details: "A repo up that is still there ends its processes itself: Ctrl-C, or SIGTERM.",
-    examples: [["After a kill -9", "repo down"]],
+    description: "end all that repo up runs, or what one that was killed has left",
+    examples: [["End everything", "repo down"]],
   });
 
   json = Option.Boolean("--json", false, { description: "as JSON" });

@@ -11,10 +11,15 @@ export class UpCommand extends RepoCommand {
       ["One service and what it needs", "repo up web"],
       ["Two of them", "repo up api web"],
       ["Everything", "repo up"],
+      ["In the background", "repo up --detach"],
       ["What would start, in which order", "repo up --dry-run"],
     ],
   });
 
+  detach = Option.Boolean("-d,--detach", false, {
+    description: "in the background: repo status, repo logs -f and repo down go on with it",
+  });
+  background = Option.Boolean("--background", false, { hidden: true });
   dryRun = Option.Boolean("--dry-run", false, { description: "show what would start, in which order and why, and start nothing" });
   json = Option.Boolean("--json", false, { description: "with --dry-run: as JSON" });
   names = Option.Rest({ name: "process" });

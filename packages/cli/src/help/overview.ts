@@ -7,7 +7,10 @@ const RUN: readonly (readonly [string, string])[] = [
   ["repo exec SERVICE -- CMD", "any command in a service's devShell"],
   ["repo shell [SERVICE]", "your own shell in a devShell"],
   ["repo up [SERVICE…]", "services and what they need, kept alive until Ctrl-C"],
-  ["repo down", "the end of what a repo up left that was killed"],
+  ["repo status [SERVICE…]", "how that stands which repo up runs"],
+  ["repo restart SERVICE…", "some of it ends and starts again"],
+  ["repo stop SERVICE…", "some of it ends, and what needs that"],
+  ["repo down", "the end of all of it, also of what a killed one left"],
   ["repo ci [plan|merge]", "lint, test and build what a change affects; on several machines"],
 ];
 

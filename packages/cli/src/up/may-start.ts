@@ -1,23 +1,22 @@
-import { join } from "node:path";
 import { err, type Failure, ok, type Result, type UnitId } from "@nix-repo/model";
-import { findOrphans, startOrder } from "@nix-repo/supervisor";
+import { startOrder } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
 import type { UnitPlan } from "./plan-units.ts";
 import { portHolder } from "./port-holder.ts";
+import { leftUnits } from "./units-folder.ts";
 
-/** Where what runs is written down, and its logs. */
-export function unitsFolder({ stateFolder }: Session): string {
-  return join(stateFolder, "up");
-}
-
-/** Before anything starts: what a killed one left would be in the way, and so would whoever has a port that is wanted. */
-export async function mayStart(session: Session, { units, named, ports }: UnitPlan): Promise<Result<void>> {
-  const orphans = findOrphans(unitsFolder(session));
-  if (orphans.length > 0) {
-    const left = [...new Set(orphans.map(({ unit }) => unit))].join(", ");
-    return err(busy(`a repo up that was killed has left running: ${left}`, "repo down ends what it left"));
-  }
-  const starting = new Set(startOrder(units, named).map(({ unit }) => plainName(unit.id)));
+/**
+ * Before anything starts: what a killed one left would be in the way, and so would whoever has a port that is wanted.
+ * @param running units that are there already, with their ports
+ */
+export async function mayStart(
+  session: Session,
+  { units, named, ports }: UnitPlan,
+  running: ReadonlySet<UnitId> = new Set(),
+): Promise<Result<void>> {
+  const orphans = leftUnits(session);
+  if (orphans.length > 0) return err({ code: "units-left", units: orphans.map(({ unit, pids }) => ({ unit, pids })) });
+  const starting = new Set(startOrder(units, named).flatMap(({ unit: { id } }) => (running.has(id) ? [] : [plainName(id)])));
   const wanted = new Map<number, UnitId>();
   for (const { unit, port } of ports) {
     if (!starting.has(unit)) continue;
@@ -32,7 +31,7 @@ export async function mayStart(session: Session, { units, named, ports }: UnitPl
 }
 
 /** Without the number of a replica. */
-function plainName(unit: UnitId): string {
+export function plainName(unit: UnitId): string {
   return unit.replace(/#\d+$/, "");
 }
 

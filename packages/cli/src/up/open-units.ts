@@ -11,18 +11,20 @@ import {
   type UnitSpec,
 } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
-import { unitsFolder } from "./may-start.ts";
 import type { WatchedUnit } from "./plan-units.ts";
+import { unitsFolder } from "./units-folder.ts";
 import { watchUnits } from "./watch-units.ts";
 
 export interface UnitsRequest {
   readonly units: readonly UnitSpec[];
   readonly watched: readonly WatchedUnit[];
   readonly sink: UnitSink;
+  /** Where it is written down what runs. */
+  readonly recordFolder: string;
   readonly congestion: () => Promise<void> | undefined;
 }
 
-/** Units that are supervised by this process, written down and logged below `.repo/up`. */
+/** Units that are supervised by this process, written down, and logged in `.repo/up/logs`. */
 export interface OpenUnits {
   readonly supervisor: Supervisor;
   /** Ends everything, in reverse order. More than once is once. */
@@ -33,11 +35,10 @@ export interface OpenUnits {
 const LOG = { maxBytes: 10_000_000, files: 2, totalBytes: 500_000_000 };
 
 /** Starts nothing yet. */
-export async function openUnits(session: Session, { units, watched, sink, congestion }: UnitsRequest): Promise<OpenUnits> {
+export async function openUnits(session: Session, { units, watched, recordFolder, sink, congestion }: UnitsRequest): Promise<OpenUnits> {
   const { notices, caller } = session;
-  const folder = unitsFolder(session);
-  const record = recordUnits(folder);
-  const logs = createUnitLogs(join(folder, "logs"), {
+  const record = recordUnits(recordFolder);
+  const logs = createUnitLogs(join(unitsFolder(session), "logs"), {
     ...LOG,
     onTrouble: (error) => notices.emit({ type: "notice", level: "warning", text: `logs cannot be written: ${(error as Error).message}` }),
   });

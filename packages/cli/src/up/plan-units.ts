@@ -14,7 +14,7 @@ import {
   type Service,
   type UnitDependency,
   type UnitId,
-  type Variables,
+  type UnitPort,
   type Verb,
 } from "@nix-repo/model";
 import {
@@ -28,7 +28,7 @@ import {
 } from "@nix-repo/supervisor";
 import { prepareForeground, resolveVerb, type TaskContext } from "@nix-repo/tasks";
 import type { Session } from "../open-session.ts";
-import { type ChosenPorts, choosePorts } from "./ports.ts";
+import { choosePorts, ownVariables, variablesForOthers } from "./ports.ts";
 import { serviceProcesses } from "./service-processes.ts";
 import { unitFailure } from "./unit-failure.ts";
 
@@ -40,8 +40,8 @@ export interface UnitPlan {
   /** Ports that are fixed, with who wants them. */
   readonly ports: readonly ClaimedPort[];
   readonly watched: readonly WatchedUnit[];
-  /** What those are told of ports that depend on a unit, or need it. */
-  readonly given: ReadonlyMap<UnitId, Variables>;
+  /** The names of all, each standing for its replicas. */
+  readonly processes: readonly UnitId[];
 }
 
 /** A unit that starts again when one of these files changes. */
@@ -59,7 +59,8 @@ interface Draft {
   readonly id: UnitId;
   readonly service: Service;
   readonly definition: ProcessDefinition;
-  readonly ports: ChosenPorts;
+  /** Chosen. */
+  readonly ports: readonly UnitPort[];
 }
 
 /** What `repo up` can start, of services and units that were named, or of all services. Starts nothing but task runners that have to be asked for their recipes. */
@@ -90,8 +91,13 @@ export async function planUnits(
   const ports = drafts.value.flatMap(({ id, definition }) =>
     definition.ports.flatMap(({ port }) => (port === "auto" ? [] : [{ unit: id, port }])),
   );
-  const given = new Map(drafts.value.map(({ id, ports }) => [id, ports.others]));
-  return ok({ units: expanded, named, ports, watched: await watchedOf(drafts.value, { session, units: expanded }), given });
+  return ok({
+    units: expanded,
+    named,
+    ports,
+    watched: await watchedOf(drafts.value, { session, units: expanded }),
+    processes: [...byId.keys()],
+  });
 }
 
 /** Replicas cannot share a port: the first has those that others are told of, each further one its own. */
@@ -101,8 +107,8 @@ async function withOwnPorts(units: readonly UnitSpec[], byId: ReadonlyMap<UnitId
       const [, name = "", number] = /^(.*)#(\d+)$/.exec(unit.id) ?? [];
       const draft = byId.get(name);
       if (draft === undefined || number === "1") return unit;
-      const { own } = await choosePorts(draft.definition, name);
-      return { ...unit, env: { ...unit.env, ...own } };
+      const ports = await choosePorts(draft.definition);
+      return { ...unit, ports, env: { ...unit.env, ...ownVariables(ports) } };
     }),
   );
 }
@@ -145,7 +151,7 @@ async function draftsOf(session: Session): Promise<Result<readonly Draft[]>> {
     ];
     for (const definition of definitions) {
       const id = processId(name, definition.name);
-      drafts.push({ id, service: service.value, definition, ports: await choosePorts(definition, id) });
+      drafts.push({ id, service: service.value, definition, ports: await choosePorts(definition) });
     }
   }
   return ok(drafts);
@@ -177,7 +183,7 @@ function unitOf(draft: Draft, surroundings: Surroundings): UnitSpec {
   const { id, service, definition, ports } = draft;
   const { restart, stop, replicas } = definition;
   const dependsOn = [...referencesOf(draft, surroundings), ...neededServices(service, surroundings)].filter(({ unit }) => unit !== id);
-  const given = dependsOn.map(({ unit }) => surroundings.byId.get(unit)?.ports.others ?? {});
+  const given = dependsOn.map(({ unit }) => variablesForOthers(unit, surroundings.byId.get(unit)?.ports ?? []));
   const readiness = readinessOf(draft, surroundings);
   const launch = async () => await launchOf(draft, surroundings);
   return {
@@ -191,7 +197,8 @@ function unitOf(draft: Draft, surroundings: Surroundings): UnitSpec {
       ...(stop?.graceMs === undefined ? {} : { graceMs: stop.graceMs }),
       ...(stop?.command === undefined ? {} : { command: commandIn(draft, stop.command, surroundings) }),
     },
-    env: Object.assign({}, ...given, ports.own) as Record<string, string>,
+    ...(ports.length === 0 ? {} : { ports }),
+    env: Object.assign({}, ...given, ownVariables(ports)) as Record<string, string>,
     ...(replicas === 1 ? {} : { replicas }),
     launch,
   };

@@ -1,30 +1,26 @@
 import { createServer } from "node:net";
-import type { ProcessDefinition } from "@nix-repo/model";
+import type { ProcessDefinition, UnitId, UnitPort, Variables } from "@nix-repo/model";
 import { prefixedName } from "@nix-repo/supervisor";
 
 /** The ports of a process, chosen where the registry leaves that to us. */
-export interface ChosenPorts {
-  /** What the process itself is told: PORT is the first one, `HTTP_PORT` the one called `http`. */
-  readonly own: Readonly<Record<string, string>>;
-  /** What those are told that depend on it: `API_PORT`, `API_HTTP_PORT`. */
-  readonly others: Readonly<Record<string, string>>;
+export async function choosePorts({ ports }: Pick<ProcessDefinition, "ports">): Promise<readonly UnitPort[]> {
+  return await Promise.all(
+    ports.map(async ({ name, port }) => ({ ...(name === undefined ? {} : { name }), port: port === "auto" ? await freePort() : port })),
+  );
 }
 
-export async function choosePorts({ ports }: Pick<ProcessDefinition, "ports">, unit: string): Promise<ChosenPorts> {
-  const own: Record<string, string> = {};
-  const others: Record<string, string> = {};
-  for (const [i, { name, port }] of ports.entries()) {
-    const chosen = String(port === "auto" ? await freePort() : port);
-    const names = [
-      ...(i === 0 ? ["PORT"] : []),
-      ...(name === undefined ? [] : [`${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_PORT`]),
-    ];
-    for (const each of names) {
-      own[each] = chosen;
-      others[prefixedName(unit, each)] = chosen;
-    }
-  }
-  return { own, others };
+/** What a process itself is told: PORT is the first one, `HTTP_PORT` the one called `http`. */
+export function ownVariables(ports: readonly UnitPort[]): Variables {
+  return Object.fromEntries(ports.flatMap(({ name, port }, i) => variableNames(name, i).map((variable) => [variable, String(port)])));
+}
+
+/** What those are told that depend on it: `API_PORT`, `API_HTTP_PORT`. */
+export function variablesForOthers(unit: UnitId, ports: readonly UnitPort[]): Variables {
+  return Object.fromEntries(Object.entries(ownVariables(ports)).map(([variable, port]) => [prefixedName(unit, variable), port]));
+}
+
+function variableNames(name: string | undefined, i: number): readonly string[] {
+  return [...(i === 0 ? ["PORT"] : []), ...(name === undefined ? [] : [`${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_PORT`])];
 }
 
 /** Somebody else may take it before the process does; then the process says so. */

@@ -34,6 +34,7 @@ export function renderStatus(status: UnitsStatus, { root, colour, symbols, colum
   const wording = wordingOf(status, root);
   // A column that says nothing of any unit is left out.
   const cells: readonly { head: string; of: (unit: UnitView) => string }[] = [
+    { head: "ports", of: ({ ports = [] }) => ports.map(({ name, port }) => (name === undefined ? port : `${name} ${port}`)).join(", ") },
     { head: "age", of: ({ startedAt }) => (startedAt === undefined ? "" : formatElapsed(now - startedAt)) },
     { head: "restarts", of: ({ restarts }) => (restarts === 0 ? "" : String(restarts)) },
     { head: "cpu", of: ({ id }) => (samples.has(id) ? formatPercent(samples.get(id)?.cpuPercent ?? 0) : "") },

@@ -1,4 +1,4 @@
-import type { FailedBecause, UnitDependency, UnitId, UnitState, UnitView, WhyUnready } from "@nix-repo/model";
+import type { FailedBecause, UnitDependency, UnitId, UnitPort, UnitState, UnitView, WhyUnready } from "@nix-repo/model";
 import { type FailureView, failureView } from "../failure-view.ts";
 import { statusView } from "../outcome-view.ts";
 import { type UnitsStatus, wordingOf } from "./render-status.ts";
@@ -19,6 +19,8 @@ export interface UnitStatusView {
   /** How its last process ended. */
   readonly exitCode?: number;
   readonly signal?: string;
+  /** What it is to listen on. */
+  readonly ports?: readonly UnitPort[];
   /** While it waits. */
   readonly waitingFor?: readonly UnitDependency[];
   /** While it stops: those that end before it. */
@@ -66,7 +68,7 @@ interface ViewContext {
   readonly wording: UnitWording;
 }
 
-function unitView({ id, state, pid, startedAt, restarts, exit }: UnitView, { status, root, wording }: ViewContext): UnitStatusView {
+function unitView({ id, state, pid, startedAt, restarts, exit, ports }: UnitView, { status, root, wording }: ViewContext): UnitStatusView {
   const sample = status.samples.get(id);
   return {
     unit: id,
@@ -77,6 +79,7 @@ function unitView({ id, state, pid, startedAt, restarts, exit }: UnitView, { sta
     ...(startedAt === undefined ? {} : { startedAt }),
     restarts,
     ...(exit === undefined ? {} : statusView(exit)),
+    ...(ports === undefined ? {} : { ports }),
     ...(state.kind === "waiting" ? { waitingFor: state.for } : {}),
     ...(state.kind === "stopping" && state.for.length > 0 ? { stoppingAfter: state.for } : {}),
     ...(state.kind === "running" && state.why !== undefined ? { unready: whyView(state.why, root) } : {}),

@@ -13,18 +13,21 @@ export interface LogLines {
 
 /** The last lines of each unit, and of all in the order in which they came: who floods pushes others' lines out of the latter alone. */
 export class UnitLogs {
-  readonly #units: readonly UnitId[];
-  readonly #all: LogRing;
-  readonly #logs: ReadonlyMap<UnitId, UnitLog>;
-
-  constructor(units: readonly UnitId[]) {
-    this.#units = units;
-    this.#all = new LogRing(ALL);
-    this.#logs = new Map(units.map((unit, source) => [unit, logOf(source, this.#all)]));
-  }
+  /** By their number in the rings. */
+  readonly #units: UnitId[] = [];
+  readonly #all = new LogRing(ALL);
+  readonly #logs = new Map<UnitId, UnitLog>();
 
   write(unit: UnitId, stream: "stdout" | "stderr", chunk: Uint8Array): void {
-    this.#logs.get(unit)?.splitters[stream].write(chunk);
+    this.#of(unit).splitters[stream].write(chunk);
+  }
+
+  #of(unit: UnitId): UnitLog {
+    const known = this.#logs.get(unit);
+    if (known !== undefined) return known;
+    const log = logOf(this.#units.push(unit) - 1, this.#all);
+    this.#logs.set(unit, log);
+    return log;
   }
 
   /** Its streams have ended: what stands there without a line break is a line too. */
@@ -37,12 +40,12 @@ export class UnitLogs {
   /** A line of ours about a unit. */
   tell(unit: UnitId, text: string): void {
     const bytes = Buffer.from(text);
-    for (const ring of [this.#logs.get(unit)?.ring, this.#all]) ring?.add(OURS, bytes, 0, bytes.length);
+    for (const ring of [this.#of(unit).ring, this.#all]) ring.add(OURS, bytes, 0, bytes.length);
   }
 
   /** Of one unit, or of all. */
   linesOf(unit: UnitId | undefined): LogLines {
-    const ring = (unit === undefined ? undefined : this.#logs.get(unit)?.ring) ?? this.#all;
+    const ring = unit === undefined ? this.#all : this.#of(unit).ring;
     return {
       first: ring.first,
       end: ring.end,

@@ -1,6 +1,9 @@
 import type { ExitStatus, UnitEvent, UnitId, UnitState, UnitView } from "@nix-repo/model";
 
-/** What is known of units from how they stood and what they have told since: all but how a process ended that was asked to, to be started again. */
+/**
+ * What is known of units from how they stood and what they have told since: all but how a process ended that was asked to, to be started again.
+ * A unit that was not given is known from its first change on: somebody else may ask for it later.
+ */
 export class UnitsSeen {
   readonly #units: Map<UnitId, SeenUnit>;
 
@@ -9,11 +12,10 @@ export class UnitsSeen {
   }
 
   take(event: UnitEvent): void {
-    const seen = this.#units.get(event.unit);
-    if (event.type === "unit-changed" && seen !== undefined) this.#units.set(event.unit, changed(seen, event));
+    if (event.type === "unit-changed") this.#units.set(event.unit, changed(this.#units.get(event.unit) ?? unseen(event.unit), event));
   }
 
-  /** In the order in which they were given. */
+  /** In the order in which they were given; then those that came later. */
   get views(): readonly UnitView[] {
     return [...this.#units.values()].map(({ view }) => view);
   }
@@ -33,13 +35,18 @@ export interface SeenUnit {
   readonly wasReady: boolean;
 }
 
+function unseen(id: UnitId): SeenUnit {
+  const view: UnitView = { id, state: { kind: "idle" }, pid: undefined, startedAt: undefined, restarts: 0, exit: undefined };
+  return { view, startingAt: undefined, wasReady: false };
+}
+
 function changed({ view, startingAt, wasReady }: SeenUnit, { state }: Extract<UnitEvent, { type: "unit-changed" }>): SeenUnit {
   const isStart = state.kind === "starting";
   const beganAt = state.kind === "starting" ? state.since : startingAt;
   const pid = "pid" in state ? state.pid : undefined;
   return {
     view: {
-      id: view.id,
+      ...view,
       state,
       pid,
       startedAt: "pid" in state ? beganAt : undefined,

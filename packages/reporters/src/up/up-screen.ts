@@ -28,8 +28,7 @@ export async function openUpScreen(options: UpScreenOptions): Promise<UpView> {
   const stderr = new Output(options.stderr);
   const palette = paletteOf(options.colour.stderr);
   const seen = new UnitsSeen(units);
-  const ids = units.map(({ id }) => id);
-  const logs = new UnitLogs(ids);
+  const logs = new UnitLogs();
   const since = now();
   let steering = AT_FIRST;
   let samples = sample();
@@ -43,6 +42,7 @@ export async function openUpScreen(options: UpScreenOptions): Promise<UpView> {
     return frameOf({ units: seen.views, samples, steering, log, now: now(), since, spinner }, size, { palette, symbols, root });
   };
   const onKey = (key: Key): void => {
+    const ids = seen.views.map(({ id }) => id);
     const around = { units: ids, log: logs.linesOf(steering.shows), pageRows: logRowsOf(ids.length, size) };
     const pressed = press(steering, key, around);
     steering = pressed.steering;

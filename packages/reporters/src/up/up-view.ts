@@ -22,7 +22,7 @@ export interface UpViewOptions {
   readonly symbols: Symbols;
   /** The workspace's root: paths inside are shown relative to it. */
   readonly root: string;
-  /** All units that are shown, in their order, as they stand now. */
+  /** The units that are meant, in their order, as they stand now. Others are shown from when they are started on. */
   readonly units: readonly UnitView[];
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

@@ -6,7 +6,7 @@ const UNITS = ["db", "api", "web"];
 const PAGE = 10;
 
 function logsOf(lines: readonly string[]): UnitLogs {
-  const logs = new UnitLogs(UNITS);
+  const logs = new UnitLogs();
   for (const line of lines) logs.write("db", "stdout", Buffer.from(`${line}\n`));
   return logs;
 }

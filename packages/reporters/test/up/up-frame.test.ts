@@ -20,7 +20,7 @@ interface Scene {
 }
 
 function stateOf({ units, steering, samples = [], log = () => undefined }: Scene): UpState {
-  const logs = new UnitLogs(units.map(({ id }) => id));
+  const logs = new UnitLogs();
   log(logs);
   const steered = { ...AT_FIRST, ...steering };
   return { units, samples: new Map(samples), steering: steered, log: logs.linesOf(steered.shows), now: NOW, since: T0, spinner: "⠋" };

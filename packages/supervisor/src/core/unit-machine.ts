@@ -233,6 +233,7 @@ export function createUnitMachine({ spec, starter, clock, sink, onChange }: Unit
       startedAt: instance?.started === undefined ? undefined : instance.startedAt,
       restarts,
       exit,
+      ...(spec.ports === undefined ? {} : { ports: spec.ports }),
     }),
     want() {
       // What could be ready and has ended is no longer what others need; what has done its work for good is.

@@ -151,6 +151,15 @@ function forgetEnded(folder: string): void {
 
 const NEVER = new AbortController().signal;
 
+/** A supervisor whose record a folder holds, and which runs, on this machine. */
+export function livingSupervisor(folder: string): ProcessIdentity | undefined {
+  for (const file of recordFiles(folder)) {
+    const head = headOf(recordText(file)?.split("\n", 1)[0] ?? "");
+    if (head !== undefined && isAlive(head.supervisor)) return head.supervisor;
+  }
+  return undefined;
+}
+
 interface AbandonedRecord {
   readonly file: string;
   readonly token: string;
@@ -161,30 +170,44 @@ interface AbandonedRecord {
 }
 
 function abandonedRecords(folder: string): readonly AbandonedRecord[] {
-  let names: readonly string[] = [];
+  return recordFiles(folder).flatMap((file) => abandonedRecord(file) ?? []);
+}
+
+function recordFiles(folder: string): readonly string[] {
   try {
-    names = readdirSync(folder).filter((name) => FILES.test(name));
+    return readdirSync(folder).flatMap((name) => (FILES.test(name) ? [join(folder, name)] : []));
   } catch {
     // Nobody has ever written there.
+    return [];
   }
-  return names.flatMap((name) => abandonedRecord(join(folder, name)) ?? []);
+}
+
+function recordText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where it is none, or means processes of another machine. */
+function headOf(line: string): Head | undefined {
+  const head = (parsed(line) ?? {}) as Partial<Head>;
+  const { version, where, supervisor, token } = head;
+  if (version !== 1 || where !== whereWeAre() || supervisor === undefined) return undefined;
+  return typeof token === "string" && token.length >= SHORTEST_TOKEN ? { version, where, supervisor, token } : undefined;
 }
 
 function abandonedRecord(file: string): AbandonedRecord | undefined {
-  let text: string;
-  let lastSignOfLife: number;
-  try {
-    text = readFileSync(file, "utf8");
-    lastSignOfLife = statSync(file).mtimeMs - Date.now() + processClock();
-  } catch {
-    return undefined;
-  }
+  const text = recordText(file);
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  if (text === undefined || written === undefined) return undefined;
+  const lastSignOfLife = written - Date.now() + processClock();
   // What follows the last line break was never written to its end.
-  const [first, ...rest] = text.split("\n").slice(0, -1).map(parsed);
-  const head = (first ?? {}) as Partial<Head>;
-  if (head.version !== 1 || head.where !== whereWeAre() || head.supervisor === undefined || typeof head.token !== "string")
-    return undefined;
-  if (head.token.length < SHORTEST_TOKEN || isAlive(head.supervisor)) return undefined;
+  const [first = "", ...lines] = text.split("\n").slice(0, -1);
+  const head = headOf(first);
+  if (head === undefined || isAlive(head.supervisor)) return undefined;
+  const rest = lines.map(parsed);
   const running = new Map<number, Line>();
   for (const line of rest) {
     if (isLine(line)) running.set(line.pid, line);

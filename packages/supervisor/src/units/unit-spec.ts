@@ -1,4 +1,4 @@
-import type { Launch, Readiness, ReadinessCheck, Result, UnitDependency, UnitId, Variables } from "@nix-repo/model";
+import type { Launch, Readiness, ReadinessCheck, Result, UnitDependency, UnitId, UnitPort, Variables } from "@nix-repo/model";
 
 /** Something that is kept alive: a process with all that it starts, or a container. */
 export interface UnitSpec {
@@ -11,6 +11,8 @@ export interface UnitSpec {
   readonly stop: StopPolicy;
   /** How many of it there are to be; left out, one. See `expandReplicas`. */
   readonly replicas?: number | undefined;
+  /** What it is to listen on: told to whoever asks how it stands. */
+  readonly ports?: readonly UnitPort[] | undefined;
   /** Above the environment of its launch. */
   readonly env?: Variables | undefined;
   /** What is executed at a start; asked for again at each. */
