@@ -29,12 +29,17 @@ export interface ContainerEngine extends AsyncDisposable {
 const TOOLS = join(import.meta.dirname, "../../../.cache/engine/1");
 const IMAGE = "localhost/box:1";
 
-export async function startContainerEngine(): Promise<ContainerEngine> {
+export interface ContainerEngineOptions {
+  /** The network of containers for which none is named. */
+  readonly network?: "host" | "slirp4netns";
+}
+
+export async function startContainerEngine({ network = "host" }: ContainerEngineOptions = {}): Promise<ContainerEngine> {
   if (!existsSync(join(TOOLS, "bin/podman"))) throw new Error(`${TOOLS} is missing: scripts/install-test-tools.sh brings it`);
   // A socket's path has to be short.
   const folder = temporaryFolder({}, { name: "repo-ce-" });
   const at = (path: string) => join(folder.path, path);
-  layOut(folder);
+  layOut(folder, network);
   const child = spawn(
     "unshare",
     [
@@ -93,16 +98,18 @@ if ! [ -c /dev/net/tun ]; then mkdir -p /dev/net && mount -t tmpfs none /dev/net
 "$1" --root "$2/storage" --runroot "$2/run" --tmpdir "$2/tmp" --storage-driver vfs system service --time 0 "unix://$2/sock" &
 cat >/dev/null`;
 
-function layOut(folder: TemporaryFolder): void {
+function layOut(folder: TemporaryFolder, network: string): void {
   const busybox = join(TOOLS, "bin/busybox");
   folder.write({
-    "containers.conf": containersConf(folder.path),
+    "containers.conf": containersConf(folder.path, network),
     "home/.config/containers/policy.json": '{"default":[{"type":"insecureAcceptAnything"}]}',
     "docker-bin/docker": launcher([join(TOOLS, "bin/docker")]),
     "podman-bin/podman": launcher([join(TOOLS, "bin/podman"), "--url", `unix://${join(folder.path, "sock")}`]),
     "podman-bin/docker-compose": launcher([join(TOOLS, "bin/docker-compose")]),
     "config/cli-plugins/docker-compose": launcher([join(TOOLS, "bin/docker-compose")]),
     "config/config.json": "{}",
+    // Builds do not hand on that there are no control groups.
+    crun: launcher([join(TOOLS, "bin/crun"), "--cgroup-manager=disabled"]),
     "image/tmp/.keep": "",
   });
   const programs = join(folder.path, "image/bin");
@@ -118,10 +125,10 @@ function launcher(words: readonly string[]): { readonly content: string; readonl
 }
 
 /** Limits are lowered, never raised, which not every machine allows. */
-function containersConf(folder: string): string {
+function containersConf(folder: string, network: string): string {
   return `[containers]
 cgroups = "disabled"
-netns = "host"
+netns = "${network}"
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 seccomp_profile = "${TOOLS}/usr/share/containers/seccomp.json"
 [engine]
@@ -132,7 +139,7 @@ conmon_path = ["${TOOLS}/bin/conmon"]
 network_cmd_path = "${TOOLS}/bin/slirp4netns"
 helper_binaries_dir = ["${TOOLS}/usr/lib/podman"]
 [engine.runtimes]
-crun = ["${TOOLS}/bin/crun"]
+crun = ["${folder}/crun"]
 [network]
 network_config_dir = "${folder}/networks"
 `;
@@ -158,6 +165,8 @@ function clientEnv(folder: string, bin: string): Record<string, string> {
     CONTAINERS_CONF: join(folder, "containers.conf"),
     DOCKER_CONFIG: join(folder, "config"),
     DOCKER_HOST: `unix://${join(folder, "sock")}`,
+    // Podman's service builds without it.
+    DOCKER_BUILDKIT: "0",
   };
 }
 
