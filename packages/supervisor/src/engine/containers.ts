@@ -38,11 +38,13 @@ export interface Containers {
   readonly startedHere: ReadonlySet<string>;
   /**
    * Starts containers, and first what their `depends_on` names, as its conditions say. What runs already is kept as it is, whatever has changed in the
-   * files since. `alone`: they alone, since their dependencies are seen to elsewhere.
+   * files since.
    */
-  up(names: readonly string[], options?: { readonly alone?: boolean }): Promise<Result<void, EngineFailure>>;
+  up(names: readonly string[], options?: UpOptions): Promise<Result<void, EngineFailure>>;
   /** Waits until a container is ready: healthy, where it has a health check, or else running; and then until a port of it answers, where `tcp` names one. */
   ready(name: string, options?: ReadyOptions): Promise<Result<void, EngineFailure>>;
+  /** Asks how far from ready the containers of a name are, each time it is called; what it has learnt before counts. */
+  readiness(name: string, options?: Pick<ReadyOptions, "tcp">): ReadinessQuestion;
   /** Waits until a container has ended. @returns its exit code */
   ended(name: string, signal?: AbortSignal): Promise<Result<number, EngineFailure>>;
   /** All containers of the project, those that have ended too. */
@@ -51,11 +53,29 @@ export interface Containers {
   logs(names: readonly string[], options?: LogOptions): AsyncIterable<ContainerLine>;
   /** Stops containers, or all that were started here; what was not running stays so. */
   stop(names?: readonly string[], options?: StopOptions): Promise<Result<void, EngineFailure>>;
+  /** Stops and removes containers, and nothing else of the project. */
+  remove(names: readonly string[]): Promise<Result<void, EngineFailure>>;
   /** Stops and removes all of the project; with `volumes`, their data too. */
   down(options?: { readonly volumes?: boolean }): Promise<Result<void, EngineFailure>>;
   /** The host's port that leads to a port of a container; undefined where none does. */
   publishedPort(name: string, target: number): Promise<Result<PublishedPort | undefined, EngineFailure>>;
 }
+
+export interface UpOptions {
+  /** They alone, since their dependencies are seen to elsewhere. */
+  readonly alone?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type ReadinessQuestion = (signal?: AbortSignal) => Promise<Result<ContainerReadiness, EngineFailure>>;
+
+export type ContainerReadiness =
+  | { readonly kind: "ready" }
+  /** `for`: its health check to pass */
+  | { readonly kind: "waiting"; readonly for: string }
+  /** It has failed as often as it may. */
+  | { readonly kind: "unhealthy"; readonly output: string }
+  | { readonly kind: "exited"; readonly exitCode: number; readonly output: string };
 
 export interface ReadyOptions {
   readonly signal?: AbortSignal;
@@ -69,6 +89,8 @@ export interface LogOptions {
   readonly follow?: boolean;
   /** How many lines of before; all unless told. */
   readonly tail?: number;
+  /** Nothing from before that, in milliseconds since the epoch. */
+  readonly since?: number;
   readonly signal?: AbortSignal;
 }
 

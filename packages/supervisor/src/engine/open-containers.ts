@@ -1,7 +1,7 @@
 import { type EngineFailure, err, ok, type Result } from "@nix-repo/model";
 import type { ComposeDependency } from "../compose/compose-file.ts";
 import { engineAsker } from "./ask-engine.ts";
-import { awaitReady } from "./await-ready.ts";
+import { awaitReady, readinessQuestion } from "./await-ready.ts";
 import type { ContainerState, Containers, ContainersOptions, LogOptions } from "./containers.ts";
 import { readLogs } from "./read-logs.ts";
 import { readState } from "./read-state.ts";
@@ -34,12 +34,12 @@ export function openContainers(options: ContainersOptions): Containers {
   };
 
   /** Compose makes networks and volumes of a project, which two of it at once would both make. */
-  const start = (names: readonly string[]) =>
+  const start = (names: readonly string[], signals: readonly (AbortSignal | undefined)[]) =>
     inTurn(async (): Promise<Result<void, EngineFailure>> => {
-      const before = await stateNow([signal]);
+      const before = await stateNow(signals);
       if (!before.ok) return before;
       const running = new Set(before.value.filter(isThere).map(({ name }) => name));
-      const said = await asker.compose(["up", "--detach", "--no-deps", "--no-recreate", ...names], { signals: [signal], isLong: true });
+      const said = await asker.compose(["up", "--detach", "--no-deps", "--no-recreate", ...names], { signals, isLong: true });
       // Those of a start that failed may be there nevertheless.
       const after = said.ok ? undefined : await stateNow();
       for (const name of names) {
@@ -69,19 +69,26 @@ export function openContainers(options: ContainersOptions): Containers {
     project,
     startedHere,
 
-    async up(names, { alone = false } = {}) {
-      if (alone) return await start(names);
+    async up(names, { alone = false, signal: own } = {}) {
+      const signals = [signal, own];
+      if (alone) return await start(names, signals);
       for (const { names: wave, conditions } of startWaves(names, services)) {
         const failed = (await Promise.all(unique(conditions).map(holds))).find((held) => !held.ok);
         if (failed !== undefined) return failed;
-        const started = await start(wave);
+        const started = await start(wave, signals);
         if (!started.ok) return started;
       }
       return ok(undefined);
     },
 
-    ready: (name, ready = {}) =>
-      awaitReady(name, { ...ready, asker, signals: [signal, ready.signal], state: () => stateNow([signal, ready.signal]), lastLines }),
+    ready: (name, { signal: own, tcp, withinMs } = {}) =>
+      awaitReady(name, containers.readiness(name, tcp === undefined ? {} : { tcp }), {
+        signals: own === undefined ? [signal] : [signal, own],
+        withinMs,
+        periodMs: asker.times.periodMs,
+      }),
+
+    readiness: (name, { tcp } = {}) => readinessQuestion(name, { asker, state: stateNow, signal, lastLines, tcp }),
 
     async ended(name, own) {
       const signals = [signal, own];
@@ -98,10 +105,10 @@ export function openContainers(options: ContainersOptions): Containers {
 
     state: () => stateNow([signal]),
 
-    async *logs(names, { follow = false, tail, signal: own }: LogOptions = {}) {
+    async *logs(names, { follow = false, tail, since, signal: own }: LogOptions = {}) {
       const signals = [signal, own];
       const found = await containersOf(names, signals);
-      if (found.ok) yield* readLogs(found.value, { asker, signals, follow, tail });
+      if (found.ok) yield* readLogs(found.value, { asker, signals, follow, tail, since });
     },
 
     stop(names = [...startedHere], { graceMs } = {}) {
@@ -109,6 +116,15 @@ export function openContainers(options: ContainersOptions): Containers {
         if (names.length === 0) return ok(undefined);
         const grace = graceMs === undefined ? [] : ["--timeout", String(Math.ceil(graceMs / 1000))];
         const said = await asker.compose(["stop", ...grace, ...names], { isLong: true });
+        if (!said.ok) return said;
+        for (const name of names) startedHere.delete(name);
+        return ok(undefined);
+      });
+    },
+
+    remove(names) {
+      return inTurn(async () => {
+        const said = await asker.compose(["rm", "--stop", "--force", ...names], { isLong: true });
         if (!said.ok) return said;
         for (const name of names) startedHere.delete(name);
         return ok(undefined);

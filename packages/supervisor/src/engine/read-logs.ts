@@ -7,6 +7,7 @@ export interface ReadLogsOptions {
   readonly signals: readonly (AbortSignal | undefined)[];
   readonly follow: boolean;
   readonly tail: number | undefined;
+  readonly since?: number | undefined;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface ReadLogsOptions {
  */
 export async function* readLogs(
   containers: readonly ContainerState[],
-  { asker, signals, follow, tail }: ReadLogsOptions,
+  { asker, signals, follow, tail, since }: ReadLogsOptions,
 ): AsyncGenerator<ContainerLine, void, undefined> {
   let lines: ContainerLine[] = [];
   let open = 0;
@@ -31,7 +32,8 @@ export async function* readLogs(
     for (const { stdout, stderr } of children) for (const pipe of [stdout, stderr]) held ? pipe.pause() : pipe.resume();
   };
   const children = containers.map(({ id, name, replica }) => {
-    const args = ["logs", ...(follow ? ["--follow"] : []), ...(tail === undefined ? [] : ["--tail", String(tail)]), id];
+    const from = since === undefined ? [] : ["--since", new Date(since).toISOString()];
+    const args = ["logs", ...(follow ? ["--follow"] : []), ...(tail === undefined ? [] : ["--tail", String(tail)]), ...from, id];
     const child = startLeading(asker.engine.program, args, asker);
     open += 1;
     for (const stream of ["stdout", "stderr"] as const) {
