@@ -1,4 +1,5 @@
 import type { Target } from "./bench-case.ts";
+import type { Figure } from "./figure.ts";
 import type { Measurement } from "./measure.ts";
 
 /** One Markdown table; ratios are of medians, against the first row and, for the verdict, against the row that the target names. */
@@ -27,6 +28,13 @@ export function renderTable(measurements: readonly Measurement[]): string {
 
 /** By the rows' names: median wall times in milliseconds, and peak memory in MB. */
 type Figures = Readonly<Record<"time" | "memory", ReadonlyMap<string, number>>>;
+
+export function renderFigures(figures: readonly Figure[]): string {
+  return markdown(
+    ["figure", "", "target"],
+    figures.map(({ name, value, verdict }) => [name, value, verdict]),
+  );
+}
 
 function verdict({ case: { name, target, atMostMb }, peakMb }: Measurement, figures: Figures): string {
   const memory = atMostMb === undefined || peakMb === undefined ? [] : [`at most ${atMostMb} MB: ${word(peakMb <= atMostMb)}`];

@@ -1,12 +1,13 @@
-// `npm run bench`: all rows of cases/ in one run, side by side. It judges, and fails nothing.
+// `npm run bench`: all rows of cases/ in one run, side by side, and then the figures of figures/. It judges, and fails nothing.
 import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { BenchCase, CaseFile, Missing } from "./bench-case.ts";
+import type { Figure, FigureFile } from "./figure.ts";
 import { measure, tryOnce } from "./measure.ts";
 import { openLab } from "./open-lab.ts";
-import { renderTable } from "./render-table.ts";
+import { renderFigures, renderTable } from "./render-table.ts";
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,9 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 
 using lab = openLab();
+const figureFiles = readdirSync(join(import.meta.dirname, "figures"))
+  .sort()
+  .filter((file) => file.includes(values.only));
 const cases: BenchCase[] = [];
 for (const file of readdirSync(join(import.meta.dirname, "cases")).sort()) {
   if (!file.startsWith("10-") && !file.includes(values.only)) continue;
@@ -27,8 +31,20 @@ for (const file of readdirSync(join(import.meta.dirname, "cases")).sort()) {
 }
 
 const [cpu] = cpus();
-console.error(`${cases.length} commands, ${rounds} interleaved rounds, on ${cpus().length} × ${cpu?.model.trim()}`);
-console.log(renderTable(measure(cases, { rounds, warmUp: Number(values["warm-up"]), bun: lab.bun })));
+// Where figures alone are asked for, the baseline has nothing to be held against.
+if (cases.length > 1 || figureFiles.length === 0) {
+  console.error(`${cases.length} commands, ${rounds} interleaved rounds, on ${cpus().length} × ${cpu?.model.trim()}`);
+  console.log(renderTable(measure(cases, { rounds, warmUp: Number(values["warm-up"]), bun: lab.bun })));
+}
+
+const figures: Figure[] = [];
+for (const file of figureFiles) {
+  const { default: figuresOf } = (await import(`./figures/${file}`)) as { default: FigureFile };
+  const found = await figuresOf(lab, { rounds });
+  if ("missing" in found) console.error(`left out: ${found.missing}`);
+  else figures.push(...found);
+}
+if (figures.length > 0) console.log(`\n${renderFigures(figures)}`);
 
 function isThere(each: BenchCase | Missing): each is BenchCase {
   const there = !("missing" in each);

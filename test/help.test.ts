@@ -54,8 +54,8 @@ describe("--help", () => {
     expect(run.stdout).toContain(`  repo ci ${name} `);
   });
 
-  // Those of env and doctor are about devShells: environments.test.ts runs them with Nix.
-  describe.each([...commands.filter((name) => !["env", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
+  // Those of env, setup and doctor are about Nix: environments.test.ts, setup.test.ts and doctor.test.ts run them with it.
+  describe.each([...commands.filter((name) => !["env", "setup", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
     test("its examples are command lines that run", async () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       // What is told of runs is told of one that was.

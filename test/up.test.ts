@@ -198,6 +198,9 @@ describe("repo up", () => {
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain("repo: a supervisor of this workspace was killed, and has left running what it had started\n");
     expect(refused.stderr).toMatch(/db: process(es)? \d+.*\n +api: process(es)? \d+.*\n +repo down ends them\n/);
+    const doctor = await runRepo(["doctor", ...ON_HOST], { cwd: folder.path });
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^✗ left running {2}units of a repo up that was killed\n +db {3}process \d+.*\n +api {3}process \d+/m);
     const down = await runRepo(["down"], { cwd: folder.path });
     expect(down).toMatchObject({ exitCode: 0, stdout: "ended: db, api\n" });
     expect(left.filter(isRunning)).toEqual([]);

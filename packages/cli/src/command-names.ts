@@ -17,6 +17,7 @@ export const OWN_COMMANDS = [
   "logs",
   "env",
   "cache",
+  "setup",
   "doctor",
   "config",
   "init",

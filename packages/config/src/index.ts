@@ -3,6 +3,7 @@ export * from "./define-config.ts";
 export * from "./defining-files.ts";
 export { DURATION, durationText, parseDuration } from "./duration.ts";
 export * from "./editor-schema.ts";
+export { findRegistry } from "./find-registry.ts";
 export type { ImportModule } from "./import-user-module.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
 export * from "./procfile-processes.ts";

@@ -12,6 +12,7 @@ export * from "./graph/drawn-graph.ts";
 export * from "./graph/render-graph-dot.ts";
 export * from "./graph/render-graph-mermaid.ts";
 export * from "./graph/render-graph-text.ts";
+export * from "./health.ts";
 export type { RunView, TaskView } from "./json-reporter.ts";
 export * from "./output.ts";
 export * from "./output-file.ts";

@@ -21,6 +21,7 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   logs: async () => (await import("./logs.ts")).LogsCommand,
   env: async () => (await import("./env.ts")).EnvCommand,
   cache: async () => (await import("./cache.ts")).CacheCommand,
+  setup: async () => (await import("./setup.ts")).SetupCommand,
   doctor: async () => (await import("./doctor.ts")).DoctorCommand,
   config: async () => (await import("./config.ts")).ConfigCommand,
   init: async () => (await import("./init.ts")).InitCommand,

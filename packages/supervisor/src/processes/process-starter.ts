@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { err, type Failure, type Launch, ok, type Result, type UnitId, type Variables } from "@nix-repo/model";
-import { type Clock, createMasker, type Masker, matchLines, notStartedFailure, readOutput, wholeCharacters } from "@nix-repo/processes";
+import { type Clock, createMasker, type Masker, matchLines, readOutput, startCaptured, wholeCharacters } from "@nix-repo/processes";
 import type { StartedUnit, StartOptions, UnitStarter } from "../core/starter.ts";
 import type { UnitSpec } from "../units/unit-spec.ts";
 import { probeUnit } from "./probe-unit.ts";
@@ -33,9 +31,9 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
     count += 1;
     const mark = unitMark(token, { unit: unit.id, count });
     const launch: Launch = { ...launched.value, env: { ...launched.value.env, ...unit.env, [UNIT_MARK]: mark } };
-    const spawned = await spawnLeader(launch);
+    const spawned = await startCaptured(launch);
     if (!spawned.ok) return spawned;
-    const { child, pid } = spawned.value;
+    const { pid, exited } = spawned.value;
     record?.started({ unit: unit.id, pid, command: maskedText(launch.argv.join(" "), masker(launch.env)), at: clock.now() });
 
     const line = Promise.withResolvers<void>();
@@ -46,7 +44,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       if (chunk.length > 0) onOutput(stream, chunk);
     };
     const turn = createTurn();
-    const reading = readOutput(child, {
+    const reading = readOutput(spawned.value, {
       clock,
       onOutput(stream, chunk) {
         turn.took(chunk.length);
@@ -55,7 +53,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       },
       congestion: () => congestion?.(unit.id) ?? turn.over(),
     });
-    const ending = endingOf(child, { pid, mark, stop: unit.stop, clock, ticks });
+    const ending = endingOf(exited, { pid, mark, stop: unit.stop, clock, ticks });
     const ended = ending.ended.then(async (end) => {
       await reading.drained(ending.killed);
       emit("stdout", maskers.stdout.flush());
@@ -90,19 +88,6 @@ const NO_LONGER_WANTED: Failure = { code: "start-failed", file: "", reason: "it 
 
 function maskedText(text: string, masker: Masker): string {
   return Buffer.concat([masker.push(Buffer.from(text)), masker.flush()]).toString();
-}
-
-async function spawnLeader(launch: Launch): Promise<Result<{ child: ChildProcess; pid: number }>> {
-  const { file, argv, env, cwd } = launch;
-  let child: ChildProcess;
-  try {
-    child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    return err(notStartedFailure(launch, error));
-  }
-  if (child.pid !== undefined) return ok({ child, pid: child.pid });
-  const [error] = await once(child, "error");
-  return err(notStartedFailure(launch, error));
 }
 
 /** How much is read of a unit before the others have their turn. */

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import type { ExitStatus } from "@nix-repo/model";
 import { type Clock, processTree, runAction, signalGroup } from "@nix-repo/processes";
 import type { UnitEnd } from "../core/starter.ts";
@@ -30,7 +29,7 @@ export interface UnitEndingOptions {
  *      │ asked: the signal      │ yes, after a moment: SIGTERM, and where nobody had asked, after a grace SIGKILL
  *      └ kill: SIGKILL to all ──┘
  */
-export function endingOf(child: ChildProcess, { pid, mark, stop, clock, ticks }: UnitEndingOptions): UnitEnding {
+export function endingOf(exited: Promise<ExitStatus>, { pid, mark, stop, clock, ticks }: UnitEndingOptions): UnitEnding {
   const tree = processTree(pid, { isOwn: (entry) => markOf(entry) === mark });
   const killing = new AbortController();
   let hasExited = false;
@@ -61,7 +60,7 @@ export function endingOf(child: ChildProcess, { pid, mark, stop, clock, ticks }:
     return true;
   };
   const end = async (): Promise<UnitEnd> => {
-    const exit = await exitOf(child);
+    const exit = await exited;
     hasExited = true;
     const wasAsked = isAsked || killing.signal.aborted;
     const hadRest = await endRest();
@@ -106,9 +105,3 @@ const SETTLE_MS = 100;
 const ASKED_SETTLE_MS = 500;
 const LEFTOVERS_GRACE_MS = 2_000;
 const KILLED_WITHIN_MS = 1_000;
-
-function exitOf(child: ChildProcess): Promise<ExitStatus> {
-  return new Promise((resolve) => {
-    child.once("exit", (code, signal) => resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }));
-  });
-}
