@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint from Debian's packages, two versions of Nix and the schema of JUnit reports in
-# folders of the checkout.
+# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint from Debian's packages, two versions of Nix, a container engine and the
+# schema of JUnit reports in folders of the checkout.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,4 +25,5 @@ if ((${#missing[@]} > 0)); then
 fi
 
 packages/testkit/scripts/fetch-junit-schema.sh
+packages/testkit/scripts/install-container-engine.sh
 exec packages/testkit/scripts/install-nix.sh

@@ -11,6 +11,8 @@ import {
   WORKSPACE_SERVICE,
 } from "@nix-repo/model";
 import { findOverride } from "./find-registry.ts";
+import type { ContainerCommands } from "./images/container-commands.ts";
+import { imageVerbs } from "./images/image-verbs.ts";
 import type { ImportModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
 import type { Known } from "./known-names.ts";
@@ -20,7 +22,7 @@ import { readConfigFile } from "./read-config-file.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
 import type { SourceText } from "./source-text.ts";
 import { stackVerbs } from "./stack-verbs.ts";
-import type { FoldersAbove } from "./stacks/service-folder.ts";
+import { type FoldersAbove, serviceFolder } from "./stacks/service-folder.ts";
 import { taskFilesIn } from "./task-files.ts";
 import { envDeclaration, placesOf, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
 
@@ -32,6 +34,8 @@ export interface Opened {
   readonly known: Known;
   readonly importModule: ImportModule;
   readonly above: FoldersAbove;
+  /** By which containers are asked for here; looked for when a service has a Dockerfile. */
+  readonly containerCommands: () => ContainerCommands;
 }
 
 /** Reads a service's folder (its names, once) and its override, and merges the layers. */
@@ -54,6 +58,7 @@ export async function openService(name: string, folder: string, opened: Opened):
   const stack = said(layers, "stack");
   const path = plainPath(config.path);
   const description = said(layers, "description");
+  const written = layers.override === undefined ? [layers.registry] : [layers.registry, layers.override];
   let processes: Service["processes"] | undefined;
   return ok({
     name,
@@ -73,10 +78,11 @@ export async function openService(name: string, folder: string, opened: Opened):
       stack: stack === undefined ? NO_VERBS : stackVerbsOf(stack, { layers, folder, names, opened }),
       registry: verbsOf(layers.registry),
       override: verbsOf(layers.override),
+      image: names.has("Dockerfile") ? imageVerbsOf(name, { layers, written, folder, names, opened }) : NO_VERBS,
     }),
     // Only what keeps processes running asks for them.
     get processes() {
-      processes ??= processesOf(layers.override === undefined ? [layers.registry] : [layers.registry, layers.override]);
+      processes ??= processesOf(written);
       return processes;
     },
     place,
@@ -100,7 +106,7 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     passEnv: config.passEnv ?? [],
     hostTools: config.hostTools ?? [],
     taskFiles: names.ok ? taskFilesIn(root, names.value) : [],
-    verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS }),
+    verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS, image: NO_VERBS }),
     processes: NO_PROCESSES,
     place: placeOf(source, ["workspace"]),
   };
@@ -200,10 +206,31 @@ function stackVerbsOf(
   return stackVerbs({ stack, named, folder, names, root, above, own: registry.stacks ?? {}, registry: source });
 }
 
-/** In the order in which people expect to read them: those of the stack, then what the registry adds, then what the team adds. */
-function layered({ stack, registry, override }: Record<keyof VerbLayers, Verbs>): Map<string, VerbLayers> {
+function imageVerbsOf(
+  service: string,
+  {
+    layers,
+    written,
+    folder,
+    names,
+    opened: { root, above, containerCommands },
+  }: { layers: Layers; written: readonly Layer[]; folder: string; names: ReadonlySet<string>; opened: Opened },
+): Verbs {
+  return imageVerbs({
+    service,
+    folder: serviceFolder({ folder, names, root, above }),
+    docker: { ...layers.registry.config.docker, ...layers.override?.config.docker },
+    ports: processesOf(written).get("dev")?.ports ?? [],
+    commands: containerCommands(),
+    root,
+  });
+}
+
+/** In the order in which people expect to read them: those of the stack and of the image, then what the registry adds, then what the team adds. */
+function layered({ stack, image, registry, override }: Record<keyof VerbLayers, Verbs>): Map<string, VerbLayers> {
   const verbs = new Map<string, VerbLayers>();
   for (const [name, entry] of stack) verbs.set(name, { stack: entry });
+  for (const [name, entry] of image) verbs.set(name, { ...verbs.get(name), image: entry });
   for (const [name, entry] of registry) verbs.set(name, { ...verbs.get(name), registry: entry });
   for (const [name, entry] of override) verbs.set(name, { ...verbs.get(name), override: entry });
   return verbs;

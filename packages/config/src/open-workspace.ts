@@ -13,6 +13,7 @@ import {
 import { ciPipeline } from "./ci-pipeline.ts";
 import { findRegistry } from "./find-registry.ts";
 import { hiddenVerbs } from "./hidden-verbs.ts";
+import { type ContainerCommands, containerCommands } from "./images/container-commands.ts";
 import { type ImportModule, importUserModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
 import { keptValidation } from "./kept-validation.ts";
@@ -31,7 +32,7 @@ export interface OpenOptions {
   readonly cwd: string;
   /** Our own, which `requires` is compared with. */
   readonly version: string;
-  /** The caller's; `REPO_NIX_FLAGS` is read from it. */
+  /** The caller's: `REPO_NIX_FLAGS`, and PATH, which tells docker from podman. */
   readonly env: Variables;
   /** Names that `repo` takes for its own commands: a verb of such a name is warned of. */
   readonly ownCommands?: readonly string[];
@@ -54,6 +55,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
   if (!valid.ok) return valid;
   const flags = nixFlags(valid.value.nix?.flags ?? [], env);
   if (!flags.ok) return flags;
+  let commands: ContainerCommands | undefined;
   const opened: Opened = {
     root,
     registry: valid.value,
@@ -61,6 +63,10 @@ export async function openWorkspace(options: OpenOptions): Promise<Result<Worksp
     known: knownNames(valid.value),
     importModule,
     above: { names: new Map(), wanted: new Set() },
+    containerCommands() {
+      commands ??= containerCommands(env, root);
+      return commands;
+    },
   };
   return ok(workspaceOf({ opened, registryFile: file.value, nixFlags: flags.value, ownCommands: options.ownCommands ?? [] }));
 }

@@ -414,6 +414,28 @@ export interface ServiceConfig {
    * Commands taken from the caller's PATH where the devShell does not have them.
    */
   readonly hostTools?: readonly string[];
+  readonly docker?: DockerConfig;
+}
+/**
+ * What the image is called that is built from the service's Dockerfile, and from what.
+ */
+export interface DockerConfig {
+  /**
+   * The image's name, perhaps with its registry, without a tag. Default: the service's name.
+   */
+  readonly image?: string;
+  /**
+   * Default: `latest`.
+   */
+  readonly tag?: string;
+  /**
+   * The folder that the build sees, relative to the service's folder, or to the workspace's root behind `//`. Default: the service's folder.
+   */
+  readonly context?: string;
+  /**
+   * The stage of the Dockerfile that is built. Default: the last one.
+   */
+  readonly target?: string;
 }
 export interface StackConfig {
   /**
@@ -507,4 +529,26 @@ export interface OverrideConfig {
    * Commands taken from the caller's PATH where the devShell does not have them.
    */
   readonly hostTools?: readonly string[];
+  readonly docker?: DockerConfig1;
+}
+/**
+ * What the image is called that is built from the service's Dockerfile, and from what.
+ */
+export interface DockerConfig1 {
+  /**
+   * The image's name, perhaps with its registry, without a tag. Default: the service's name.
+   */
+  readonly image?: string;
+  /**
+   * Default: `latest`.
+   */
+  readonly tag?: string;
+  /**
+   * The folder that the build sees, relative to the service's folder, or to the workspace's root behind `//`. Default: the service's folder.
+   */
+  readonly context?: string;
+  /**
+   * The stage of the Dockerfile that is built. Default: the last one.
+   */
+  readonly target?: string;
 }

@@ -65,8 +65,10 @@ export function plainService(service: Service, root: string): object {
   };
 }
 
-function plainLayers({ override, registry, stack }: VerbLayers): object {
-  const layers = Object.entries({ override, registry, stack }).filter((entry): entry is [string, VerbEntry] => entry[1] !== undefined);
+function plainLayers({ override, registry, stack, image }: VerbLayers): object {
+  const layers = Object.entries({ override, registry, stack, image }).filter(
+    (entry): entry is [string, VerbEntry] => entry[1] !== undefined,
+  );
   return Object.fromEntries(layers.map(([name, { run, options }]) => [name, plainEntry({ run, options })]));
 }
 

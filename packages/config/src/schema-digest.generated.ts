@@ -1,2 +1,2 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
-export const SCHEMA_DIGEST = "f7b580e226307c4c";
+export const SCHEMA_DIGEST = "c85d3ced59d526eb";

@@ -1,3 +1,4 @@
+import { IMAGE_NAME, IMAGE_TAG, STAGE_NAME } from "./images/image-name.ts";
 import {
   command,
   duration,
@@ -49,6 +50,32 @@ const ofService = {
   env: serviceEnv,
   passEnv,
   hostTools,
+  docker: {
+    title: "DockerConfig",
+    type: "object",
+    properties: {
+      image: {
+        type: "string",
+        pattern: IMAGE_NAME,
+        description: "The image's name, perhaps with its registry, without a tag. Default: the service's name.",
+        expected: "an image's name without a tag, such as acme/web",
+      },
+      tag: { type: "string", pattern: IMAGE_TAG, description: "Default: `latest`.", expected: "an image's tag, such as latest or 1.2" },
+      context: text(
+        "The folder that the build sees, relative to the service's folder, or to the workspace's root behind `//`. Default: the service's folder.",
+        "a folder",
+      ),
+      target: {
+        type: "string",
+        pattern: STAGE_NAME,
+        description: "The stage of the Dockerfile that is built. Default: the last one.",
+        expected: "a stage's name",
+      },
+    },
+    additionalProperties: false,
+    description: "What the image is called that is built from the service's Dockerfile, and from what.",
+    expected: "an object with image, tag, context and target",
+  },
 };
 
 const definitions: Record<string, Schema> = {

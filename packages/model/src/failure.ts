@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
+import type { EngineFailure } from "./engine-failure.ts";
 import type { Place } from "./place.ts";
 import type { UndeclaredUse } from "./result-cache.ts";
 import type { TaskId } from "./task-id.ts";
@@ -9,6 +10,7 @@ import type { TaskFileTool } from "./workspace.ts";
  * Names that were mistyped carry the nearest valid one as `nearest`.
  */
 export type Failure =
+  | EngineFailure
   /** The command line is wrong. `message` is one sentence; `hint` what to type instead. */
   | { readonly code: "usage"; readonly message: string; readonly hint?: string }
   | { readonly code: "workspace-not-found"; readonly from: string }
@@ -125,6 +127,13 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable:
 export function exitCodeOf(failure: Failure): number {
   switch (failure.code) {
     case "nix-missing":
+    case "engine-missing":
+    case "engine-gone":
+    case "engine-silent":
+    case "engine-garbled":
+    case "engine-disk-full":
+    case "engine-failed":
+    case "image-unavailable":
     case "host-refused-in-ci":
     case "shell-missing":
     case "nix-failed":
@@ -140,6 +149,12 @@ export function exitCodeOf(failure: Failure): number {
     case "start-failed":
       return EXIT.notExecutable;
     case "undeclared-use":
+    case "engine-interrupted":
+    case "container-port-taken":
+    case "container-missing":
+    case "container-ended":
+    case "container-unhealthy":
+    case "container-not-ready":
     case "needed-not-ready":
     case "file-left":
     case "file-not-written":

@@ -2,6 +2,7 @@ export type * from "./affected.ts";
 export * from "./argv-of.ts";
 export * from "./clock-grain.ts";
 export type * from "./diagnostic.ts";
+export type * from "./engine-failure.ts";
 export type * from "./environment.ts";
 export type * from "./event.ts";
 export * from "./failure.ts";

@@ -1,5 +1,6 @@
 import { type Failure, type Place, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { displayPath, displayPlace } from "./display-path.ts";
+import { engineWording } from "./engine-wording.ts";
 import { paletteOf } from "./palette.ts";
 import { renderDiagnostics } from "./render-diagnostics.ts";
 import { serverWording } from "./server-wording.ts";
@@ -132,6 +133,21 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "delegate-failed":
       return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
+
+    case "engine-missing":
+    case "engine-gone":
+    case "engine-silent":
+    case "engine-garbled":
+    case "engine-disk-full":
+    case "engine-interrupted":
+    case "engine-failed":
+    case "container-port-taken":
+    case "image-unavailable":
+    case "container-missing":
+    case "container-ended":
+    case "container-unhealthy":
+    case "container-not-ready":
+      return engineWording(failure);
 
     case "needed-not-ready":
       if (failure.units.length === 0) return { sentence: "stopped before what is needed was ready" };

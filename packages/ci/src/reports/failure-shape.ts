@@ -1,6 +1,7 @@
 import type { Diagnostic, Failure, Place } from "@nix-repo/model";
 import { task } from "../file-parts.ts";
 import { bool, list, oneOf, optional, record, type Shape, text, union, whole } from "../read-json.ts";
+import { engineFailures } from "./engine-failure-shape.ts";
 
 const place = record<Place>({ file: text, line: optional(whole()), column: optional(whole()) });
 const diagnostic = record<Diagnostic>({
@@ -26,6 +27,7 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "folder-missing": { service: text, folder: text, place },
   "dependency-cycle": { tasks: list(task), places: list(list(place)) },
   "nix-missing": {},
+  ...engineFailures,
   "host-refused-in-ci": {},
   "shell-missing": { shell: text, flake: text, nearest: optional(text), available: list(text), place: optional(place) },
   "nix-failed": { installable: text, message: text, log: optional(text), untracked: optional(text) },

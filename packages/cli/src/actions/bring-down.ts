@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { EXIT, isAliveState, type Orphan, ok, type Result, type UnitId } from "@nix-repo/model";
 import { type ConnectOptions, connect, endLeft, endOrphans, findOrphans } from "@nix-repo/supervisor";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { serverOptions } from "../up/server-options.ts";
-import { neededFolder } from "../up/units-folder.ts";
+import { neededFolder, projectsFolder } from "../up/units-folder.ts";
 
 interface Ended {
   readonly units: readonly UnitId[];
@@ -16,7 +17,7 @@ export async function bringDown({
   flags,
   context: { io },
 }: {
-  flags: GlobalFlags & { readonly json: boolean };
+  flags: GlobalFlags & { readonly json: boolean; readonly volumes: boolean };
   context: RepoContext;
 }): Promise<number> {
   const session = await openSession(flags, io);
@@ -24,13 +25,18 @@ export async function bringDown({
   const supervised = await endSupervised(session.value);
   if (!supervised.ok) return await refuseIn(session.value, supervised.error);
   const needed = await endNeeded(session.value);
+  const removed = await takeDown(session.value, flags);
+  if (!removed.ok) return await refuseIn(session.value, removed.error);
   const units = [...supervised.value.units, ...needed.units];
   const left = [...supervised.value.left, ...needed.left];
   if (flags.json) {
-    const view = { version: 1, kind: "down", ended: units, left: left.map(({ unit, pids }) => ({ unit, pids })) };
+    const view = { version: 1, kind: "down", ended: units, removed: removed.value, left: left.map(({ unit, pids }) => ({ unit, pids })) };
     io.stdout.write(`${JSON.stringify(view, undefined, 2)}\n`);
   } else {
-    io.stdout.write(units.length === 0 ? "nothing was left running\n" : `ended: ${units.join(", ")}\n`);
+    const isNothing = units.length === 0 && removed.value.length === 0;
+    if (isNothing) io.stdout.write("nothing was left running\n");
+    if (units.length > 0) io.stdout.write(`ended: ${units.join(", ")}\n`);
+    if (removed.value.length > 0) io.stdout.write(`removed: ${removed.value.join(", ")}${flags.volumes ? ", with their volumes" : ""}\n`);
     for (const { unit, pids } of left) io.stderr.write(`${unit} could not be ended: ${pids.join(", ")}\n`);
   }
   return left.length > 0 ? EXIT.failed : EXIT.ok;
@@ -67,6 +73,13 @@ async function namesOf(options: ConnectOptions): Promise<readonly UnitId[]> {
   if (!units.ok) return ["all that ran"];
   const alive = units.value.flatMap(({ id, state }) => (isAliveState(state) ? [id] : []));
   return alive.length === 0 ? ["a supervisor with nothing to supervise"] : alive;
+}
+
+/** The containers of all projects that we have started, whoever did. Nothing is loaded for them where there are none. */
+async function takeDown(session: Session, flags: { readonly volumes: boolean }): Promise<Result<readonly UnitId[]>> {
+  if (!existsSync(projectsFolder(session))) return ok([]);
+  const { takeDownContainers } = await import("../up/take-down.ts");
+  return await takeDownContainers(session, flags);
 }
 
 async function endNeeded(session: Session): Promise<Ended> {

@@ -120,5 +120,5 @@ function explainKeepable({ keepable, options, source, shell }: Verb): string {
   if (options.interactive === true) return `it has the terminal; ${all}`;
   if (shell.kind === "none") return "it runs outside any devShell";
   if (options.cache === false) return `cache: false; ${all}`;
-  return source.kind === "stack" ? all : `it declares neither outputs nor cache: true; ${all}`;
+  return source.kind === "stack" || source.kind === "image" ? all : `it declares neither outputs nor cache: true; ${all}`;
 }
