@@ -4,6 +4,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { overrideSchema, registrySchema } from "../src/schema.ts";
 import type { Schema } from "../src/schema-parts.ts";
+import { reference } from "./reference.ts";
 
 /** Path inside the package, and content, of each file that the schema gives. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
@@ -14,6 +15,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ["src/registry.generated.ts", await staticTypes()],
     ["src/validate.generated.js", validation()],
     ["src/validate.generated.d.ts", VALIDATION_TYPES],
+    ["../../docs/registry.md", reference()],
   ]);
 }
 
