@@ -1,9 +1,10 @@
 import { EXIT, nearest } from "@nix-repo/model";
-import { Cli, type CommandClass } from "clipanion";
+import { Cli, type Command, type CommandClass } from "clipanion";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { isOwnCommand } from "./command-names.ts";
 import { loadCommand } from "./commands/index.ts";
 import type { Io } from "./io.ts";
+import { refuse } from "./open-session.ts";
 import type { RepoContext } from "./repo-command.ts";
 
 /**
@@ -45,11 +46,26 @@ function asksForHelp({ words }: CommandLine): boolean {
   return words.includes("--help") || words.includes("-h");
 }
 
-async function run({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<number> {
+interface Meant {
+  readonly command: CommandClass<RepoContext>;
+  readonly line: CommandLine;
+  readonly io: Io;
+}
+
+async function run({ command, line, io }: Meant): Promise<number> {
   const cli = Cli.from<RepoContext>([command], { binaryName: "repo" });
-  const context: RepoContext = { ...io, env: { ...io.env }, io, rest: line.rest, words: line.words, loadCommand, colorDepth: 1 };
+  const context: RepoContext = {
+    ...io,
+    env: { ...io.env },
+    io,
+    rest: line.rest,
+    words: line.words,
+    given: undefined,
+    loadCommand,
+    colorDepth: 1,
+  };
   try {
-    return (await cli.process([...line.words], context).validateAndExecute()) ?? EXIT.ok;
+    return await execute(cli, { line, context });
   } catch (error) {
     const { describeSyntaxError } = await import("./help/syntax-error.ts");
     const text = describeSyntaxError(error, { cli, command: isOwnCommand(line.name ?? "") ? `repo ${line.name}` : "repo VERB" });
@@ -57,4 +73,25 @@ async function run({ command, line, io }: { command: CommandClass<RepoContext>; 
     io.stderr.write(`${text}\n`);
     return EXIT.usage;
   }
+}
+
+/** Throws what clipanion says of words that it does not understand. */
+async function execute(cli: Cli<RepoContext>, { line, context }: { line: CommandLine; context: RepoContext }): Promise<number> {
+  let command: Command<RepoContext>;
+  try {
+    command = cli.process([...line.words], context);
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    const { takeParams } = await import("./params/take-params.ts");
+    const taken = await takeParams(line, context.io);
+    if (!taken.ok) return await refuse(taken.error, { io: context.io, flags: { color: undefined } });
+    if (taken.value === undefined) throw error;
+    command = cli.process([...taken.value.words], { ...context, given: { flags: taken.value.flags, words: [] } });
+  }
+  return (await command.validateAndExecute()) ?? EXIT.ok;
+}
+
+/** Where a flag is none of ours it may be a parameter of the verb. */
+function isSyntaxError(error: unknown): boolean {
+  return error instanceof Error && "clipanion" in error;
 }

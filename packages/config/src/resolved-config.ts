@@ -13,9 +13,9 @@ import {
   WORKSPACE_SERVICE,
   type Workspace,
 } from "@nix-repo/model";
+import { defined } from "./defined.ts";
 import { durationText } from "./duration.ts";
 import { plainReadiness } from "./readiness.ts";
-import { defined } from "./verb-entry.ts";
 
 /** A workspace as plain data, services merged: what `repo config print` shows. Paths are relative to the root where they lie below it. */
 export interface ResolvedConfig {

@@ -11,6 +11,7 @@ export * from "./find-on-path.ts";
 export * from "./globs.ts";
 export * from "./message-of.ts";
 export * from "./nearest.ts";
+export * from "./params.ts";
 export type * from "./place.ts";
 export type * from "./process-definition.ts";
 export * from "./process-identity.ts";

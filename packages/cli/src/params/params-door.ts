@@ -1,0 +1,1 @@
+export { bindGraph, bindVerb } from "@nix-repo/tasks";
