@@ -27,8 +27,8 @@ function mistakeText(mistake: ParamMistake): string {
     }
     case "words": {
       const { task, words, takes } = mistake;
-      const many = words.length === 1 ? "is one word" : "are words";
-      return `${task}: ${words.map((word) => `"${plainLine(word)}"`).join(", ")} ${many} too many: it takes ${takes}`;
+      const many = words.length === 1 ? "is one word too many" : "are words too many";
+      return `${task}: ${words.map((word) => `"${plainLine(word)}"`).join(", ")} ${many}: it takes ${takes}`;
     }
   }
 }

@@ -41,7 +41,7 @@ interface Known {
 }
 
 /** Flags that are neither ours nor a parameter's are taken as well: all that is wrong is said at once. */
-function takeFlags(words: readonly string[], { params, isName }: Known): Taken {
+export function takeFlags(words: readonly string[], { params, isName }: Known): Taken {
   const flags = new Map<string, GivenFlag>();
   const gone = new Set<number>();
   const valued = [...params].filter(([, { kind }]) => kind !== "boolean").map(([name]) => [name, { type: "string" }] as const);
