@@ -1,4 +1,4 @@
-import { EXIT, nearest } from "@nix-repo/model";
+import { EXIT, nearest, shellWord } from "@nix-repo/model";
 import { Cli, type Command, type CommandClass } from "clipanion";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { isOwnCommand } from "./command-names.ts";
@@ -13,7 +13,8 @@ import type { RepoContext } from "./repo-command.ts";
  */
 export async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const line = parseCommandLine(argv);
-  if (line.name === undefined || line.name === "help") return await showHelp(line, io);
+  if (line.name === undefined) return await withoutCommand(line, io);
+  if (line.name === "help") return await showHelp(line, io);
 
   const command = await loadCommand(line.name, line.words[1]);
   if (asksForHelp(line)) {
@@ -22,6 +23,22 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
     return EXIT.ok;
   }
   return await run({ command, line, io });
+}
+
+/** `repo` alone: on a terminal one chooses what to run, elsewhere it is help. */
+async function withoutCommand(line: CommandLine, io: Io): Promise<number> {
+  if (io.stdin.isTTY !== true || asksForHelp(line)) return await showHelp(line, io);
+  const { chooseCommand } = await import("./choose/choose-command.ts");
+  const chosen = await chooseCommand(line.words, io);
+  switch (chosen.kind) {
+    case "nothing":
+      return await showHelp(line, io);
+    case "ended":
+      return chosen.exitCode;
+    case "command":
+      io.stderr.write(`${["repo", ...chosen.argv.map(shellWord)].join(" ")}\n`);
+      return await dispatch(chosen.argv, io);
+  }
 }
 
 async function showHelp(line: CommandLine, io: Io): Promise<number> {

@@ -19,6 +19,7 @@ export type * from "./recorded-run.ts";
 export * from "./result.ts";
 export type * from "./result-cache.ts";
 export type * from "./run-report.ts";
+export * from "./shell-word.ts";
 export * from "./state-folder.ts";
 export * from "./task-id.ts";
 export * from "./unit.ts";

@@ -1,8 +1,7 @@
-import type { BoundParam, TaskId, VerbOptions } from "@nix-repo/model";
+import { type BoundParam, shellWord, type TaskId, type VerbOptions } from "@nix-repo/model";
 import { displayPath } from "./display-path.ts";
 import { paletteOf } from "./palette.ts";
 import { renderTable } from "./render-table.ts";
-import { shellWord } from "./shell-word.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** What a run would do. */

@@ -10,6 +10,7 @@ export { endLeft, findLeft, forgetEnded, type LeftTask } from "./left-behind.ts"
 export { type ListedVerb, listVerbs, type VerbListing } from "./list-verbs.ts";
 export { cacheableTask } from "./look-up-task.ts";
 export { bindGraph, bindVerb } from "./params/bind-graph.ts";
+export { bindParams } from "./params/bind-params.ts";
 export { paramsOf } from "./params/params-of.ts";
 export { planRun } from "./plan-run.ts";
 export { surroundingsOf, type TaskContext } from "./prepare-task.ts";

@@ -1,1 +1,1 @@
-export { bindGraph, bindVerb } from "@nix-repo/tasks";
+export { bindGraph, bindParams, bindVerb } from "@nix-repo/tasks";
