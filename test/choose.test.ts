@@ -44,7 +44,7 @@ describe("repo alone on a terminal", () => {
   test("offers services and verbs, finds by any letters of them, prints the command and runs it", async () => {
     using workspace = workspaceOf(registry);
     using terminal = open(workspace, { words: ON_HOST });
-    const all = await terminal.waitFor(/^❯ [^]*select$/m);
+    const all = await terminal.waitFor(/^❯ [\s\S]*select$/m);
     expect(all.match(/^[❯ ] \w.*$/gm)).toEqual([
       "❯ fmt",
       "  test api",
@@ -66,7 +66,7 @@ describe("repo alone on a terminal", () => {
   test("what it prints can be typed instead", async () => {
     using workspace = workspaceOf(registry);
     using terminal = open(workspace, { env: { REPO_PROVIDER: "host" } });
-    await terminal.waitFor(/^❯ [^]*select$/m);
+    await terminal.waitFor(/^❯ [\s\S]*select$/m);
     terminal.type("all");
     await terminal.waitFor(/^❯ test --all$/m);
     terminal.press("Enter");
@@ -78,7 +78,7 @@ describe("repo alone on a terminal", () => {
   test("descriptions are shown, and searched", async () => {
     using workspace = workspaceOf(registry);
     using terminal = open(workspace, { words: ON_HOST });
-    await terminal.waitFor(/^❯ [^]*select$/m);
+    await terminal.waitFor(/^❯ [\s\S]*select$/m);
     terminal.type("somebody");
     await terminal.waitFor(/^❯ ask web\n\nwaits for somebody$/m);
     terminal.press("Enter");
@@ -93,14 +93,14 @@ describe("repo alone on a terminal", () => {
   test("the service whose folder it is stands first", async () => {
     using workspace = workspaceOf(registry);
     using terminal = open(workspace, { words: ON_HOST, folder: "client/web" });
-    const screen = await terminal.waitFor(/^❯ [^]*select$/m);
+    const screen = await terminal.waitFor(/^❯ [\s\S]*select$/m);
     expect(screen.match(/^[❯ ] \w.*$/gm)?.slice(0, 4)).toEqual(["❯ test web", "  ask web", "  deploy web", "  fmt //"]);
   });
 
   test("asks for parameters that are required and that nothing gives", async () => {
     using workspace = workspaceOf(registry, { "client/web/.env": "NOTE=from a file\n" });
     using terminal = open(workspace, { words: ON_HOST });
-    await terminal.waitFor(/^❯ [^]*select$/m);
+    await terminal.waitFor(/^❯ [\s\S]*select$/m);
     terminal.type("deploy");
     await terminal.waitFor(/deploy\n❯ deploy web\n\n/);
     terminal.press("Enter");
@@ -132,7 +132,7 @@ describe("repo alone on a terminal", () => {
   ])("%s leaves, with the terminal as it was", async (_what, keys) => {
     using workspace = workspaceOf(registry);
     using terminal = open(workspace, { words: ON_HOST });
-    await terminal.waitFor(/^❯ [^]*select$/m);
+    await terminal.waitFor(/^❯ [\s\S]*select$/m);
     terminal.type("deploy");
     await terminal.waitFor(/deploy\n❯ deploy web\n\n/);
     for (const key of keys) {
