@@ -51,6 +51,8 @@ describe("repo __complete", () => {
     ["the next parameter as a word", ["release", "--environment", "dev", ""], ["true", "false"]],
     ["no parameter where none is left", ["release", "dev", "true", ""], []],
     ["nothing for a value that may be anything", ["ship", "--where", ""], []],
+    ["what config does", ["config", ""], ["print", "validate", "schema", "editor"]],
+    ["whose values are printed", ["config", "print", "--resolved", "work"], ["worker"]],
     ["parameters of a task", ["run", "worker:ship", "--wh"], ["--where"]],
     ["parameters of a service", ["ship", "worker", "--forc"], ["--force_it", "--force"]],
   ])("%s", async (_what, words, expected) => {

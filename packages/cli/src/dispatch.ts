@@ -4,7 +4,6 @@ import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { isOwnCommand } from "./command-names.ts";
 import { loadCommand } from "./commands/index.ts";
 import type { Io } from "./io.ts";
-import { refuse } from "./open-session.ts";
 import type { RepoContext } from "./repo-command.ts";
 
 /**
@@ -101,6 +100,7 @@ async function execute(cli: Cli<RepoContext>, { line, context }: { line: Command
     if (!isSyntaxError(error)) throw error;
     const { takeParams } = await import("./params/take-params.ts");
     const taken = await takeParams(line, context.io);
+    const { refuse } = await import("./open-session.ts");
     if (!taken.ok) return await refuse(taken.error, { io: context.io, flags: { color: undefined } });
     if (taken.value === undefined) throw error;
     command = cli.process([...taken.value.words], { ...context, given: { flags: taken.value.flags, words: [] } });

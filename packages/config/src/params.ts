@@ -18,3 +18,17 @@ function paramOf(name: string, { kind = "string", choices, default: otherwise, r
 export function paramVariable(name: string, env: string | undefined): string {
   return env ?? name.toUpperCase().replaceAll(/[-.]/g, "_");
 }
+
+/** As a registry writes them, with the variable of each. */
+export function plainParams(params: Params): Readonly<Record<string, ParamConfig>> {
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, plainParam(param)]));
+}
+
+function plainParam({ variable, default: text, ...asTheyStand }: Param): ParamConfig {
+  return { ...asTheyStand, ...(text === undefined ? {} : { default: typed(text, asTheyStand.kind) }), env: variable };
+}
+
+function typed(text: string, kind: Param["kind"]): string | number | boolean {
+  if (kind === "number") return Number(text);
+  return kind === "boolean" ? text === "true" : text;
+}

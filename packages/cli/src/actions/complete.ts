@@ -51,7 +51,8 @@ async function candidatesFor(request: {
     case "completion":
       return [{ name: "bash" }, { name: "zsh" }, { name: "fish" }];
     case "config":
-      return [{ name: "print" }, { name: "validate" }, { name: "schema" }];
+      if (previous === "--resolved") break;
+      return ["print", "validate", "schema", "editor"].map((name) => ({ name }));
     case "hooks":
       return hooksWords(before);
     case "ci":
@@ -109,6 +110,7 @@ async function fromWorkspace(
     case "graph":
       if (previous === "--tasks") return await verbsOf(session, services);
       return [...servicesOf(services), ...(await tasksOf(session, services))];
+    case "config":
     case "exec":
     case "up":
     case "shell":
