@@ -75,7 +75,7 @@ describe("types without node_modules", () => {
       /^services\.config\.ts\(7,35\): error TS2561: .*'stak' does not exist in type 'ServiceConfig'. Did you mean to write 'stack'\?/,
     );
     folder.write({ "web/repo.config.ts": override(BELOW, "{ lint: { timeout: 5 } }") });
-    expect((await tsc(folder, "--strict", "web/repo.config.ts")).stdout).toMatch(/^web\/repo\.config\.ts\(4,49\): error TS2322: /);
+    expect((await tsc(folder, "--strict", "web/repo.config.ts")).stdout).toMatch(/^web\/repo\.config\.ts\(4,41\): error TS2322: /);
   });
 
   test("the registry of the example fits them", async () => {

@@ -101,11 +101,16 @@ async function execute(cli: Cli<RepoContext>, { line, context }: { line: Command
     const { takeParams } = await import("./params/take-params.ts");
     const taken = await takeParams(line, context.io);
     const { refuse } = await import("./open-session.ts");
-    if (!taken.ok) return await refuse(taken.error, { io: context.io, flags: { color: undefined } });
+    if (!taken.ok) return await refuse(taken.error, { io: context.io, flags: { color: colorFlag(line.words) } });
     if (taken.value === undefined) throw error;
     command = cli.process([...taken.value.words], { ...context, given: { flags: taken.value.flags, words: [] } });
   }
   return (await command.validateAndExecute()) ?? EXIT.ok;
+}
+
+function colorFlag(words: readonly string[]): boolean | undefined {
+  if (words.includes("--no-color")) return false;
+  return words.includes("--color") ? true : undefined;
 }
 
 /** Where a flag is none of ours it may be a parameter of the verb. */
