@@ -135,15 +135,15 @@ describe.each([
     terminal.type("repo release --envi");
     terminal.press("Tab");
     await terminal.waitFor(/repo release --environment/);
-    terminal.press("C-c");
+    terminal.press("C-u");
     terminal.type("repo release --environment d");
     terminal.press("Tab");
     await terminal.waitFor(/repo release --environment dev\b/);
-    terminal.press("C-c");
+    terminal.press("C-u");
     terminal.type("repo release --environment=pre");
     terminal.press("Tab");
     await terminal.waitFor(/repo release --environment=preview\b/);
-    terminal.press("C-c");
+    terminal.press("C-u");
     terminal.type("repo release pro");
     terminal.press("Tab");
     await terminal.waitFor(/repo release prod\b/);
