@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { cleanEnvironment, nixVersions, runRepo, type TemporaryFolder } from "@nix-repo/testkit";
+import { type NixWorkspace, nixWorkspaceOf } from "./nix-workspace.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
 /** Prints variables, and says of those that are not set that they are not. */
@@ -190,6 +191,9 @@ describe("what is wrong is told before anything runs", () => {
   });
 
   test("a flag of a verb without parameters is unknown, as ever", async () => {
+    expect((await repo(["test", "api", "--alll=1"])).stderr).toBe(
+      "repo: unknown option --alll; did you mean --all? (repo --help shows what it takes)\n",
+    );
     expect((await repo(["test", "api", "--fresh"])).stderr).toBe(
       "repo: unknown option --fresh; to pass it to the command, write it behind -- (repo --help shows what it takes)\n",
     );
@@ -291,4 +295,38 @@ test("repo up starts a verb with what its variables and defaults say", async () 
   const { exitCode, stderr, stdout } = await repo(["up", "api", "--json"]);
   expect([exitCode, stderr + stdout]).toEqual([expect.any(Number), expect.stringContaining("--port is required (or the variable PORT)")]);
   expect(exitCode).not.toBe(0);
+});
+
+describe.each(nixVersions())("$label: in a devShell", (nix) => {
+  const params = { version: { required: true }, region: {}, level: { kind: "number", default: 1 } };
+  const run = `echo ran >>../ran; ${shows("VERSION", "REGION", "LEVEL")}`;
+  let inNix: NixWorkspace;
+  beforeAll(() => {
+    inNix = nixWorkspaceOf(nix, {
+      registry: { services: { web: { path: "web", shell: "web", verbs: { free: { run, params }, kept: { run, params, cache: true } } } } },
+      flake: { shells: { web: { env: { REGION: "the shell's", LEVEL: "9" } } } },
+      files: { ".gitignore": "ran\n" },
+    });
+  });
+  afterAll(() => inNix.dispose());
+
+  test.each(["free", "kept"])("values stand over its variables, and what is not given leaves these as they are: %s", async (verb) => {
+    expect(await inNix.run([verb, "web", "--version", "1"])).toMatchObject({
+      exitCode: 0,
+      stdout: "VERSION=1 REGION=the shell's LEVEL=1\n",
+    });
+    const given = await inNix.run([verb, "web", "--version", "1", "--region", "us"], { env: { LEVEL: "3" } });
+    expect(given.stdout).toBe("VERSION=1 REGION=us LEVEL=3\n");
+    expect((await inNix.run([verb, "web"])).stderr).toContain(`web:${verb}: --version is required (or the variable VERSION)`);
+  });
+
+  test("a kept result is taken for the same values alone", async () => {
+    const ran = () => inNix.read("ran").split("\n").length - 1;
+    await inNix.run(["kept", "web", "--version", "7"]);
+    const before = ran();
+    expect((await inNix.run(["kept", "web"], { env: { VERSION: "7" } })).stderr).toContain("● web:kept");
+    expect(ran()).toBe(before);
+    expect((await inNix.run(["kept", "web", "--version", "8"])).stdout).toContain("VERSION=8");
+    expect(ran()).toBe(before + 1);
+  });
 });

@@ -1,11 +1,11 @@
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Io } from "./io.ts";
 import { openKeyboard } from "./keyboard.ts";
 
 /** Where a question is asked, as inquirer takes it. */
 export interface Asking {
   readonly input: Readable;
-  readonly output: Writable;
+  readonly output: Io["stderr"];
   readonly signal: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export async function ask<T>(io: Io, question: (asking: Asking) => Promise<T>): 
   });
   try {
     // The question goes to stderr: stdout belongs to what is run.
-    return await question({ input: keys, output: io.stderr as unknown as Writable, signal: away.signal });
+    return await question({ input: keys, output: io.stderr, signal: away.signal });
   } catch (error) {
     if (error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name)) return undefined;
     throw error;
