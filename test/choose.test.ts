@@ -1,5 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, openTerminal, repoCommand, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
+import {
+  cleanEnvironment,
+  markProcesses,
+  openTerminal,
+  repoCommand,
+  runRepo,
+  type TemporaryFolder,
+  temporaryFolder,
+  until,
+} from "@nix-repo/testkit";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
 const registry = {
@@ -140,6 +149,16 @@ describe("repo alone on a terminal", () => {
       if (key === "Enter") await terminal.waitFor(/where \(the cluster\)/);
     }
     expect(await terminal.waitFor(AS_IT_WAS)).toMatch(/^ended with 130$/m);
+  });
+
+  test("it ends with its terminal, also where no signal reaches it", async () => {
+    using workspace = workspaceOf(registry);
+    const mark = markProcesses();
+    using terminal = open(workspace, { words: ON_HOST, env: mark.env });
+    await terminal.waitFor(/^❯ [\s\S]*select$/m);
+    expect(mark.processes().length).toBeGreaterThan(0);
+    terminal.close();
+    await until(() => mark.processes().length === 0, "the end of what ran in the terminal");
   });
 
   test.each([

@@ -11,7 +11,7 @@ export interface Asking {
 
 /**
  * Asks one question on the terminal, which is as it was when the answer is there.
- * @returns undefined where the user went away (Ctrl-C, Escape).
+ * @returns undefined where the user went away (Ctrl-C, Escape), or the terminal did.
  */
 export async function ask<T>(io: Io, question: (asking: Asking) => Promise<T>): Promise<T | undefined> {
   const { keys, close } = openKeyboard();
@@ -20,6 +20,7 @@ export async function ask<T>(io: Io, question: (asking: Asking) => Promise<T>): 
   keys.on("data", (pressed: Buffer) => {
     if (pressed.length === 1 && pressed[0] === ESCAPE) away.abort();
   });
+  keys.on("end", () => away.abort());
   try {
     // The question goes to stderr: stdout belongs to what is run.
     return await question({ input: keys, output: io.stderr, signal: away.signal });
