@@ -272,6 +272,22 @@ processes:
     });
   });
 
+  test("of an image, field by field, and of the verbs that come with it", async () => {
+    using folder = temporaryFolder({
+      "services.config.json": JSON.stringify(
+        { services: { api: { path: "api", docker: { image: "shop/api", tag: "dev" } } } },
+        undefined,
+        1,
+      ),
+      "api/repo.config.yaml": "docker: { tag: mine }\n",
+      "api/Dockerfile": "FROM scratch\n",
+    });
+    const { stdout } = await repo(folder, "config", "print", "--resolved", "api");
+    expect(stdout).toMatch(/^docker\.image +services\.config\.json:6 +shop\/api$/m);
+    expect(stdout).toMatch(/^docker\.tag +api\/repo\.config\.yaml:1 +mine$/m);
+    expect(stdout).toMatch(/^verbs\.\S+\.run +api\/Dockerfile +\[.*"shop\/api:mine".*\]$/m);
+  });
+
   test("of a service that there is not, names the nearest", async () => {
     using folder = temporaryFolder(files);
     expect((await repo(folder, "config", "print", "--resolved", "wbe")).stderr).toBe(

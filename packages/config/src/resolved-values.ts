@@ -1,4 +1,4 @@
-import type { Place, Service, VerbEntry } from "@nix-repo/model";
+import type { Place, Service } from "@nix-repo/model";
 import { type Path, pathText, placeOf } from "./mistake.ts";
 import { type Layer, writtenLayers } from "./open-service.ts";
 import { optionsOf as processOptions } from "./processes.ts";
@@ -17,6 +17,8 @@ export type ValueSource =
   | { readonly kind: "registry" | "override"; readonly place: Place }
   /** `place`: where the service names it, or where the registry changes it. */
   | { readonly kind: "stack"; readonly stack: string; readonly place: Place }
+  /** What comes with a Dockerfile, which `place` is. */
+  | { readonly kind: "image"; readonly place: Place }
   /** A task file in the service's folder, whose recipes stand before verbs of the registry. */
   | { readonly kind: "task-file"; readonly place: Place }
   /** Nobody says anything. */
@@ -31,6 +33,7 @@ export function resolvedValues(service: Service): readonly ResolvedValue[] {
       return { path: `taskFiles[${i}]`, value: tool, from: { kind: "task-file", place: { file } } };
     }),
     ...namedValues("env", strongestFirst, []),
+    ...dockerValues(strongestFirst),
     ...[...service.verbs.keys()].flatMap((verb) => verbValues(verb, service, strongestFirst)),
     ...[...service.processes.keys()].flatMap((name) => processValues(name, strongestFirst)),
   ];
@@ -92,19 +95,29 @@ function verbValues(verb: string, service: Service, strongestFirst: readonly Lay
     config: verbOptions(config.verbs?.[verb]),
   }));
   const values = fieldValues(layers, ["verbs", verb]);
-  const { stack } = service.verbs.get(verb) ?? {};
-  // What a stack says of its own command holds for no other.
-  if (stack === undefined || values.some(({ path }) => path === pathText(["verbs", verb, "run"]))) return values;
-  return [...values, ...stackValues(stack, { verb, service }).filter(({ path }) => values.every((value) => value.path !== path))];
+  // What a stack or an image says of its own command holds for no other.
+  if (values.some(({ path }) => path === pathText(["verbs", verb, "run"]))) return values;
+  return [...values, ...ownValues(verb, service).filter(({ path }) => values.every((value) => value.path !== path))];
 }
 
-function stackValues(entry: VerbEntry, { verb, service }: { verb: string; service: Service }): ResolvedValue[] {
-  const from: ValueSource = { kind: "stack", stack: service.stack ?? "", place: entry.place };
-  return Object.entries(plainEntry({ run: entry.run, options: entry.options })).map(([key, value]) => ({
-    path: pathText(["verbs", verb, key]),
-    value,
-    from,
+/** What the stack says, or else the image. */
+function ownValues(verb: string, service: Service): ResolvedValue[] {
+  const { stack, image } = service.verbs.get(verb) ?? {};
+  const entry = stack?.run === undefined ? image : stack;
+  if (entry === undefined) return [];
+  const { run, options, place } = entry;
+  const from: ValueSource = entry === image ? { kind: "image", place } : { kind: "stack", stack: service.stack ?? "", place };
+  return Object.entries(plainEntry({ run, options })).map(([key, value]) => ({ path: pathText(["verbs", verb, key]), value, from }));
+}
+
+function dockerValues(strongestFirst: readonly Layer[]): readonly ResolvedValue[] {
+  const layers = strongestFirst.map(({ kind, source, path, config }) => ({
+    kind,
+    source,
+    path: [...path, "docker"],
+    config: { ...config.docker },
   }));
+  return fieldValues(layers, ["docker"]);
 }
 
 function processValues(name: string, strongestFirst: readonly Layer[]): readonly ResolvedValue[] {

@@ -11,7 +11,7 @@ export interface ResolvedView {
   readonly value: unknown;
   /** `place` where it stands in a file. */
   readonly from: {
-    readonly kind: "registry" | "override" | "stack" | "task-file" | "default";
+    readonly kind: "registry" | "override" | "stack" | "image" | "task-file" | "default";
     readonly stack?: string;
     readonly place?: Place;
   };
