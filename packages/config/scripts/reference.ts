@@ -30,6 +30,7 @@ repo config print              # what has become of it
 
 const HEADS: Readonly<Record<string, string>> = {
   verb: "A verb",
+  param: "A parameter of a verb",
   process: "A process",
   service: "A service",
   stack: "A stack",
