@@ -8,6 +8,7 @@ import {
   runRepo,
   startRepo,
   type TemporaryFolder,
+  temporaryFolder,
 } from "@nix-repo/testkit";
 import { ON_HOST, type Registry, workspaceOf } from "./workspace.ts";
 
@@ -47,7 +48,9 @@ export function supervisedIn(
   { variables, dispose }: { variables: Readonly<Record<string, string | undefined>>; dispose: () => void },
 ): SupervisedWorkspace {
   const mark = markProcesses();
-  const env = cleanEnvironment({ ...variables, ...mark.env, XDG_RUNTIME_DIR: folder.path });
+  // Not in the workspace: Nix takes no flake that has a socket in its folder.
+  const runtime = temporaryFolder();
+  const env = cleanEnvironment({ ...variables, ...mark.env, XDG_RUNTIME_DIR: runtime.path });
   const repo = async (...args: readonly string[]) => await runRepo(args, { cwd: folder.path, env });
   const status = async (...args: readonly string[]): Promise<WorkspaceStatus> => {
     const { exitCode, stdout, stderr } = await repo("status", "--json", ...args);
@@ -80,6 +83,7 @@ export function supervisedIn(
     },
     [Symbol.dispose]() {
       for (const { pid } of mark.processes()) kill(pid);
+      runtime[Symbol.dispose]();
       dispose();
     },
   };
