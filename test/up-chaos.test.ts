@@ -10,7 +10,7 @@ import { inBackground, kill, type SupervisedWorkspace, type WorkspaceStatus } fr
 import { ON_HOST } from "./workspace.ts";
 
 /** By hand two hundred; REPO_CHAOS_SEED repeats what a failure names, as far as chance is all there is to it. */
-const steps = Number(process.env.REPO_CHAOS_STEPS ?? 40);
+const steps = Number(process.env.REPO_CHAOS_STEPS ?? 30);
 const seed = Number(process.env.REPO_CHAOS_SEED ?? 1);
 
 const COUNT = 20;
@@ -149,12 +149,14 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
     expect(there.processes()).toEqual([]);
   };
 
-  const killSupervisor = async (): Promise<void> => {
+  /** @returns whether there was one */
+  const killSupervisor = async (): Promise<boolean> => {
     const pid = await supervisor();
-    if (pid === undefined) return;
+    if (pid === undefined) return false;
     send(pid, "SIGKILL");
     await goneOf(pid);
     await afterKill();
+    return true;
   };
 
   const acts: readonly { readonly weight: number; readonly act: () => Promise<string> }[] = [
@@ -232,7 +234,7 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
     {
       weight: 2,
       async act() {
-        await killSupervisor();
+        if (!(await killSupervisor())) return await comeUp();
         return `killed the supervisor; ${await comeUp()}`;
       },
     },
@@ -241,7 +243,8 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
       async act() {
         const args = random.pick([["restart", ...some(6)], ["stop", ...some(6)], ["up", ...names, "--detach", ...ON_HOST], ["down"]]) ?? [];
         const after = random.below(200);
-        const pid = (await supervisor()) ?? 0;
+        const pid = await supervisor();
+        if (pid === undefined) return await comeUp();
         // Whoever asks for something is told that it has gone; who comes later may start another one.
         const asking = repo(...args);
         await new Promise((resolve) => setTimeout(resolve, after));
@@ -265,15 +268,31 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
       },
     },
     {
-      weight: 1,
+      weight: 2,
       async act() {
-        const pid = (await supervisor()) ?? 0;
+        await comeDown();
+        const after = random.below(400);
+        const { exit } = startForeground(random.chance(0.5) ? names : [...names, "--detach"]);
+        await new Promise((resolve) => setTimeout(resolve, after));
+        // Whoever was to start a supervisor, and the supervisor.
+        for (let { others } = processesWith(variable); others.length > 0; { others } = processesWith(variable)) others.map(kill);
+        await exit;
+        await afterKill();
+        return `down; up, all but the processes killed after ${after} ms; ${await comeUp()}`;
+      },
+    },
+    {
+      weight: 2,
+      async act() {
+        const pid = await supervisor();
+        if (pid === undefined) return await comeUp();
         const signal = random.pick(["SIGTERM", "SIGINT", "SIGHUP"] as const) ?? "SIGTERM";
-        send(pid, signal);
+        const times = 1 + random.below(2);
+        for (let time = 0; time < times; time += 1) send(pid, signal);
         await goneOf(pid);
         await allHaveLeft();
         expect(there.processes()).toEqual([]);
-        return `${signal} to the supervisor; ${await comeUp()}`;
+        return `${times} ${signal} to the supervisor; ${await comeUp()}`;
       },
     },
   ];
@@ -286,6 +305,8 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
     comeUp,
     comeDown,
     async step() {
+      // One in the foreground ends when nothing runs any more.
+      if ((await supervisor()) === undefined) return await comeUp();
       return (await random.pickWeighted(acts)?.act()) ?? "nothing";
     },
     async agrees() {
