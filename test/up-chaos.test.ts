@@ -85,12 +85,14 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
     const child = startRepo(["up", ...args, ...ON_HOST], { cwd: there.folder.path, env: there.env });
     const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
     let text = "";
+    const joined = Promise.withResolvers<void>();
     const said = (data: Buffer): void => {
       text = `${text}${data.toString()}`.slice(-4_000);
+      if (text.includes("this joins what runs already")) joined.resolve();
     };
     child.stdout?.on("data", said);
     child.stderr?.on("data", said);
-    const one = { child, exit, hasSpoken: once(child.stderr as NodeJS.ReadableStream, "data"), said: () => text };
+    const one = { child, exit, joined: joined.promise, said: () => text };
     foreground.add(one);
     void exit.then(() => foreground.delete(one));
     return one;
@@ -109,10 +111,9 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
     const wanted = random.chance(0.5) ? names : some(8);
     if (random.chance(0.6)) await expectOk("up", ...wanted, "--detach", ...ON_HOST);
     else {
-      const { child, hasSpoken, exit, said } = startForeground(wanted);
+      const { child, exit, said } = startForeground(wanted);
       const [first] = await Promise.race([Promise.all([once(child.stdout as NodeJS.ReadableStream, "data")]), exit]);
       if (first === null || typeof first === "number") throw new Error(`repo up has ended with ${first}: ${said()}`);
-      void hasSpoken.catch(() => undefined);
     }
     await areUp(wanted);
     return `up ${wanted.join(" ")}`;
@@ -193,8 +194,8 @@ async function chaosIn(there: SupervisedWorkspace, random: OracleRandom): Promis
       weight: 3,
       async act() {
         const wanted = some(2);
-        const { child, hasSpoken, exit, said } = startForeground(wanted);
-        await Promise.race([hasSpoken, exit]);
+        const { child, joined, exit, said } = startForeground(wanted);
+        await Promise.race([joined, exit]);
         await areUp(wanted);
         const stays = random.chance(0.5);
         if (!stays) {
