@@ -131,9 +131,9 @@ export function bringUp(
   };
 }
 
-export function kill(pid: number): void {
+export function kill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It has ended meanwhile.
   }
