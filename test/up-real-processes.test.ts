@@ -102,10 +102,9 @@ describe.each(MODES)("%s", (_, start) => {
     await ask(port, "/warm");
     const ready = await waiting;
     expect(ready.exitCode).toBe(0);
-    expect(ready.units).toMatchObject([
-      { state: "ready", pid: (await about(port)).pid },
-      { state: "completed", exitCode: 0 },
-    ]);
+    expect(ready.unit("web")).toMatchObject({ state: "ready", pid: (await about(port)).pid });
+    const done = await there.statusOnce((now) => now.unit("web:job").state === "completed");
+    expect(done.unit("web:job")).toMatchObject({ exitCode: 0 });
     await up.end();
     expect(there.processes()).toEqual([]);
   });
