@@ -11,6 +11,7 @@ export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
 export * from "./procfile-processes.ts";
 export * from "./resolved-config.ts";
 export * from "./runtime-variables.ts";
+export { SERVICE_NAME } from "./schema-parts.ts";
 export { parseSize, SIZE } from "./size.ts";
 export { STACK_NAMES, type StackName } from "./stacks/stack-names.ts";
 export { DEFAULT_PROCESS, processId, resolveUnit } from "./unit-name.ts";
