@@ -26,7 +26,8 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo setup [--yes|--ci]", "get this machine ready for the workspace"],
   ["repo doctor", "what is wrong with the machine or the workspace, and what mends it"],
   ["repo config print|validate|schema|editor", "the registry, its mistakes; what editors read of it"],
-  ["repo init --ci github", "workflows that run repo in GitHub Actions"],
+  ["repo new FOLDER --stack NAME", "a new service: folder, registry entry, devShell"],
+  ["repo init [--ci github]", "the registry of a repository; workflows for GitHub Actions"],
   ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],
 ];
