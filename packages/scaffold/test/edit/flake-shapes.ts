@@ -1,0 +1,1 @@
+export const flakes: Record<string, { text: string }> = {};
