@@ -1,0 +1,158 @@
+import { childrenOf, type NixNode } from "../nix/nix-tree.ts";
+import { argumentsOf, type Shell, withoutParentheses } from "./shell-sites.ts";
+
+/** What a new shell is to hold. */
+export interface ShellContent {
+  /** Below `devShells.<system>`. */
+  readonly path: readonly string[];
+  /** The service's folder, relative to the registry's root. */
+  readonly folder: string;
+  /** Attribute paths below nixpkgs. */
+  readonly packages: readonly string[];
+}
+
+/** Writes a shell's value, with `\n` between its lines. */
+export type WriteShell = (layout: { inline: boolean; unit: string }) => string;
+
+/** A value made in the manner of a neighbour's; undefined where the neighbour is made in a way of its own. */
+export function likeNeighbour(
+  text: string,
+  { shell, content, inWith }: { shell: Shell; content: ShellContent; inWith: boolean },
+): WriteShell | undefined {
+  let value = shell.binding.value;
+  let before = "";
+  while (value.kind === "with") {
+    before += text.slice(value.start, value.body.start);
+    value = value.body;
+  }
+  const surroundings = { text, content, inWith: inWith || before !== "" };
+  const write = likeMkShell(value, surroundings) ?? likeHelper(value, { ...surroundings, shell });
+  return write === undefined ? undefined : (layout) => before.replaceAll(/\s+/g, " ") + write(layout);
+}
+
+interface Surroundings {
+  readonly text: string;
+  readonly content: ShellContent;
+  /** Whether the packages' names need nothing before them. */
+  readonly inWith: boolean;
+}
+
+/** `pkgs.mkShell { packages = [ … ]; }` */
+function likeMkShell(value: NixNode, { text, content, inWith }: Surroundings): WriteShell | undefined {
+  if (value.kind !== "apply" || value.argument.kind !== "set" || value.fn.kind === "apply") return undefined;
+  const { fn, argument } = value;
+  const binding = argument.bindings.find(
+    (each) =>
+      each.kind === "bind" && each.path.length === 1 && PACKAGES.includes(each.path[0]?.name ?? "") && listIn(each.value) !== undefined,
+  );
+  if (binding?.kind !== "bind") return undefined;
+  const fnText = text.slice(fn.start, fn.end);
+  const ofFn = /^(.*\.)mkShell\w*$/s.exec(fnText)?.[1];
+  const list = writeList(binding.value, { text, content, inWith, otherwise: ofFn ?? "pkgs." });
+  if (fnText.includes("\n") || list === undefined) return undefined;
+  const isLong = text.slice(argument.open, argument.close).includes("\n");
+  return ({ inline, unit }) => {
+    const name = binding.path[0]?.name;
+    if (inline || !isLong) return `${fnText} { ${name} = ${list({ inline: true, unit })}; }`;
+    return `${fnText} {\n${unit}${name} = ${list({ inline: false, unit }).replaceAll("\n", `\n${unit}`)};\n}`;
+  };
+}
+
+const PACKAGES = ["packages", "buildInputs", "nativeBuildInputs"];
+
+/** `mkShellFor "backend/api" [ … ]` */
+function likeHelper(value: NixNode, { text, content, inWith, shell }: Surroundings & { shell: Shell }): WriteShell | undefined {
+  const given = argumentsOf(value);
+  if (value.kind !== "apply" || given.filter((each) => listIn(each) !== undefined).length !== 1) return undefined;
+  const first = given[0];
+  const fnText = text.slice(value.start, first?.start).trimEnd();
+  const written = given.map((argument): WriteShell | undefined => {
+    if (listIn(argument) !== undefined) return writeList(argument, { text, content, inWith, otherwise: "pkgs." });
+    const plain = text.slice(argument.start, argument.end);
+    switch (argument.kind) {
+      case "set":
+        // What it holds is the neighbour's own: variables, a hook.
+        return () => "{ }";
+      case "identifier":
+        return () => plain;
+      case "string":
+      case "path": {
+        const renamed = argument.parts.length > 0 ? undefined : renamedText(plain, { shell, content });
+        return renamed === undefined ? undefined : () => renamed;
+      }
+      default:
+        return undefined;
+    }
+  });
+  if (fnText.includes("\n") || !written.every((each) => each !== undefined)) return undefined;
+  return (layout) => [fnText, ...written.map((write) => write(layout))].join(" ");
+}
+
+/** A text that says the neighbour's name or folder, saying ours instead. */
+function renamedText(plain: string, { shell, content }: { shell: Shell; content: ShellContent }): string | undefined {
+  const names = shell.path.map(({ name }) => name ?? "");
+  const [quote, inner] = plain.startsWith('"') ? ['"', plain.slice(1, -1)] : ["", plain];
+  const flat = names.join("-");
+  const replaced = (end: string, by: string) => `${quote}${inner.slice(0, inner.length - end.length)}${by}${quote}`;
+  const folder = inner.split("/");
+  for (let i = 0; i < folder.length - 1; i++)
+    if (folder.slice(i).join("-") === flat) return replaced(folder.slice(i).join("/"), content.folder);
+  if (inner === flat) return replaced(inner, content.path.join("-"));
+  if (inner === names.join(".")) return replaced(inner, content.path.join("."));
+  if (inner === names.at(-1)) return replaced(inner, content.path.at(-1) ?? "");
+  return undefined;
+}
+
+interface ListSurroundings extends Surroundings {
+  /** What stands before a package's name where the neighbour's list does not tell. */
+  readonly otherwise: string;
+}
+
+/** The neighbour's list with our packages; what is joined with it (`[ … ] ++ common`) stays. */
+function writeList(value: NixNode, { text, content, inWith, otherwise }: ListSurroundings): WriteShell | undefined {
+  const found = listIn(value);
+  if (found === undefined) return undefined;
+  const { list, isInWith } = found;
+  const before = text.slice(value.start, list.start);
+  const after = text.slice(list.end, value.end);
+  if (/[\n#]/.test(before + after)) return undefined;
+  const prefix = inWith || isInWith ? "" : prefixOf(list, { text, otherwise });
+  const items = content.packages.map((name) => `${prefix}${name}`);
+  const isLong = text.slice(list.start, list.end).includes("\n");
+  return ({ inline, unit }) => {
+    const joined = items.join(" ");
+    const written =
+      inline || !isLong ? (items.length === 0 ? "[ ]" : `[ ${joined} ]`) : `[\n${items.map((item) => `${unit}${item}\n`).join("")}]`;
+    return before + written + after;
+  };
+}
+
+/** The one list that is written out in an expression. */
+function listIn(value: NixNode): { list: NixNode; isInWith: boolean } | undefined {
+  switch (value.kind) {
+    case "list":
+      return { list: value, isInWith: false };
+    case "parentheses":
+      return listIn(value.inner);
+    case "with": {
+      const found = listIn(value.body);
+      return found === undefined ? undefined : { list: found.list, isInWith: true };
+    }
+    case "binary": {
+      if (value.operator !== "++") return undefined;
+      const [left, right] = [listIn(value.left), listIn(value.right)];
+      return left !== undefined && right !== undefined ? undefined : (left ?? right);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `pkgs.` where the list has `pkgs.go`. */
+function prefixOf(list: NixNode, { text, otherwise }: { text: string; otherwise: string }): string {
+  const prefixes = childrenOf(list).flatMap((item) => {
+    const plain = withoutParentheses(item);
+    return plain.kind === "select" ? [`${text.slice(plain.target.start, plain.target.end)}.`] : [];
+  });
+  return prefixes.includes(otherwise) ? otherwise : (prefixes.find((prefix) => /^\w*pkgs\w*\.$/i.test(prefix)) ?? otherwise);
+}
