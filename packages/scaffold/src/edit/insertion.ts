@@ -32,6 +32,8 @@ export interface Braces {
 export interface Language {
   /** What stands between two items; a closing one is part of the item in Nix. */
   readonly separator: "," | "";
+  /** Whether the only item of all has one behind it. */
+  readonly closing: boolean;
   /** What begins a comment that goes on to the end of the line. */
   readonly comment: "//" | "#";
 }
@@ -48,14 +50,14 @@ export interface Layout {
 export function insertItem(
   text: string,
   { open, close, items, commaEnd }: Braces,
-  { separator, comment, render }: Language & { render: (layout: Layout) => string },
+  { separator, closing, comment, render }: Language & { render: (layout: Layout) => string },
 ): readonly Insertion[] {
   const eol = endOfLineOf(text);
   const last = items.at(-1);
   const outer = indentAt(text, open);
   if (last === undefined) {
     const unit = unitOf(text);
-    const lines = indented(render({ inline: false, unit }), { indent: outer + unit, eol }) + separator;
+    const lines = indented(render({ inline: false, unit }), { indent: outer + unit, eol }) + (closing ? separator : "");
     const inner = text.slice(open + 1, close);
     const end = open + 1 + inner.trimEnd().length;
     if (inner.includes("\n")) return [{ at: end, text: eol + outer + unit + lines }];

@@ -4,21 +4,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { nixVersions, privateNixStore, temporaryFolder } from "@nix-repo/testkit";
 import { addDevShell } from "../../src/edit/dev-shell/add-dev-shell.ts";
-import type { Insertion } from "../../src/edit/insertion.ts";
 import { flakes, unusualFlakes } from "./flake-shapes.ts";
+import { without } from "./insertions.ts";
 
 const SHELL = { folder: "backend/billing", packages: ["go"] };
-
-/** Takes out again what was put in. */
-export function without(text: string, insertions: readonly Insertion[]): string {
-  let result = text;
-  let shift = insertions.reduce((sum, { text: inserted, blanks = "" }) => sum + inserted.length - blanks.length, 0);
-  for (const { at, text: inserted, blanks = "" } of insertions.toSorted((a, b) => b.at - a.at)) {
-    shift -= inserted.length - blanks.length;
-    result = result.slice(0, at + shift) + blanks + result.slice(at + shift + inserted.length);
-  }
-  return result;
-}
 
 describe("a devShell is added to", () => {
   test.each(Object.entries(flakes))("%s", (_name, { text, adds, path = ["backend-billing"] }) => {

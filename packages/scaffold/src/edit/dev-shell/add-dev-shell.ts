@@ -114,7 +114,7 @@ interface Inserting {
 function insertShell(text: string, { site: { set, shells, prefix }, name, write }: Inserting) {
   const render = (layout: Layout) => `${prefix}${name} = ${write(layout)};`;
   const items: readonly Binding[] = prefix === "" ? set.bindings : upTo(set.bindings, shells.at(-1)?.binding);
-  return insertItem(text, { open: set.open, close: set.close, items }, { separator: "", comment: "#", render });
+  return insertItem(text, { open: set.open, close: set.close, items }, { separator: "", closing: false, comment: "#", render });
 }
 
 /** Shells that are defined one by one among other outputs: a new one stands behind the last of them. */

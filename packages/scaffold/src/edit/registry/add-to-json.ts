@@ -33,7 +33,7 @@ export function addToJson(text: string, { name, entry }: NewEntry): Addition {
       items: properties.map(({ offset, length }) => ({ start: shift + offset, end: shift + offset + length })),
       commaEnd: last === undefined ? undefined : commaBehind(text, shift + last.offset + last.length, close),
     },
-    { separator: ",", comment: "//", render: write(long) },
+    { separator: ",", closing: false, comment: "//", render: write(long) },
   );
   const addition = added(text, insertions);
   if (addition.kind !== "added" || !isSameButFor(text.slice(shift), addition.text.slice(shift), { name, entry }))
@@ -52,9 +52,12 @@ function propertyOf(node: Node | undefined, name: string): Node | undefined {
 
 /** A closing comma: nothing but blanks and comments may be around it. */
 function commaBehind(text: string, from: number, close: number): number | undefined {
-  const found = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*,/.exec(text.slice(from, close));
+  const found = COMMA.exec(text.slice(from, close));
   return found === null ? undefined : from + found[0].length;
 }
+
+/** Each comment is taken whole, so that no comma within one counts. */
+const COMMA = /^(?:\s|\/\*(?:[^*]|\*+[^*/])*\*+\/|\/\/[^\n]*(?:\n|$))*,/;
 
 function isSameButFor(before: string, after: string, { name, entry }: NewEntry): boolean {
   const [old, now] = [before, after].map((text) => {

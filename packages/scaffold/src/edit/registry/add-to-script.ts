@@ -34,7 +34,7 @@ export function addToScript(text: string, { name, entry }: NewEntry): Addition {
       items: services.properties,
       commaEnd: last === undefined ? undefined : commaBehind(text, last.end, services.end - 1),
     },
-    { separator: ",", comment: "//", render: (layout) => entryText({ name, entry }, style, layout) },
+    { separator: ",", closing: true, comment: "//", render: (layout) => entryText({ name, entry }, style, layout) },
   );
   const addition = added(text, insertions);
   if (addition.kind !== "added" || !isSameButFor(program, parsed(addition.text), { services, name }))
@@ -61,9 +61,12 @@ function parsed(text: string): Program | undefined {
 
 /** A comma behind the last property: nothing but blanks and comments may be before it. */
 function commaBehind(text: string, from: number, close: number): number | undefined {
-  const found = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*,/.exec(text.slice(from, close));
+  const found = COMMA.exec(text.slice(from, close));
   return found === null ? undefined : from + found[0].length;
 }
+
+/** Each comment is taken whole, so that no comma within one counts. */
+const COMMA = /^(?:\s|\/\*(?:[^*]|\*+[^*/])*\*+\/|\/\/[^\n]*(?:\n|$))*,/;
 
 function styleOf(text: string, services: ObjectLiteral, plain: EntryStyle): EntryStyle {
   const own = services.properties.flatMap((each) => (each.type === "ObjectProperty" && !each.computed ? [each] : []));

@@ -1,17 +1,17 @@
 import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { type Addition, added, lineAt } from "../addition.ts";
-import { endOfLineOf, type Insertion, indentAt, insertItem, type Layout, unitOf } from "../insertion.ts";
+import { endOfLineOf, type Insertion, indentAt, insertItem, unitOf } from "../insertion.ts";
 import type { NewEntry } from "./add-service.ts";
 
 /** Adds a service to a registry in YAML. */
 export function addToYaml(text: string, { name, entry }: NewEntry): Addition {
   const document = parsed(text);
-  const flow = ({ inline }: Layout) => flowText(name, entry, inline);
+  const flow = () => flowText(name, entry);
   const byHand = (why: string, offset: number): Addition => ({
     kind: "by-hand",
     why,
     line: lineAt(text, offset),
-    add: flow({ inline: true, unit: "  " }),
+    add: flow(),
   });
   const root = document.contents;
   if (document.errors.length > 0 || !isMap(root)) return byHand("it cannot be read as YAML", document.errors[0]?.pos[0] ?? 0);
@@ -44,11 +44,7 @@ function rangeOf(node: unknown): readonly [number, number, number] | undefined {
   return (node as { range?: [number, number, number] | null } | null | undefined)?.range ?? undefined;
 }
 
-function inMap(
-  text: string,
-  services: YAMLMap,
-  { flow, ...added }: NewEntry & { flow: (layout: Layout) => string },
-): readonly Insertion[] | undefined {
+function inMap(text: string, services: YAMLMap, { flow, ...added }: NewEntry & { flow: () => string }): readonly Insertion[] | undefined {
   const range = rangeOf(services);
   if (range === undefined) return undefined;
   if (services.flow === true) {
@@ -60,7 +56,7 @@ function inMap(
     const close = range[1] - 1;
     const found = /^\s*,/.exec(text.slice(items.at(-1)?.end ?? close, close));
     const commaEnd = found === null ? undefined : (items.at(-1)?.end ?? 0) + found[0].length;
-    return insertItem(text, { open: range[0], close, items, commaEnd }, { separator: ",", comment: "#", render: flow });
+    return insertItem(text, { open: range[0], close, items, commaEnd }, { separator: ",", closing: true, comment: "#", render: flow });
   }
   const first = rangeOf(services.items[0]?.key)?.[0];
   const last = services.items.at(-1);
@@ -73,11 +69,16 @@ function inMap(
   const field = isMap(sample) && !isFlow ? rangeOf(sample.items[0]?.key)?.[0] : undefined;
   const inner = field === undefined ? undefined : indentAt(text, field);
   const unit = inner?.startsWith(indent) === true && inner.length > indent.length ? inner.slice(indent.length) : unitOf(text);
-  const lines = isFlow ? flowText(added.name, added.entry, true) : blockText(added, unit);
-  const startOfLast = rangeOf(last?.key)?.[0] ?? first;
-  const before = text.slice(rangeOf(services.items.at(-2)?.value)?.[1] ?? startOfLast, startOfLast);
-  return [behind(text, { end, indent, lines, isApart: /\n[ \t]*\r?\n/.test(before) })];
+  const lines = isFlow ? flowText(added.name, added.entry) : blockText(added, unit);
+  // A blank line between the others is one before the new one, too, unless a text of several lines has ended with one.
+  const isApart =
+    services.items.length > 1 &&
+    BLANK_LINE_BEFORE.test(text.slice(0, rangeOf(last?.key)?.[0])) &&
+    !/\n[ \t]*\r?\n$/.test(text.slice(0, end));
+  return [behind(text, { end, indent, lines, isApart })];
 }
+
+const BLANK_LINE_BEFORE = /\n[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*[ \t]*$/;
 
 /** `services:` with nothing behind it. */
 function inNothing(text: string, pair: Pair | undefined, added: NewEntry): readonly Insertion[] | undefined {
@@ -106,7 +107,7 @@ function blockText({ name, entry }: NewEntry, unit: string): string {
   return `${scalarText(name)}:${fields.join("")}`;
 }
 
-function flowText(name: string, entry: object, _inline: boolean): string {
+function flowText(name: string, entry: object): string {
   const fields = fieldsOf(entry).map(([key, value]) => `${key}: ${valueText(value)}`);
   return `${scalarText(name)}: { ${fields.join(", ")} }`;
 }
