@@ -21,6 +21,7 @@ export const OWN_COMMANDS = [
   "doctor",
   "config",
   "init",
+  "new",
   "hooks",
   "completion",
   "help",

@@ -13,6 +13,7 @@ export * from "./procfile-processes.ts";
 export * from "./resolved-config.ts";
 export { type ResolvedValue, resolvedValues, type ValueSource } from "./resolved-values.ts";
 export * from "./runtime-variables.ts";
+export { SERVICE_NAME } from "./schema-parts.ts";
 export { parseSize, SIZE } from "./size.ts";
 export { STACK_NAMES, type StackName } from "./stacks/stack-names.ts";
 export { DEFAULT_PROCESS, processId, resolveUnit } from "./unit-name.ts";

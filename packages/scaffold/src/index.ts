@@ -5,6 +5,8 @@ export { below, type FileTree, fileTree, isWithin, type Listing, wayFrom } from 
 export type * from "./detect/found-service.ts";
 export { isLeftAlone } from "./detect/left-alone.ts";
 export * from "./detect/registry-of.ts";
+export { addDevShell, type ShellAddition } from "./edit/dev-shell/add-dev-shell.ts";
+export { addService } from "./edit/registry/add-service.ts";
 export { withIgnored } from "./flake/gitignore-line.ts";
 export * from "./flake/render-flake.ts";
 export * from "./flake/shell-packages.ts";
@@ -25,5 +27,8 @@ export * from "./manifests/read-manifests.ts";
 export * from "./registry/render-registry.ts";
 export * from "./services/service-files.ts";
 export * from "./shell-word.ts";
+export * from "./team-template/fill-template.ts";
+export * from "./team-template/read-template.ts";
+export * from "./team-template/template-variables.ts";
 export * from "./unified-diff.ts";
 export type * from "./written-file.ts";

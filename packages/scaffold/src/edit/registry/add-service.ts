@@ -1,11 +1,6 @@
 import { extname } from "node:path";
-import type { ServiceConfig } from "@nix-repo/config";
 import type { Addition } from "../addition.ts";
-
-export interface NewEntry {
-  readonly name: string;
-  readonly entry: ServiceConfig;
-}
+import type { NewEntry } from "./entry-text.ts";
 
 /** Adds a service to the text of a registry in any of its forms. What reads the form is loaded here, so that only who adds a service pays for it. */
 export async function addService(text: string, { file, ...added }: NewEntry & { readonly file: string }): Promise<Addition> {

@@ -1,7 +1,7 @@
 import { getNodeValue, type Node, parseTree } from "jsonc-parser";
 import { type Addition, added, lineAt } from "../addition.ts";
 import { insertItem } from "../insertion.ts";
-import type { NewEntry } from "./add-service.ts";
+import type { NewEntry } from "./entry-text.ts";
 import { entryText } from "./entry-text.ts";
 
 /** Adds a service to a registry in JSON, with or without comments. */

@@ -1,7 +1,7 @@
 import { type ParserOptions, parse } from "@babel/parser";
 import { type Addition, added, lineAt } from "../addition.ts";
 import { insertItem } from "../insertion.ts";
-import type { NewEntry } from "./add-service.ts";
+import type { NewEntry } from "./entry-text.ts";
 import { type EntryStyle, entryText } from "./entry-text.ts";
 import { type Expression, exportedExpression, type ObjectLiteral, objectOf, type Program, propertyOf } from "./script-objects.ts";
 

@@ -1,7 +1,7 @@
 import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { type Addition, added, lineAt } from "../addition.ts";
 import { endOfLineOf, type Insertion, indentAt, insertItem, unitOf } from "../insertion.ts";
-import type { NewEntry } from "./add-service.ts";
+import type { NewEntry } from "./entry-text.ts";
 
 /** Adds a service to a registry in YAML. */
 export function addToYaml(text: string, { name, entry }: NewEntry): Addition {

@@ -1,4 +1,11 @@
+import type { ServiceConfig } from "@nix-repo/config";
 import type { Layout } from "../insertion.ts";
+
+/** What a registry is to have more. */
+export interface NewEntry {
+  readonly name: string;
+  readonly entry: ServiceConfig;
+}
 
 /** How the other services of a registry are written. */
 export interface EntryStyle {
@@ -17,7 +24,7 @@ export interface EntryStyle {
 const WIDTH = 120;
 
 /** `name: { path: "…" }`, in the style of the others; with `\n` between its lines. */
-export function entryText({ name, entry }: { name: string; entry: object }, style: EntryStyle, { inline, unit }: Layout): string {
+export function entryText({ name, entry }: NewEntry, style: EntryStyle, { inline, unit }: Layout): string {
   const fields = Object.entries(entry)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${nameText(key, style)}: ${valueText(value, style)}`);
