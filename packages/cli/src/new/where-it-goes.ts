@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, posix, relative } from "node:path";
 import { SERVICE_NAME } from "@nix-repo/config";
 import { nearest, type Workspace } from "@nix-repo/model";
@@ -50,7 +50,7 @@ function folderOf(given: string, root: string): string | undefined {
 function whyNotFree(folder: string, { codeRoot, root, folders }: Workspace): readonly string[] {
   const target = join(codeRoot, folder);
   for (const [name, other] of folders) if (other === target) return [`${folder} is the folder of ${name}`];
-  const found = lstatSync(target, { throwIfNoEntry: false });
+  const found = lookAt(() => lstatSync(target));
   if (found !== undefined && !found.isDirectory()) return [`${folder} is there already, and no folder`];
   if (found !== undefined && readdirSync(target).length > 0) return [`${folder} is there already, and not empty`];
   const above = nearestThere(dirname(target));
@@ -62,7 +62,18 @@ function whyNotFree(folder: string, { codeRoot, root, folders }: Workspace): rea
 }
 
 function nearestThere(folder: string): string {
-  return statSync(folder, { throwIfNoEntry: false }) === undefined ? nearestThere(dirname(folder)) : folder;
+  return lookAt(() => statSync(folder)) === undefined ? nearestThere(dirname(folder)) : folder;
+}
+
+/** Undefined where there is nothing, also because what is above is no folder. */
+function lookAt(look: () => Stats): Stats | undefined {
+  try {
+    return look();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 /** The folder's name; where another service has it, the whole path's. */

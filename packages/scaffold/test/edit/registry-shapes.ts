@@ -120,7 +120,7 @@ export default config;
   },
 
   CommonJS: {
-    file: "services.config.cjs",
+    file: "services.config.js",
     text: `"use strict";
 const { defineConfig } = require("nix-repo");
 /* the registry */
@@ -236,16 +236,10 @@ services:
     adds: [", billing: { path: backend/billing, stack: python }"],
   },
 
-  "YAML without any": {
-    file: "services.config.yaml",
-    text: "root: .\nservices: # none yet\nci:\n  base: main\n",
-    adds: ["\n  billing:\n    path: backend/billing\n    stack: python"],
-  },
-
   "YAML with an empty object, on Windows' lines": {
     file: "services.config.yaml",
     text: "root: .\r\nservices: {}\r\n",
-    adds: ["\r\n  billing: { path: backend/billing, stack: python },\r\n"],
+    adds: [" billing: { path: backend/billing, stack: python } "],
   },
 };
 
@@ -284,6 +278,12 @@ export const unusualRegistries: Readonly<Record<string, { file: string; text: st
   "services of another place in YAML": {
     file: "services.config.yaml",
     text: "root: .\nservices: &all !!omap [a: { path: a }]\n",
+    why: "its services are not written out under `services:`",
+    line: 2,
+  },
+  "nothing under services in YAML": {
+    file: "services.config.yaml",
+    text: "root: .\nservices: # none yet\n",
     why: "its services are not written out under `services:`",
     line: 2,
   },

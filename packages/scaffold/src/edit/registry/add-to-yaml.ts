@@ -19,11 +19,7 @@ export function addToYaml(text: string, { name, entry }: NewEntry): Addition {
   const services = pair?.value;
   const place = rangeOf(pair?.key)?.[0] ?? 0;
   if (isMap(services) && services.has(name)) return { kind: "there" };
-  const insertions = isMap(services)
-    ? inMap(text, services, { name, entry, flow })
-    : isScalar(services) && services.value === null && root.flow !== true
-      ? inNothing(text, pair, { name, entry })
-      : undefined;
+  const insertions = isMap(services) ? inMap(text, services, { name, entry, flow }) : undefined;
   if (insertions === undefined) return byHand("its services are not written out under `services:`", place);
   const addition = added(text, insertions);
   if (addition.kind !== "added" || !isSameButFor(document, parsed(addition.text), { name, entry }))
@@ -54,6 +50,9 @@ function inMap(text: string, services: YAMLMap, { flow, ...added }: NewEntry & {
     });
     if (items.length !== services.items.length) return undefined;
     const close = range[1] - 1;
+    const inner = text.slice(range[0] + 1, close);
+    // On lines of its own the closing brace would have to be indented.
+    if (items.length === 0) return inner.trim() === "" ? [{ at: range[0] + 1, text: ` ${flow()} `, blanks: inner }] : undefined;
     const found = /^\s*,/.exec(text.slice(items.at(-1)?.end ?? close, close));
     const commaEnd = found === null ? undefined : (items.at(-1)?.end ?? 0) + found[0].length;
     return insertItem(text, { open: range[0], close, items, commaEnd }, { separator: ",", closing: true, comment: "#", render: flow });
@@ -79,15 +78,6 @@ function inMap(text: string, services: YAMLMap, { flow, ...added }: NewEntry & {
 }
 
 const BLANK_LINE_BEFORE = /\n[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*[ \t]*$/;
-
-/** `services:` with nothing behind it. */
-function inNothing(text: string, pair: Pair | undefined, added: NewEntry): readonly Insertion[] | undefined {
-  const key = rangeOf(pair?.key);
-  if (key === undefined) return undefined;
-  const unit = unitOf(text);
-  const end = text.indexOf(":", key[1]) + 1;
-  return [behind(text, { end, indent: indentAt(text, key[0]) + unit, lines: blockText(added, unit), isApart: false })];
-}
 
 /** On lines of their own behind the line of `end`, whose remark stays where it is. */
 function behind(
