@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { nixVersions, privateNixStore, temporaryFolder } from "@nix-repo/testkit";
+import fc from "fast-check";
 import { addDevShell } from "../../src/edit/dev-shell/add-dev-shell.ts";
 import { flakes, unusualFlakes } from "./flake-shapes.ts";
 import { without } from "./insertions.ts";
@@ -33,6 +34,36 @@ describe("a devShell is added to", () => {
     expect(addedTo("default")).toEqual({ kind: "there", path: ["default"] });
     expect(addedTo("quoted name")).toEqual({ kind: "there", path: ["quoted name"] });
   });
+});
+
+test("several are added one after the other, whatever they are called; all of the rest stays, and Nix reads it", () => {
+  const names = fc.stringMatching(/^[\p{L}\p{N}_][\p{L}\p{N}._'" $\\{}-]{0,8}$/u).filter((name) => !name.includes("."));
+  const packages = fc.subarray(["go", "python3Packages.pytest", "dotnet-sdk_8"]);
+  const results: string[] = [];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.values(flakes)),
+      fc.uniqueArray(fc.tuple(names, packages), { minLength: 1, maxLength: 3 }),
+      ({ text }, all) => {
+        let now = text;
+        for (const [name, wanted] of all) {
+          const addition = addDevShell(now, { name, folder: `backend/${name}`, packages: wanted });
+          if (addition.kind === "there") continue;
+          if (addition.kind !== "added") throw new Error(`${name}: ${JSON.stringify(addition)}\n${now}`);
+          expect(without(addition.text, addition.insertions)).toBe(now);
+          now = addition.text;
+          expect(addDevShell(now, { name, folder: "x", packages: [] }).kind).toBe("there");
+        }
+        results.push(now);
+      },
+    ),
+  );
+  const bin = nixVersions().at(-1)?.bin ?? "";
+  using folder = temporaryFolder(Object.fromEntries(results.map((text, i) => [`${i}.nix`, text])));
+  using store = privateNixStore({ bin });
+  const env = { ...store.variables, HOME: folder.path };
+  const files = results.map((_, i) => `${i}.nix`);
+  execFileSync(join(bin, "nix-instantiate"), ["--parse", ...files], { cwd: folder.path, env, stdio: "pipe", maxBuffer: 1e9 });
 });
 
 describe("told what to add, and where", () => {

@@ -314,6 +314,23 @@ export const flakes: Readonly<Record<string, FlakeShape>> = {
     adds: ["\n        backend-billing = pkgs.mkShell { packages = [ pkgs.go ]; };"],
   },
 
+  "mkShell taken from pkgs": {
+    text: `{
+  outputs = { nixpkgs, ... }: {
+    devShells = nixpkgs.lib.genAttrs [ "x86_64-linux" ] (system: let
+      pkgs = nixpkgs.legacyPackages.\${system};
+      inherit (pkgs) mkShell;
+      tools = [ pkgs.git ];
+    in rec {
+      default = api;
+      api = mkShell { name = "api"; packages = tools ++ [ pkgs.go ]; };
+    });
+  };
+}
+`,
+    adds: ["\n      backend-billing = mkShell { packages = tools ++ [ pkgs.go ]; };"],
+  },
+
   "joined with others": {
     text: `{
   outputs = { nixpkgs, flake-utils, ... }: flake-utils.lib.eachSystem [ "x86_64-linux" ] (system:
@@ -370,6 +387,11 @@ export const unusualFlakes: Readonly<Record<string, { text: string; why: string;
   },
   "shells made in a way of their own, and no pkgs": {
     text: "{\n  outputs = { devshell, ... }: {\n    devShells.x86_64-linux = {\n      default = devshell.fromTOML ./devshell.toml;\n    };\n  };\n}\n",
+    why: "its shells are made in ways of their own",
+    line: 3,
+  },
+  "a helper, and nobody knows where its packages come from": {
+    text: '{\n  outputs = { helpers, ... }: {\n    devShells.x86_64-linux = {\n      api = helpers.shell "api" [ ];\n    };\n  };\n}\n',
     why: "its shells are made in ways of their own",
     line: 3,
   },

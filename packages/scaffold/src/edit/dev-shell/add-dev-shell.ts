@@ -1,5 +1,6 @@
 import { type Addition, added, lineAt } from "../addition.ts";
 import { insertItem, type Layout } from "../insertion.ts";
+import { nixName } from "../nix/nix-text.ts";
 import { NixSyntaxError } from "../nix/nix-tokens.ts";
 import type { Binding, NixNode } from "../nix/nix-tree.ts";
 import { parseNix } from "../nix/parse-nix.ts";
@@ -90,11 +91,12 @@ function writerFor(text: string, { site, content }: { site: ShellSite; content: 
   const inWith = around.some(
     (node) => node.kind === "with" && /(^|\.)(pkgs|legacyPackages\.\S+)$/.test(text.slice(node.scope.start, node.scope.end)),
   );
+  const pkgs = isInScope("pkgs", around) ? "pkgs." : undefined;
   for (const shell of shells.toReversed()) {
-    const write = likeNeighbour(text, { shell, content, inWith });
+    const write = likeNeighbour(text, { shell, content, inWith, pkgs });
     if (write !== undefined) return write;
   }
-  if (isInScope("pkgs", around)) return plainShell(content, "pkgs.");
+  if (pkgs !== undefined) return plainShell(content, pkgs);
   if (isInScope("nixpkgs", around) && isInScope("system", around)) return plainShell(content, `nixpkgs.legacyPackages.\${system}.`);
   return undefined;
 }
@@ -123,9 +125,5 @@ function upTo(bindings: readonly Binding[], last: Binding | undefined): readonly
 }
 
 function nameOf(path: readonly string[]): string {
-  return path
-    .map((name) => (/^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(name) && !WORDS.has(name) ? name : JSON.stringify(name).replaceAll("${", "\\${")))
-    .join(".");
+  return path.map(nixName).join(".");
 }
-
-const WORDS = new Set(["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"]);

@@ -1,3 +1,4 @@
+import { nixText } from "../nix/nix-text.ts";
 import { childrenOf, type NixNode } from "../nix/nix-tree.ts";
 import { argumentsOf, type Shell, withoutParentheses } from "./shell-sites.ts";
 
@@ -17,7 +18,7 @@ export type WriteShell = (layout: { inline: boolean; unit: string }) => string;
 /** A value made in the manner of a neighbour's; undefined where the neighbour is made in a way of its own. */
 export function likeNeighbour(
   text: string,
-  { shell, content, inWith }: { shell: Shell; content: ShellContent; inWith: boolean },
+  { shell, content, inWith, pkgs }: { shell: Shell; content: ShellContent; inWith: boolean; pkgs: string | undefined },
 ): WriteShell | undefined {
   let value = shell.binding.value;
   let before = "";
@@ -25,7 +26,7 @@ export function likeNeighbour(
     before += text.slice(value.start, value.body.start);
     value = value.body;
   }
-  const surroundings = { text, content, inWith: inWith || before !== "" };
+  const surroundings = { text, content, pkgs, inWith: inWith || before !== "" };
   const write = likeMkShell(value, surroundings) ?? likeHelper(value, { ...surroundings, shell });
   return write === undefined ? undefined : (layout) => before.replaceAll(/\s+/g, " ") + write(layout);
 }
@@ -35,10 +36,12 @@ interface Surroundings {
   readonly content: ShellContent;
   /** Whether the packages' names need nothing before them. */
   readonly inWith: boolean;
+  /** What stands before them where no neighbour tells: `pkgs.`, if that means anything here. */
+  readonly pkgs: string | undefined;
 }
 
 /** `pkgs.mkShell { packages = [ … ]; }` */
-function likeMkShell(value: NixNode, { text, content, inWith }: Surroundings): WriteShell | undefined {
+function likeMkShell(value: NixNode, { text, content, inWith, pkgs }: Surroundings): WriteShell | undefined {
   if (value.kind !== "apply" || value.argument.kind !== "set" || value.fn.kind === "apply") return undefined;
   const { fn, argument } = value;
   const binding = argument.bindings.find(
@@ -48,7 +51,7 @@ function likeMkShell(value: NixNode, { text, content, inWith }: Surroundings): W
   if (binding?.kind !== "bind") return undefined;
   const fnText = text.slice(fn.start, fn.end);
   const ofFn = /^(.*\.)mkShell\w*$/s.exec(fnText)?.[1];
-  const list = writeList(binding.value, { text, content, inWith, otherwise: ofFn ?? "pkgs." });
+  const list = writeList(binding.value, { text, content, inWith, pkgs: ofFn ?? pkgs });
   if (fnText.includes("\n") || list === undefined) return undefined;
   const isLong = text.slice(argument.open, argument.close).includes("\n");
   return ({ inline, unit }) => {
@@ -61,13 +64,13 @@ function likeMkShell(value: NixNode, { text, content, inWith }: Surroundings): W
 const PACKAGES = ["packages", "buildInputs", "nativeBuildInputs"];
 
 /** `mkShellFor "backend/api" [ … ]` */
-function likeHelper(value: NixNode, { text, content, inWith, shell }: Surroundings & { shell: Shell }): WriteShell | undefined {
+function likeHelper(value: NixNode, { text, content, inWith, pkgs, shell }: Surroundings & { shell: Shell }): WriteShell | undefined {
   const given = argumentsOf(value);
   if (value.kind !== "apply" || given.filter((each) => listIn(each) !== undefined).length !== 1) return undefined;
   const first = given[0];
   const fnText = text.slice(value.start, first?.start).trimEnd();
   const written = given.map((argument): WriteShell | undefined => {
-    if (listIn(argument) !== undefined) return writeList(argument, { text, content, inWith, otherwise: "pkgs." });
+    if (listIn(argument) !== undefined) return writeList(argument, { text, content, inWith, pkgs });
     const plain = text.slice(argument.start, argument.end);
     switch (argument.kind) {
       case "set":
@@ -75,10 +78,13 @@ function likeHelper(value: NixNode, { text, content, inWith, shell }: Surroundin
         return () => "{ }";
       case "identifier":
         return () => plain;
-      case "string":
+      case "string": {
+        const renamed = argument.text === undefined ? undefined : renamedText(argument.text, { shell, content });
+        return renamed === undefined ? undefined : () => nixText(renamed);
+      }
       case "path": {
         const renamed = argument.parts.length > 0 ? undefined : renamedText(plain, { shell, content });
-        return renamed === undefined ? undefined : () => renamed;
+        return renamed === undefined || !/^[\w.+/-]+$/.test(renamed) ? undefined : () => renamed;
       }
       default:
         return undefined;
@@ -89,34 +95,27 @@ function likeHelper(value: NixNode, { text, content, inWith, shell }: Surroundin
 }
 
 /** A text that says the neighbour's name or folder, saying ours instead. */
-function renamedText(plain: string, { shell, content }: { shell: Shell; content: ShellContent }): string | undefined {
+function renamedText(text: string, { shell, content }: { shell: Shell; content: ShellContent }): string | undefined {
   const names = shell.path.map(({ name }) => name ?? "");
-  const [quote, inner] = plain.startsWith('"') ? ['"', plain.slice(1, -1)] : ["", plain];
   const flat = names.join("-");
-  const replaced = (end: string, by: string) => `${quote}${inner.slice(0, inner.length - end.length)}${by}${quote}`;
-  const folder = inner.split("/");
-  for (let i = 0; i < folder.length - 1; i++)
-    if (folder.slice(i).join("-") === flat) return replaced(folder.slice(i).join("/"), content.folder);
-  if (inner === flat) return replaced(inner, content.path.join("-"));
-  if (inner === names.join(".")) return replaced(inner, content.path.join("."));
-  if (inner === names.at(-1)) return replaced(inner, content.path.at(-1) ?? "");
-  return undefined;
-}
-
-interface ListSurroundings extends Surroundings {
-  /** What stands before a package's name where the neighbour's list does not tell. */
-  readonly otherwise: string;
+  const parts = text.split("/");
+  const folder = parts.findIndex((_, i) => i < parts.length - 1 && parts.slice(i).join("-") === flat);
+  if (folder !== -1) return [...parts.slice(0, folder), content.folder].join("/");
+  if (text === flat) return content.path.join("-");
+  if (text === names.join(".")) return content.path.join(".");
+  return text === names.at(-1) ? content.path.at(-1) : undefined;
 }
 
 /** The neighbour's list with our packages; what is joined with it (`[ … ] ++ common`) stays. */
-function writeList(value: NixNode, { text, content, inWith, otherwise }: ListSurroundings): WriteShell | undefined {
+function writeList(value: NixNode, { text, content, inWith, pkgs }: Surroundings): WriteShell | undefined {
   const found = listIn(value);
   if (found === undefined) return undefined;
   const { list, isInWith } = found;
   const before = text.slice(value.start, list.start);
   const after = text.slice(list.end, value.end);
   if (/[\n#]/.test(before + after)) return undefined;
-  const prefix = inWith || isInWith ? "" : prefixOf(list, { text, otherwise });
+  const prefix = inWith || isInWith ? "" : prefixOf(list, { text, pkgs });
+  if (prefix === undefined) return undefined;
   const items = content.packages.map((name) => `${prefix}${name}`);
   const isLong = text.slice(list.start, list.end).includes("\n");
   return ({ inline, unit }) => {
@@ -149,10 +148,10 @@ function listIn(value: NixNode): { list: NixNode; isInWith: boolean } | undefine
 }
 
 /** `pkgs.` where the list has `pkgs.go`. */
-function prefixOf(list: NixNode, { text, otherwise }: { text: string; otherwise: string }): string {
+function prefixOf(list: NixNode, { text, pkgs }: { text: string; pkgs: string | undefined }): string | undefined {
   const prefixes = childrenOf(list).flatMap((item) => {
     const plain = withoutParentheses(item);
     return plain.kind === "select" ? [`${text.slice(plain.target.start, plain.target.end)}.`] : [];
   });
-  return prefixes.includes(otherwise) ? otherwise : (prefixes.find((prefix) => /^\w*pkgs\w*\.$/i.test(prefix)) ?? otherwise);
+  return prefixes.find((prefix) => prefix === pkgs) ?? prefixes.find((prefix) => /^\w*pkgs\w*\.$/i.test(prefix)) ?? pkgs;
 }
