@@ -37,6 +37,7 @@ describe("repo __complete", () => {
     ["what hooks does", ["hooks", ""], ["install", "uninstall", "status", "print"]],
     ["what hooks prints", ["hooks", "print", ""], ["pre-commit-config"]],
     ["engines of CI", ["init", "--ci", ""], ["github"]],
+    ["stacks of a new service", ["new", "x", "--stack", ""], ["node", "go", "rust", "dotnet", "python", "flutter"]],
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
     ["services and tasks to draw", ["graph", "work"], ["worker", "worker:test", "worker:ship"]],

@@ -435,6 +435,31 @@ describe("registries as one finds them, with a service more, mean the same other
   );
 });
 
+describe("docs/new-service.md", () => {
+  const page = readFileSync(join(import.meta.dirname, "../docs/new-service.md"), "utf8");
+  const blocks = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language = "", text = ""]) => ({ language, text }));
+
+  test("its sessions are what one sees, its template is one", async () => {
+    using copy = copyOfExample();
+    copy.track();
+    for (const { text } of blocks) {
+      const [, file, rest = ""] = /^# (templates\/\S+)\n([\s\S]*)$/.exec(text) ?? [];
+      if (file !== undefined) copy.write({ [`examples/hybrid/${file}`]: rest });
+    }
+    const sessions = blocks.filter(({ language, text }) => language === "console" && text.startsWith("$ repo "));
+    expect(sessions).toHaveLength(2);
+    for (const { text } of sessions) {
+      const [command = "", ...lines] = text.slice("$ repo ".length).split("\n");
+      const told = await runRepo(command.split(" "), { cwd: copy.example });
+      expect(told).toEqual({ exitCode: 0, signal: null, stderr: "", stdout: lines.join("\n") });
+    }
+    expect(readFileSync(join(copy.example, "code/backend/mailer/mails_reader.py"), "utf8")).toBe(
+      'print("mailer reads mails, {{ size }} is small")\n',
+    );
+    expect(await runRepo(["config", "validate"], { cwd: copy.example })).toMatchObject({ exitCode: 0 });
+  });
+});
+
 /** Whether a command can be run here. */
 function runs(...command: readonly string[]): boolean {
   try {

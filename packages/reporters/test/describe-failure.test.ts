@@ -219,6 +219,28 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "file-left", file: "/ws/ci.yml", why: "unasked" },
     ["repo: ci.yml is there already, and there is nobody to ask", "  --yes brings it up to date"],
   ],
+  [
+    { code: "file-left", file: "/ws/flake.nix", why: "changed" },
+    ["repo: flake.nix has changed meanwhile, and is left as it is", "  run it again"],
+  ],
+  [
+    {
+      code: "edit-by-hand",
+      place: { file: "/ws/flake.nix", line: 3 },
+      why: "its shells are made in ways of their own",
+      add: "web = {\n};",
+    },
+    ["repo: flake.nix:3: left as it is: its shells are made in ways of their own", "  to add by hand:", "    web = {", "    };"],
+  ],
+  [{ code: "not-new", mistakes: ["web is a file"] }, ["repo: the service cannot be made: web is a file"]],
+  [
+    { code: "not-new", mistakes: ["web is a file", "--tag is empty"] },
+    ["repo: the service cannot be made:", "  web is a file", "  --tag is empty"],
+  ],
+  [
+    { code: "template-invalid", file: "/ws/templates/worker", mistakes: ["there is nothing in it"] },
+    ["repo: templates/worker cannot be used: there is nothing in it"],
+  ],
   [{ code: "file-not-written", file: "/ws/ci.yml", reason: "the disk is full" }, ["repo: ci.yml cannot be written: the disk is full"]],
   [
     { code: "hook-left", file: "/ws/.git/hooks/pre-commit", why: "edited", call: "repo lint --staged" },
