@@ -225,7 +225,8 @@ describe("what cannot be", () => {
     ],
   ])("%s", async (_what, args, stderr) => {
     using folder = workspace({ "templates/worker/run.sh": "" });
-    symlinkSync("/tmp", join(folder.path, "code/out"));
+    using elsewhere = temporaryFolder();
+    symlinkSync(elsewhere.path, join(folder.path, "code/out"));
     expect(await run(folder, args)).toEqual(failing(stderr));
     expect(read(folder, "services.config.ts")).toBe(REGISTRY);
     expect(read(folder, "flake.nix")).toBe(FLAKE);
