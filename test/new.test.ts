@@ -134,6 +134,29 @@ next
     expect(module.stdout).toContain("  go work use ./backend/orders (in code)\n");
   });
 
+  test("the shell has what the verbs call here: the package manager of the lockfile above, a linter that is configured, a task runner", async () => {
+    using folder = workspace({ "code/pnpm-lock.yaml": "", "code/backend/.golangci.yml": "", "templates/worker/justfile": "test:\n" });
+    await run(folder, ["client/shop", "--stack", "node", "--yes"]);
+    await run(folder, ["backend/billing", "--stack", "go", "--yes"]);
+    await run(folder, ["backend/worker", "--template", "worker", "--yes"]);
+    for (const line of [
+      "client-shop = pkgs.mkShell { packages = [ pkgs.nodejs pkgs.pnpm ]; };",
+      "backend-billing = pkgs.mkShell { packages = [ pkgs.go pkgs.golangci-lint ]; };",
+      "backend-worker = pkgs.mkShell { packages = [ pkgs.just ]; };",
+    ])
+      expect(read(folder, "flake.nix")).toContain(`\n      ${line}\n`);
+    expect(read(folder, "services.config.ts")).toContain('    worker: { path: "backend/worker" },\n');
+  });
+
+  test("what repo init wrote is added to as well", async () => {
+    using folder = temporaryFolder({ "api/go.mod": "module example.com/api\n", "api/main.go": "package main\n" });
+    folder.track();
+    expect(await runRepo(["init", "--yes"], { cwd: folder.path })).toMatchObject({ exitCode: 0 });
+    expect(await run(folder, ["backend/billing", "--stack", "node", "--yes"])).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(read(folder, "services.config.ts")).toContain('    billing: { path: "backend/billing", stack: "node" },\n');
+    expect(read(folder, "flake.nix")).toContain('\n          backend-billing = mkShellFor "backend-billing" [ pkgs.nodejs ];\n');
+  });
+
   test("what is a link stays one, and modes stay as they are", async () => {
     using folder = workspace();
     rmSync(join(folder.path, "flake.nix"));

@@ -40,7 +40,12 @@ export async function newService({ flags, context: { io } }: { flags: NewFlags; 
   if (!files.ok) return await refuseIn(session, files.error);
 
   const { shell, noShell } = flags;
-  const planned = planShell(workspace, { place, shell, noShell, packages: packagesOf(source) });
+  const planned = planShell(workspace, {
+    place,
+    shell,
+    noShell,
+    packages: packagesOf(source, { files: files.value, place, root: workspace.root }),
+  });
   const entry: ServiceConfig = {
     path: place.folder,
     ...(planned.shell === undefined ? {} : { shell: planned.shell }),

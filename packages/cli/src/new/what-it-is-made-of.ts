@@ -1,10 +1,13 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { STACK_NAMES, type StackName } from "@nix-repo/config";
 import { nearest, ok, type Result } from "@nix-repo/model";
 import {
+  fileTree,
   fillTemplate,
   readTemplate,
-  SHELL_PACKAGES,
   serviceFiles,
+  shellPackages,
   type TeamTemplate,
   templateFiles,
   templateNames,
@@ -105,9 +108,30 @@ export function filesOf(
   return ok(filled.files);
 }
 
-/** What the devShell needs of nixpkgs. */
-export function packagesOf(source: Source): readonly string[] {
+/** What the devShell needs of nixpkgs: what the template says, or what the stack's verbs call here, by the files that there will be and those above. */
+export function packagesOf(
+  source: Source,
+  { files, place, root }: { files: readonly WrittenFile[]; place: NewPlace; root: string },
+): readonly string[] {
   const own = source.kind === "template" ? source.template.manifest.packages : undefined;
+  const folder = place.path;
+  const texts = new Map(files.map(({ path, content }) => [path, content]));
+  const read = (path: string) => texts.get(path) ?? textOf(join(root, path));
+  const tree = fileTree({ paths: [...texts.keys(), ...filesAbove(root, folder)], read });
+  const taskFiles = [...tree.names(folder)];
   const { stack } = source;
-  return own ?? (stack !== undefined && isStack(stack) ? SHELL_PACKAGES[stack] : []);
+  const kind = stack !== undefined && isStack(stack) ? stack : "other";
+  return own ?? shellPackages({ folder, kind, manifest: "", besides: { taskFiles } }, tree);
+}
+
+/** The files in the folders above one, the workspace's root included: lockfiles among them tell of package managers. */
+function filesAbove(root: string, folder: string): readonly string[] {
+  const above = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/")) : "";
+  const entries = existsSync(join(root, above)) ? readdirSync(join(root, above), { withFileTypes: true }) : [];
+  const here = entries.flatMap((entry) => (entry.isFile() ? [above === "" ? entry.name : `${above}/${entry.name}`] : []));
+  return above === "" ? here : [...filesAbove(root, above), ...here];
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
