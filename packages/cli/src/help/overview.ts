@@ -25,6 +25,7 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo cache status|gc|clear|verify", "the store of results that need not be made again"],
   ["repo setup [--yes|--ci]", "get this machine ready for the workspace"],
   ["repo doctor", "what is wrong with the machine or the workspace, and what mends it"],
+  ["repo new FOLDER --stack NAME", "a new service: folder, registry entry, devShell"],
   ["repo config print|validate|schema|editor", "the registry, its mistakes; what editors read of it"],
   ["repo new FOLDER --stack NAME", "a new service: folder, registry entry, devShell"],
   ["repo init [--ci github]", "the registry of a repository; workflows for GitHub Actions"],
