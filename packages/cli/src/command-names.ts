@@ -21,6 +21,7 @@ export const OWN_COMMANDS = [
   "doctor",
   "config",
   "init",
+  "import",
   "hooks",
   "completion",
   "help",

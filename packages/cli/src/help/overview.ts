@@ -27,6 +27,7 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo doctor", "what is wrong with the machine or the workspace, and what mends it"],
   ["repo config print|validate|schema|editor", "the registry, its mistakes; what editors read of it"],
   ["repo init --ci github", "workflows that run repo in GitHub Actions"],
+  ["repo import justfile|taskfile|turbo|…", "a registry out of another tool's file"],
   ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],
 ];
