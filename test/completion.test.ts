@@ -36,6 +36,7 @@ describe("repo __complete", () => {
     ["tags", ["test", "--tag", ""], ["frontend"]],
     ["what hooks does", ["hooks", ""], ["install", "uninstall", "status", "print"]],
     ["what hooks prints", ["hooks", "print", ""], ["pre-commit-config"]],
+    ["formats to import", ["import", ""], ["justfile", "taskfile", "turbo", "procfile", "process-compose"]],
     ["engines of CI", ["init", "--ci", ""], ["github"]],
     ["stacks of a new service", ["new", "x", "--stack", ""], ["node", "go", "rust", "dotnet", "python", "flutter"]],
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],

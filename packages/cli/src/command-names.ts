@@ -22,6 +22,7 @@ export const OWN_COMMANDS = [
   "config",
   "init",
   "new",
+  "import",
   "hooks",
   "completion",
   "help",

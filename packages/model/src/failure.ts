@@ -75,6 +75,8 @@ export type Failure =
       readonly shell: string;
       readonly nixPackage: string;
     }
+  /** Only the tool itself can read a file of its own, and it is not on the caller's PATH. */
+  | { readonly code: "tool-missing"; readonly tool: string; readonly file: string; readonly nixPackage: string }
   | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
   /** What verbs need did not get ready; none where the run was stopped meanwhile. `state`: one line that can follow its name. */
   | { readonly code: "needed-not-ready"; readonly units: readonly { readonly unit: string; readonly state: string }[] }
@@ -151,6 +153,7 @@ export function exitCodeOf(failure: Failure): number {
     case "nix-failed":
     case "hook-failed":
     case "delegate-tool-missing":
+    case "tool-missing":
     case "host-tool-missing":
     case "git-missing":
     case "git-failed":

@@ -135,6 +135,12 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
         below: [`add pkgs.${failure.nixPackage} to ${failure.shell}`],
       };
 
+    case "tool-missing":
+      return {
+        sentence: `${displayPath(failure.file, root)} is read by "${failure.tool}", which is not on the PATH`,
+        below: [`install it, or run this in a shell that has it: nix shell nixpkgs#${failure.nixPackage}`],
+      };
+
     case "delegate-failed":
       return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
 

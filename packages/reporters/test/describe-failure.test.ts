@@ -206,6 +206,13 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "delegate-failed", tool: "just", file: "/elsewhere/justfile", message: "error: Unknown attribute\n --> justfile:3:1" },
     ["repo: just cannot read /elsewhere/justfile", "    error: Unknown attribute", "     --> justfile:3:1"],
   ],
+  [
+    { code: "tool-missing", tool: "just", file: "/ws/justfile", nixPackage: "just" },
+    [
+      'repo: justfile is read by "just", which is not on the PATH',
+      "  install it, or run this in a shell that has it: nix shell nixpkgs#just",
+    ],
+  ],
   [{ code: "repository-missing", from: "/home/me" }, ["repo: there is no git repository in /home/me or above it", "  git init makes one"]],
   [
     { code: "file-left", file: "/ws/ci.yml", why: "edited" },

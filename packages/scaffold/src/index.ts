@@ -15,6 +15,18 @@ export type * from "./github/workflow-options.ts";
 export * from "./hooks/installed-hook.ts";
 export * from "./hooks/pre-commit-config.ts";
 export * from "./hooks/pre-commit-hook.ts";
+export { type Addition, additionsTo } from "./import/additions.ts";
+export type * from "./import/imported.ts";
+export { convertJustfile } from "./import/justfile/convert-justfile.ts";
+export { parseJustDump } from "./import/justfile/just-dump.ts";
+export { serviceName } from "./import/names.ts";
+export { convertProcessCompose } from "./import/process-compose/convert-process-compose.ts";
+export { convertProcfile } from "./import/procfile/convert-procfile.ts";
+export { settle } from "./import/settle.ts";
+export { convertTaskfile, type IncludedTaskfile } from "./import/taskfile/convert-taskfile.ts";
+export { convertTurbo, type Package } from "./import/turbo/convert-turbo.ts";
+export { readJsonc } from "./import/turbo/read-jsonc.ts";
+export { isObject, listOf, objectOf, readYaml, textOf, type YamlFile } from "./import/yaml-file.ts";
 export {
   belongsTo,
   type LocalReference,

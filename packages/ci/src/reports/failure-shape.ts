@@ -41,6 +41,7 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "undeclared-use": { task, failed: bool, how: oneOf("trace", "copy"), read: list(text), written: list(text), removed: list(text) },
   "host-tool-missing": { tool: text, task },
   "delegate-tool-missing": { tool, file: text, shell: text, nixPackage: text },
+  "tool-missing": { tool: text, file: text, nixPackage: text },
   "delegate-failed": { tool, file: text, message: text },
   "needed-not-ready": { units: list(record<{ unit: string; state: string }>({ unit: text, state: text })) },
   "unknown-unit": { name: text, nearest: optional(text), count: whole() },

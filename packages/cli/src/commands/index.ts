@@ -26,6 +26,7 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   config: async () => (await import("./config.ts")).ConfigCommand,
   init: async () => (await import("./init.ts")).InitCommand,
   new: async () => (await import("./new.ts")).NewCommand,
+  import: async () => (await import("./import.ts")).ImportCommand,
   hooks: async () => (await import("./hooks.ts")).HooksCommand,
   completion: async () => (await import("./completion.ts")).CompletionCommand,
   __complete: async () => (await import("./complete.ts")).CompleteCommand,

@@ -27,8 +27,8 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo doctor", "what is wrong with the machine or the workspace, and what mends it"],
   ["repo new FOLDER --stack NAME", "a new service: folder, registry entry, devShell"],
   ["repo config print|validate|schema|editor", "the registry, its mistakes; what editors read of it"],
-  ["repo new FOLDER --stack NAME", "a new service: folder, registry entry, devShell"],
   ["repo init [--ci github]", "the registry of a repository; workflows for GitHub Actions"],
+  ["repo import justfile|taskfile|turbo|…", "a registry out of another tool's file"],
   ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],
 ];
