@@ -145,7 +145,7 @@ describe("what is not understood", () => {
     [
       "a choice",
       ["config", "prnt"],
-      'repo: "prnt" is none of print, validate, schema; did you mean print? (repo config --help shows what it takes)',
+      'repo: "prnt" is none of print, validate, schema, editor; did you mean print? (repo config --help shows what it takes)',
     ],
     [
       "something that hooks does not print",

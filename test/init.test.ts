@@ -184,11 +184,6 @@ describe("on a terminal", () => {
 
 describe("what cannot be", () => {
   test.each([
-    [
-      "no CI",
-      ["init"],
-      "repo: init writes workflows for CI, and nothing else yet; it needs to be told for which CI\n  try: repo init --ci github\n",
-    ],
     ["another CI", ["init", "--ci", "gitlab"], 'repo: --ci is "gitlab", and takes github\n'],
     ["no number", [...INIT, "--shards", "some"], 'repo: --shards is "some", and takes a number from 1 to 256\n'],
     ["no machine", [...INIT, "--shards", "0"], 'repo: --shards is "0", and takes a number from 1 to 256\n'],

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isBranchName, openHistory } from "@nix-repo/git";
-import { err, type Failure, ok, type Result } from "@nix-repo/model";
+import { err, type Failure, ok, type Result, type Variables } from "@nix-repo/model";
 import { type BinaryCache, DEFAULT_SHARDS, type RepoSource, type WorkflowOptions } from "@nix-repo/scaffold";
-import type { Session } from "./open-session.ts";
 import type { InRepository } from "./where-in-repository.ts";
 
 export interface WorkflowFlags {
@@ -14,23 +13,31 @@ export interface WorkflowFlags {
   readonly repoFrom: string | undefined;
 }
 
+/** The workspace that the workflows are for, whose registry may not be written yet. */
+export interface WorkflowPlace {
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  readonly flake: string;
+  /** What the registry says that changes are compared with. */
+  readonly configuredBase?: string | undefined;
+  readonly place: InRepository;
+  readonly caller: Variables;
+}
+
 /** What the flags say of the workflows, and the clone where they say nothing. */
-export async function workflowOptions(
-  flags: WorkflowFlags,
-  { session, place: { repository, folder } }: { session: Session; place: InRepository },
-): Promise<Result<WorkflowOptions>> {
-  const { workspace, caller } = session;
+export async function workflowOptions(flags: WorkflowFlags, about: WorkflowPlace): Promise<Result<WorkflowOptions>> {
+  const { root, flake, configuredBase, caller } = about;
+  const { repository, folder } = about.place;
   if (UNWRITABLE.test(folder))
     return usage(`the workspace's folder ${folder} has characters that mean something else in a workflow; rename it`);
-  if (UNWRITABLE.test(workspace.flake))
-    return usage(`the registry's flake "${workspace.flake}" has characters that mean something else in a workflow`);
+  if (UNWRITABLE.test(flake)) return usage(`the registry's flake "${flake}" has characters that mean something else in a workflow`);
   const shards = shardsOf(flags.shards);
   if (!shards.ok) return shards;
   const binaryCache = binaryCacheOf(flags);
   if (!binaryCache.ok) return binaryCache;
-  const repoComesFrom = repoSource(flags.repoFrom, resolve(workspace.root, workspace.flake));
+  const repoComesFrom = repoSource(flags.repoFrom, resolve(root, flake));
   if (!repoComesFrom.ok) return repoComesFrom;
-  const configured = workspace.ci.base?.replace(/^origin\//, "");
+  const configured = configuredBase?.replace(/^origin\//, "");
   const base = await baseOf(flags.base ?? configured, { folder: repository.workTree, env: caller });
   if (!base.ok) return base;
   return ok({
@@ -38,7 +45,7 @@ export async function workflowOptions(
     shards: shards.value,
     ...(binaryCache.value === undefined ? {} : { binaryCache: binaryCache.value }),
     folder,
-    flake: workspace.flake,
+    flake,
     repoComesFrom: repoComesFrom.value,
     hasSubmodules: existsSync(join(repository.workTree, ".gitmodules")),
   });
@@ -71,7 +78,7 @@ function binaryCacheOf({ binaryCache, binaryCacheKey }: WorkflowFlags): Result<B
   );
 }
 
-async function baseOf(flag: string | undefined, clone: { folder: string; env: Session["caller"] }): Promise<Result<string>> {
+async function baseOf(flag: string | undefined, clone: { folder: string; env: Variables }): Promise<Result<string>> {
   if (flag !== undefined)
     return isBranchName(flag) ? ok(flag) : usage(`the base is "${flag}", which is no name of a branch: --base names one`);
   const history = await openHistory(clone);

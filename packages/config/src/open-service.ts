@@ -52,15 +52,15 @@ export async function openService(name: string, folder: string, opened: Opened):
   if (!override.ok) return override;
 
   const layers: Layers = {
-    registry: { config, source: opened.source, path: ["services", name] },
-    ...(override.value === undefined ? {} : { override: { config: override.value.config, source: override.value.source, path: [] } }),
+    registry: { kind: "registry", config, source: opened.source, path: ["services", name] },
+    ...(override.value === undefined ? {} : { override: { kind: "override", ...override.value, path: [] } }),
   };
   const stack = said(layers, "stack");
   const path = plainPath(config.path);
   const description = said(layers, "description");
   const written = layers.override === undefined ? [layers.registry] : [layers.registry, layers.override];
   let processes: Service["processes"] | undefined;
-  return ok({
+  const service: Service = {
     name,
     path,
     folder,
@@ -86,15 +86,25 @@ export async function openService(name: string, folder: string, opened: Opened):
       return processes;
     },
     place,
-  });
+  };
+  WRITTEN.set(service, layers.override === undefined ? [layers.registry] : [layers.override, layers.registry]);
+  return ok(service);
+}
+
+/** For who asks where a value is from: nobody else needs more than what the layers come to. */
+const WRITTEN = new WeakMap<Service, readonly Layer[]>();
+
+/** What the files say of a service, the strongest first. */
+export function writtenLayers(service: Service): readonly Layer[] {
+  return WRITTEN.get(service) ?? [];
 }
 
 /** The workspace itself as a service: its folder is the root, and a task file there gives it recipes. */
 export function openWorkspaceService({ root, registry, source }: Opened): Service {
   const config = registry.workspace ?? {};
-  const layer: Layer = { config, source, path: ["workspace"] };
+  const layer: Layer = { kind: "registry", config, source, path: ["workspace"] };
   const names = namesIn(root);
-  return {
+  const service: Service = {
     name: WORKSPACE_SERVICE,
     path: ".",
     folder: root,
@@ -110,6 +120,8 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     processes: NO_PROCESSES,
     place: placeOf(source, ["workspace"]),
   };
+  WRITTEN.set(service, [layer]);
+  return service;
 }
 
 /** Fails with the machine's reason where a folder cannot be listed, and without any where there is no such folder. */
@@ -146,7 +158,8 @@ async function readOverride(request: OverrideRequest): Promise<Result<{ config: 
 }
 
 /** What one file says of a service. */
-interface Layer extends Written {
+export interface Layer extends Written {
+  readonly kind: "registry" | "override";
   readonly config: OverrideConfig;
 }
 

@@ -116,6 +116,12 @@ export type VerbConfig =
        * Another devShell than the service's, or `false` for the host's own tools.
        */
       readonly shell?: string | false;
+      /**
+       * What it takes, by name: `--NAME VALUE` on the command line, which the task sees as a variable. The order is that in which words fill those of the workspace's verbs.
+       */
+      readonly params?: {
+        readonly [name: string]: ParamConfig;
+      };
     };
 /**
  * A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.
@@ -415,6 +421,32 @@ export interface ServiceConfig {
    */
   readonly hostTools?: readonly string[];
   readonly docker?: DockerConfig;
+}
+export interface ParamConfig {
+  /**
+   * What its value has to be. A boolean is `--NAME` or `--no-NAME`, and `true` or `false` in the variable. Default: string.
+   */
+  readonly kind?: "string" | "number" | "boolean" | "choice";
+  /**
+   * Of a choice: the values that there are.
+   */
+  readonly choices?: readonly string[];
+  /**
+   * Its value where neither the command line nor the variable gives one. Without it, the variable is then not set.
+   */
+  readonly default?: string | number | boolean;
+  /**
+   * Whether the verb is not run without a value.
+   */
+  readonly required?: boolean;
+  /**
+   * One line for people.
+   */
+  readonly description?: string;
+  /**
+   * The variable that the task sees, and that gives a value too. Default: the name in upper case, with `_` for `-` and `.`.
+   */
+  readonly env?: string;
 }
 /**
  * What the image is called that is built from the service's Dockerfile, and from what.

@@ -1,2 +1,2 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
-export const SCHEMA_DIGEST = "c85d3ced59d526eb";
+export const SCHEMA_DIGEST = "a5c5e511ace01486";

@@ -1,4 +1,5 @@
 import { IMAGE_NAME, IMAGE_TAG, STAGE_NAME } from "./images/image-name.ts";
+import { paramConfig, params } from "./schema-param.ts";
 import {
   command,
   duration,
@@ -147,11 +148,13 @@ const definitions: Record<string, Schema> = {
         expected: "true or false",
       },
       shell: { ...shell, description: "Another devShell than the service's, or `false` for the host's own tools." },
+      params,
     },
     additionalProperties: false,
     description: "A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.",
     expected: "a bash command, a list of a command and its arguments, or an object with run and options",
   },
+  param: paramConfig,
   process: processConfig,
   service: {
     title: "ServiceConfig",
@@ -311,5 +314,5 @@ export const overrideSchema: Schema = {
   properties: { $schema, ...ofService },
   additionalProperties: false,
   expected: "an object of the service's options",
-  $defs: { verb: definitions.verb, process: definitions.process },
+  $defs: { verb: definitions.verb, param: definitions.param, process: definitions.process },
 };

@@ -10,4 +10,5 @@ export { type Git, gitAt } from "./history/run-git.ts";
 export * from "./hooks-folder.ts";
 export * from "./ignore-questions.ts";
 export * from "./ignored-paths.ts";
+export * from "./list-files.ts";
 export * from "./read-index.ts";

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import type { EngineFailure } from "./engine-failure.ts";
+import type { ParamMistake } from "./params.ts";
 import type { Place } from "./place.ts";
 import type { UndeclaredUse } from "./result-cache.ts";
 import type { TaskId } from "./task-id.ts";
@@ -26,6 +27,8 @@ export type Failure =
       readonly nearest?: string;
       readonly verbs: readonly string[];
     }
+  /** `verb`: whose help says what may be given. */
+  | { readonly code: "params-invalid"; readonly verb: string; readonly mistakes: readonly ParamMistake[] }
   | { readonly code: "nothing-selected"; readonly what: string }
   | { readonly code: "folder-missing"; readonly service: string; readonly folder: string; readonly place: Place }
   /** `places`: for each task, all that makes it wait for the next one (for `^verb` the services' `dependsOn` too); for the last one, for the first. */
@@ -178,6 +181,7 @@ export function exitCodeOf(failure: Failure): number {
     case "version-unsupported":
     case "unknown-service":
     case "unknown-verb":
+    case "params-invalid":
     case "nothing-selected":
     case "folder-missing":
     case "dependency-cycle":

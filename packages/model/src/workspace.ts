@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
+import type { Params } from "./params.ts";
 import type { Place } from "./place.ts";
 import type { ProcessDefinition } from "./process-definition.ts";
 import type { Result } from "./result.ts";
@@ -143,6 +144,8 @@ export interface VerbOptions {
   readonly allowFailure?: boolean;
   /** `false` runs it outside any devShell; a name takes another devShell than the service's. */
   readonly shell?: ShellChoice;
+  /** What it takes besides arguments, by name, in the order in which words fill them. */
+  readonly params?: Params;
 }
 
 /** A question that is asked again until the answer is yes. */

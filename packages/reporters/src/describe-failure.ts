@@ -1,4 +1,5 @@
 import { type Failure, type Place, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { paramsWording } from "./describe-params.ts";
 import { displayPath, displayPlace } from "./display-path.ts";
 import { engineWording } from "./engine-wording.ts";
 import { paletteOf } from "./palette.ts";
@@ -53,6 +54,9 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
       const rest = failure.verbs.length === 0 ? "nothing defines any verb there" : listed(failure.verbs, "repo list");
       return { sentence: `${who} has no verb "${failure.verb}"${didYouMean(failure.nearest)} (${rest})` };
     }
+
+    case "params-invalid":
+      return paramsWording(failure.verb, failure.mistakes);
 
     case "nothing-selected":
       return { sentence: `${failure.what} selects nothing (repo list shows what there is)` };

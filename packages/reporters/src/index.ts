@@ -24,6 +24,7 @@ export * from "./render-explain.ts";
 export * from "./render-job-summary.ts";
 export * from "./render-list.ts";
 export * from "./render-plan.ts";
+export * from "./render-resolved.ts";
 export * from "./render-run-report.ts";
 export * from "./render-runs.ts";
 export * from "./render-table.ts";

@@ -1,4 +1,13 @@
 export * from "./compare-files.ts";
+export { chooseShell } from "./detect/choose-shell.ts";
+export { type Detection, type DetectOptions, detectServices } from "./detect/detect-services.ts";
+export { below, type FileTree, fileTree, isWithin, type Listing, wayFrom } from "./detect/file-tree.ts";
+export type * from "./detect/found-service.ts";
+export { isLeftAlone } from "./detect/left-alone.ts";
+export * from "./detect/registry-of.ts";
+export { withIgnored } from "./flake/gitignore-line.ts";
+export * from "./flake/render-flake.ts";
+export * from "./flake/shell-packages.ts";
 export { DEFAULT_SHARDS, githubWorkflows } from "./github/github-workflows.ts";
 export type * from "./github/workflow-options.ts";
 export * from "./hooks/installed-hook.ts";
@@ -14,5 +23,6 @@ export {
 export type { Ecosystem, Manifest, Need, WorkspaceLayout } from "./manifests/manifest.ts";
 export * from "./manifests/read-manifests.ts";
 export * from "./registry/render-registry.ts";
-export { shellWord } from "./shell-word.ts";
+export * from "./shell-word.ts";
+export * from "./unified-diff.ts";
 export type * from "./written-file.ts";

@@ -18,7 +18,7 @@ let
       programs = lib.concatStringsSep " " programs;
       optional = lib.concatStringsSep " " optional;
     };
-    in drv // { inherit pname; version = "host"; meta = { mainProgram = builtins.head programs; description = "the host's ${pname}"; }; };
+    in drv // { inherit pname; version = "host"; meta = { mainProgram = builtins.head (programs ++ optional); description = "the host's ${pname}"; }; };
   tool = name: hostTools name [ name ] [ ];
 
   stdenv = derivation {
@@ -61,7 +61,7 @@ let
     nodejs_20 = final.nodejs;
     nodejs_22 = final.nodejs;
     nodejs_24 = final.nodejs;
-    python3 = hostTools "python3" [ "python3" ] [ "pip3" ];
+    python3 = hostTools "python3" [ "python3" ] [ "python" "pip3" ];
     git = tool "git";
     just = tool "just";
     jq = tool "jq";
@@ -76,6 +76,33 @@ let
     typescript = hostTools "typescript" [ "tsc" ] [ ];
     yarn = tool "yarn";
     pnpm = tool "pnpm";
+    yarn-berry = final.yarn;
+    go = tool "go";
+    golangci-lint = tool "golangci-lint";
+    cargo = tool "cargo";
+    # nixpkgs' mkShell brings the C compiler that links.
+    rustc = hostTools "rustc" [ "rustc" ] [ "cc" "ld" "as" "rustdoc" ];
+    clippy = hostTools "clippy" [ "cargo-clippy" ] [ "clippy-driver" ];
+    rustfmt = hostTools "rustfmt" [ "rustfmt" ] [ "cargo-fmt" ];
+    dotnet-sdk = hostTools "dotnet-sdk" [ "dotnet" ] [ ];
+    dotnet-sdk_8 = final.dotnet-sdk;
+    dotnet-sdk_9 = final.dotnet-sdk;
+    dotnet-sdk_10 = final.dotnet-sdk;
+    flutter = hostTools "flutter" [ "flutter" ] [ "dart" ];
+    dart = tool "dart";
+    uv = tool "uv";
+    poetry = tool "poetry";
+    pdm = tool "pdm";
+    ruff = hostTools "ruff" [ ] [ "ruff" ];
+    python3Packages.pytest = hostTools "pytest" [ "pytest" ] [ ];
+    jdk = hostTools "jdk" [ "java" "javac" ] [ ];
+    maven = hostTools "maven" [ "mvn" ] [ ];
+    gradle = tool "gradle";
+    ruby = tool "ruby";
+    bundler = hostTools "bundler" [ "bundle" ] [ ];
+    php = tool "php";
+    elixir = hostTools "elixir" [ "mix" "elixir" ] [ ];
+    deno = tool "deno";
 
     # A program of a few lines, as nixpkgs has it.
     writeShellScriptBin = name: text: derivation {

@@ -3,6 +3,8 @@ import { task } from "../file-parts.ts";
 import { bool, list, oneOf, optional, record, type Shape, text, union, whole } from "../read-json.ts";
 import { engineFailures } from "./engine-failure-shape.ts";
 
+import { paramMistake } from "./param-mistake-shape.ts";
+
 const place = record<Place>({ file: text, line: optional(whole()), column: optional(whole()) });
 const diagnostic = record<Diagnostic>({
   place,
@@ -23,6 +25,7 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "version-unsupported": { place, requires: text, version: text },
   "unknown-service": { name: text, nearest: optional(text), count: whole() },
   "unknown-verb": { service: text, verb: text, nearest: optional(text), verbs: list(text) },
+  "params-invalid": { verb: text, mistakes: list(paramMistake) },
   "nothing-selected": { what: text },
   "folder-missing": { service: text, folder: text, place },
   "dependency-cycle": { tasks: list(task), places: list(list(place)) },

@@ -4,12 +4,13 @@ import { RepoCommand } from "../repo-command.ts";
 export class InitCommand extends RepoCommand {
   static override paths = [["init"]];
   static override usage = Command.Usage({
-    description: "write the workflows that run repo in GitHub Actions",
+    description: "write a registry of the services that are here",
     details:
-      "--ci github writes .github/workflows/ci.yml and portability.yml. A file that was edited by hand, or that somebody else wrote, is left as it is, and what would change is shown. On a terminal you are asked before anything is written.\nExits with 1 where a file was left as it is.",
+      "Finds the services of a repository by their manifests (package.json, go.mod, Cargo.toml, *.csproj, pyproject.toml, pubspec.yaml and more), which of them depends on which, and the flake's devShells; writes services.config.ts, and a flake.nix where there is no flake. Where there is a registry it is left as it is, and what it lacks is shown.\n--ci github writes .github/workflows/ci.yml and portability.yml as well. A file that was edited by hand, or that somebody else wrote, is left as it is, and what would change is shown. On a terminal you are asked before anything is written.\nExits with 1 where a file was left as it is, or the registry lacks a service.",
     examples: [
+      ["A registry of the services in this repository", "repo init"],
+      ["What would be written", "repo init --dry-run"],
       ["Workflows for GitHub Actions", "repo init --ci github"],
-      ["What would be written", "repo init --ci github --dry-run"],
       ["On up to eight machines, with a cache at cachix.org", "repo init --ci github --shards 8 --binary-cache my-team --yes"],
     ],
   });

@@ -25,7 +25,7 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo cache status|gc|clear|verify", "the store of results that need not be made again"],
   ["repo setup [--yes|--ci]", "get this machine ready for the workspace"],
   ["repo doctor", "what is wrong with the machine or the workspace, and what mends it"],
-  ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],
+  ["repo config print|validate|schema|editor", "the registry, its mistakes; what editors read of it"],
   ["repo init --ci github", "workflows that run repo in GitHub Actions"],
   ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],

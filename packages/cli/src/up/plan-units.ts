@@ -311,11 +311,14 @@ async function launchVerb(verb: Verb, { context }: Surroundings): Promise<Result
 }
 
 /** A process as a verb of its service: what it runs, with its own variables on top. */
-async function verbOf({ service, definition }: Draft, { session }: Surroundings): Promise<Result<Verb>> {
+async function verbOf({ service, definition }: Draft, surroundings: Surroundings): Promise<Result<Verb>> {
+  const { session } = surroundings;
   const { name, run, env, passEnv, hostTools, shell, place } = definition;
   const base = name === "dev" && run === undefined ? await resolveVerb({ service, verb: "dev", recipes: session.recipes }) : undefined;
   if (base?.ok === false) return base;
-  const verb: Verb = base?.value ?? {
+  const valued = base === undefined ? undefined : await withOwnValues(base.value, surroundings);
+  if (valued?.ok === false) return valued;
+  const verb: Verb = valued?.value ?? {
     service,
     name,
     run: run as Run,
@@ -332,6 +335,16 @@ async function verbOf({ service, definition }: Draft, { session }: Surroundings)
     hostTools: [...(verb.options.hostTools ?? []), ...hostTools],
   };
   return ok({ ...verb, options, shell: shell ?? verb.shell });
+}
+
+/** Of its parameters nothing is given here: their variables and defaults count. */
+async function withOwnValues(verb: Verb, { context }: Surroundings): Promise<Result<Verb>> {
+  if (verb.options.params === undefined) return ok(verb);
+  const { bindVerb } = await import("../params/params-door.ts");
+  const runtime = await context.runtimeOf(verb.service);
+  if (!runtime.ok) return runtime;
+  const bound = bindVerb(verb, { callerEnv: context.callerEnv, runtime: runtime.value });
+  return bound.ok ? ok(bound.value.verb) : err({ code: "params-invalid", verb: verb.name, mistakes: bound.error });
 }
 
 function unknownUnit(name: string, { workspace }: Session, units: readonly UnitId[]): Failure {
