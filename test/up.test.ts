@@ -118,8 +118,8 @@ describe("repo up", () => {
   test("names that there are not", async () => {
     using folder = workspaceOf({ services: SERVICES });
     const run = async (name: string) => (await runRepo(["up", name, ...ON_HOST], { cwd: folder.path })).stderr;
-    expect(await run("wep")).toContain('repo: there is no process "wep"; did you mean "web"?\n');
-    expect(await run("docs")).toContain("repo: docs has no process: neither a verb dev nor one under processes\n");
+    expect(await run("wep")).toContain('repo: there is no process or container "wep"; did you mean "web"?\n');
+    expect(await run("docs")).toContain("repo: docs has no process: neither a verb dev nor one under processes, nor a compose file\n");
   });
 
   test("what each prints is kept in a log of its own", async () => {
