@@ -151,7 +151,7 @@ describe("before anything starts", () => {
     expect([versions.exitCode, versions.stderr]).toEqual([
       2,
       expect.stringContaining(
-        "repo: api@db postgres:15 (api/compose.yaml:1:28) and shop@db postgres:14-alpine (shop/docker-compose.yml:3:12) are two versions of one\n  try: use the same tag in both, or start one of them alone\n",
+        "shop/docker-compose.yml:3:12  shop@db: wants postgres:14-alpine, and api@db wants 15 (api/compose.yaml:1:28); use 15 for shop@db (shop/docker-compose.yml:3:12), use 14-alpine for api@db (api/compose.yaml:1:28), or start api@db and shop@db one at a time\n",
       ),
     ]);
     const unknown = await runRepo(["up", "api@bd", ...ON_HOST], at);

@@ -106,13 +106,31 @@ describe("repo up", () => {
     expect(run.stderr).toContain(`(pid ${process.pid}) has\n`);
   });
 
-  test("two that want one port are told", async () => {
+  test("two that want one port are told, with both places and the ways out", async () => {
     const dev = { run: "echo started", ports: [45_671] };
     using folder = workspaceOf({ services: { a: { path: "a", processes: { dev } }, b: { path: "b", processes: { dev } } } });
     const run = await runRepo(["up", ...ON_HOST], { cwd: folder.path });
-    expect(run.stderr).toContain("repo: a and b both want port 45671\n");
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toMatch(
+      /^services\.config\.json:\d+:\d+ {2}b: wants port 45671, which a wants as well \(services\.config\.json:\d+:\d+\); give b another port, or "auto", or start a and b one at a time$/m,
+    );
     const alone = await runRepo(["up", "a", ...ON_HOST], { cwd: folder.path });
     expect(alone.stdout).toContain("| started");
+  });
+
+  test("one variable that would have two values for one service is told", async () => {
+    const dev = (port: number) => ({ processes: { dev: { run: "true", ports: [port] } } });
+    using folder = workspaceOf({
+      services: {
+        "x-y": { path: "a", ...dev(45_672) },
+        x_y: { path: "b", ...dev(45_673) },
+        web: { path: "web", dependsOn: ["x-y", "x_y"], verbs: { dev: "true" } },
+      },
+    });
+    const run = await runRepo(["up", ...ON_HOST], { cwd: folder.path });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain("x_y: gives web the variable X_Y_PORT 45673, and x-y gives it 45672 (");
+    expect(run.stderr).toContain("); rename x-y or x_y, or one of their ports\n");
   });
 
   test("names that there are not", async () => {

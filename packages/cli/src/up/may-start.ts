@@ -1,7 +1,7 @@
 import { err, type Failure, ok, type Result, type UnitId } from "@nix-repo/model";
-import { displayPlace } from "@nix-repo/reporters";
-import { type ClaimingUnit, findConflicts, type OrderedUnit, startOrder } from "@nix-repo/supervisor";
+import { findConflicts, type OrderedUnit, startOrder } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
+import { conflictDiagnostics } from "./conflict-diagnostics.ts";
 import type { UnitPlan } from "./plan-units.ts";
 import { portHolder } from "./port-holder.ts";
 import { leftUnits } from "./units-folder.ts";
@@ -20,23 +20,15 @@ export async function mayStart(
   if (orphans.length > 0) return err({ code: "units-left", units: orphans.map(({ unit, pids }) => ({ unit, pids })) });
   const ordered = startOrder(units, named).filter(({ unit: { id } }) => !running.has(id));
   const starting = new Set(ordered.map(({ unit: { id } }) => plainName(id)));
-  const versions = versionConflict(
-    claims.filter(({ id }) => starting.has(id)),
-    session.workspace.root,
-  );
-  if (versions !== undefined) return err(versions);
+  const conflicts = findConflicts(claims.filter(({ id }) => starting.has(id)));
+  if (conflicts.length > 0) return err({ code: "file-invalid", diagnostics: conflictDiagnostics(conflicts, session.workspace.root) });
   const wanting = ordered.filter(({ unit }) => containers.ids.has(unit.id));
   if (wanting.length > 0) {
     const engine = await containers.find(whoNeeds(wanting));
     if (!engine.ok) return engine;
   }
-  const wanted = new Map<number, UnitId>();
   for (const { unit, port } of ports) {
     if (!starting.has(unit)) continue;
-    const other = wanted.get(port);
-    if (other !== undefined)
-      return err(busy(`${other} and ${unit} both want port ${port}`, 'let one of them have "auto", or start one of them alone'));
-    wanted.set(port, unit);
     const holder = await portHolder(port);
     if (holder !== undefined && containers.ids.has(unit) && (await containers.isRunning(unit))) continue;
     if (holder !== undefined) return err(busy(`${unit} wants port ${port}, which ${holder} has`, "end that, or give another port"));
@@ -55,14 +47,6 @@ function whoNeeds(containers: readonly OrderedUnit[]): readonly UnitId[] {
       }),
     ),
   ];
-}
-
-function versionConflict(claims: readonly ClaimingUnit[], root: string): Failure | undefined {
-  const conflict = findConflicts(claims).find((each) => each.kind === "version");
-  if (conflict?.kind !== "version") return undefined;
-  const { repository, first, second } = conflict;
-  const said = ({ unit, tag, place }: typeof first) => `${unit} ${repository}:${tag} (${displayPlace(place, root)})`;
-  return busy(`${said(first)} and ${said(second)} are two versions of one`, "use the same tag in both, or start one of them alone");
 }
 
 /** Without the number of a replica. */

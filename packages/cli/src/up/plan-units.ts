@@ -8,6 +8,7 @@ import {
   nearest,
   ok,
   openGlobs,
+  type Place,
   type ProcessDefinition,
   type Result,
   type Run,
@@ -33,6 +34,7 @@ import { type ContainerEngine, containerEngine } from "./container-engine.ts";
 import { choosePorts, ownVariables, variablesForOthers } from "./ports.ts";
 import { claimOf, containerUnit, fixedPorts, type ServiceContainer, serviceContainers } from "./service-containers.ts";
 import { serviceProcesses } from "./service-processes.ts";
+import { processClaim, withGivenVariables } from "./unit-claims.ts";
 import { unitFailure } from "./unit-failure.ts";
 
 export interface UnitPlan {
@@ -46,9 +48,11 @@ export interface UnitPlan {
   /** The names of all, processes and containers, each standing for its replicas. */
   readonly names: readonly UnitId[];
   readonly containers: ContainerEngine;
-  /** What is asked about containers before any starts: their ports, their images. */
+  /** What is asked about all before any starts: their ports, their images, what they tell others. */
   readonly claims: readonly ClaimingUnit[];
 }
+
+const NOWHERE: Place = { file: "" };
 
 /** A unit that starts again when one of these files changes. */
 export interface WatchedUnit {
@@ -112,7 +116,14 @@ export async function planUnits(
     watched: await watchedOf(drafts.value, { session, units: expanded }),
     names: [...byId.keys(), ...containerIds],
     containers: containerEngine(session, containers),
-    claims: containers.map(claimOf),
+    claims: withGivenVariables(
+      [...containers.map(claimOf), ...drafts.value.map((draft) => processClaim({ ...draft, service: draft.service.name }))],
+      {
+        units,
+        serviceOf: (id) => byId.get(id)?.service.name,
+        placeOf: (id) => byId.get(id)?.definition.place ?? containers.find((each) => each.id === id)?.compose.place ?? NOWHERE,
+      },
+    ),
   });
 }
 
