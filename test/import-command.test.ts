@@ -126,6 +126,27 @@ add to services.config.json, in workspace.verbs
     expect(existsSync(join(folder.path, REGISTRY))).toBe(false);
   });
 
+  test("services have their folders where the registry has its own", async () => {
+    using folder = workspaceOf(
+      { root: "code", services: { api: { path: "api" } } },
+      {
+        justfile:
+          "_resolve s:\n    cd code/$path\n\nSVC_LIST := '\napi  api  devShells.api  API\nweb  client/web  devShells.web  WEB\n'\nWEB_TEST := 'npm test'\n",
+        "turbo.json": '{ "tasks": { "build": {} } }',
+        "package.json": '{ "workspaces": ["code/*", "tools"] }',
+        "code/ui/package.json": '{ "name": "ui", "scripts": { "build": "true" } }',
+        "tools/package.json": '{ "name": "tools", "scripts": { "build": "true" } }',
+      },
+    );
+    const table = await run(folder, ["import", "justfile"]);
+    expect(table.stdout).toContain('in services\n  web: {\n    path: "client/web",\n');
+    expect(table.stdout).not.toContain("root:");
+    expect(table.stdout).toContain("api   ");
+    const turbo = await run(folder, ["import", "turbo"]);
+    expect(turbo.stdout).toContain('in services\n  ui: {\n    path: "ui",\n');
+    expect(turbo.stdout).toContain("its folder is not below code, where the registry has its services\n");
+  });
+
   test("as JSON", async () => {
     using folder = workspaceOf({ services: {} }, { Procfile: "web: node server.js\n" });
     const told = JSON.parse((await run(folder, ["import", "procfile", "--json"])).stdout) as { additions: { where: string }[] };

@@ -96,7 +96,8 @@ const TOOLS: Readonly<Partial<Record<Format, string>>> = { justfile: "just", tas
 async function show(imported: Imported, workspace: Workspace, { root, flags, io }: Doing): Promise<number> {
   const own = await workspace.service(WORKSPACE_SERVICE);
   const verbs = own.ok ? [...own.value.verbs.keys()] : [];
-  const { additions, imported: all } = additionsTo({ services: workspace.serviceNames, verbs }, imported);
+  const codeRoot = relative(workspace.root, workspace.codeRoot).split(sep).join("/") || ".";
+  const { additions, imported: all } = additionsTo({ root: codeRoot, services: workspace.serviceNames, verbs }, imported);
   const registry = basename(workspace.registryFile);
   if (flags.json)
     io.stdout.write(

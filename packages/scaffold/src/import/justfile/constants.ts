@@ -42,8 +42,12 @@ export function constantValue(expression: Expression, find: (name: string) => Co
     }
     case "evaluate":
       return { why: "what a command prints" };
-    case "call":
+    case "call": {
+      const [name, text, ...others] = operands;
+      const quoted = name === "quote" && text !== undefined && text !== null && others.length === 0 ? constantValue(text, find) : undefined;
+      if (typeof quoted === "string") return `'${quoted.replaceAll("'", "'\\''")}'`;
       return { why: `what ${String(operands[0])}() says` };
+    }
     default:
       return { why: UNKNOWN };
   }

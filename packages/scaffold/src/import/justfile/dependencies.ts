@@ -42,6 +42,7 @@ export function carriedDependencies(
       byName.get(name)?.parameters.some((parameter) => parameter.default === null && parameter.kind !== "star"),
     );
     if (needs !== undefined) return { why: `it depends on ${needs}, which takes arguments` };
+    if (names.includes("dev")) return { why: "it waits for the end of dev, and a verb dev is kept running" };
     const own = recipe.parameters.map((parameter) => parameter.name);
     const alike = [...reachedFrom(recipe.name)].find((name) =>
       byName.get(name)?.parameters.some((parameter) => own.includes(parameter.name)),

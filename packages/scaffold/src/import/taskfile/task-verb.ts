@@ -139,6 +139,7 @@ function dependenciesOf(
     dependsOn.push(name.replace(/^:/, ""));
   }
   const all = [...new Set([...dependsOn, ...first])];
+  if (all.includes("dev")) return { why: "it waits for the end of dev, and a verb dev is kept running" };
   if (first.length > 0 && all.length > 1 && !anyOrder)
     return { why: `it calls ${first.join(", ")} in order, and dependsOn would run them side by side (--any-order says that they may)` };
   return { dependsOn: all };
