@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint from Debian's packages, two versions of Nix, a container engine and the
-# schema of JUnit reports in folders of the checkout.
+# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint, Redis and PostgreSQL from Debian's packages, two versions of Nix, a container
+# engine and the schema of JUnit reports in folders of the checkout.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # command → Debian package
-declare -A tools=([bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [strace]=strace [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh)
+declare -A tools=([bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [redis-server]=redis-server [strace]=strace [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh)
 missing=()
 for tool in "${!tools[@]}"; do
   command -v "$tool" >/dev/null || missing+=("${tools[$tool]}")
 done
+# Its programs are on nobody's PATH.
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
 
 if ((${#missing[@]} > 0)); then
   sudo=()

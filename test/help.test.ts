@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { cleanEnvironment, git, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
-import { repoOnPath } from "./example.ts";
+import { justFolder, repoOnPath } from "./example.ts";
 import { runProgram } from "./run-program.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
@@ -60,6 +60,7 @@ describe("--help", () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       // What is told of runs is told of one that was.
       if (["runs", "logs"].includes(name)) await run12(folder);
+      if (name === "import") folder.write(TO_IMPORT);
       if (["init", "hooks", "ci", "affected", "list"].includes(name)) folder.track();
       if (["ci", "affected"].includes(name)) release(folder, "v1.4");
       const provider = cleanEnvironment({ REPO_PROVIDER: "host" });
@@ -101,6 +102,14 @@ describe("--help", () => {
     expect(run.stdout).toMatch(/^who has it\n {2}api +\(services\.config\.json:\d+:\d+\)\n {2}web +\(web\/repo\.config\.yaml:1:\d+\)\n\n/m);
   });
 });
+
+/** What the examples of import name. */
+const TO_IMPORT = {
+  justfile: "greet:\n  echo hello\n",
+  "Taskfile.yml": "tasks:\n  greet: echo hello\n",
+  "dev/processes.yaml": "processes:\n  web: { command: sleep 1 }\n",
+  "bin/just": { content: `#!/bin/sh\nexec ${justFolder}/just "$@"\n`, mode: 0o755 },
+};
 
 /** Makes the run that examples speak of. */
 async function run12(folder: TemporaryFolder): Promise<void> {

@@ -21,6 +21,8 @@ export const OWN_COMMANDS = [
   "doctor",
   "config",
   "init",
+  "new",
+  "import",
   "hooks",
   "completion",
   "help",

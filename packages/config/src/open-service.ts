@@ -6,6 +6,7 @@ import {
   type Result,
   type Service,
   type ShellChoice,
+  type TaskFileTool,
   type VerbEntry,
   type VerbLayers,
   WORKSPACE_SERVICE,
@@ -104,6 +105,7 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
   const config = registry.workspace ?? {};
   const layer: Layer = { kind: "registry", config, source, path: ["workspace"] };
   const names = namesIn(root);
+  const asked = (tool: TaskFileTool) => config.taskFiles?.includes(tool) ?? true;
   const service: Service = {
     name: WORKSPACE_SERVICE,
     path: ".",
@@ -115,7 +117,7 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     env: envOf(layer),
     passEnv: config.passEnv ?? [],
     hostTools: config.hostTools ?? [],
-    taskFiles: names.ok ? taskFilesIn(root, names.value) : [],
+    taskFiles: names.ok ? taskFilesIn(root, names.value).filter(({ tool }) => asked(tool)) : [],
     verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS, image: NO_VERBS }),
     processes: NO_PROCESSES,
     place: placeOf(source, ["workspace"]),

@@ -493,6 +493,10 @@ export interface WorkspaceConfig {
     readonly [name: string]: VerbConfig;
   };
   /**
+   * The tools whose task files in the root's folder give verbs to the workspace, over those that stand here. Default: all of them; `[]` leaves a justfile, Taskfile or Makefile there to its own tool.
+   */
+  readonly taskFiles?: readonly ("just" | "task" | "make")[];
+  /**
    * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
    */
   readonly env?: {readonly [name: string]: string | true} | readonly string[];

@@ -181,6 +181,13 @@ const definitions: Record<string, Schema> = {
       shell: { ...shell, description: "The devShell of the workspace's own verbs; left out, the flake's `default`." },
       shellHook,
       verbs: { ...verbs, description: "Verbs of the workspace itself: `repo VERB` where no service is meant, `//:verb` as a task." },
+      taskFiles: {
+        type: "array",
+        items: { enum: ["just", "task", "make"], expected: '"just", "task" or "make"' },
+        description:
+          "The tools whose task files in the root's folder give verbs to the workspace, over those that stand here. Default: all of them; `[]` leaves a justfile, Taskfile or Makefile there to its own tool.",
+        expected: 'a list of "just", "task" and "make"',
+      },
       env: serviceEnv,
       passEnv,
       hostTools,

@@ -65,7 +65,7 @@ export default defineConfig({
       "ts:27:38 stacks.elixir.verbs.test: expected a bash command, a list of a command and its arguments, or an object with run and options, got 1 «1»",
       "ts:27:43 stacks.elixir.outputs: unknown property; expected one of verbs «outputs»",
       'ts:28:54 workspace.verbs.all.dependsOn[0]: the workspace depends on no services: expected verb or service:verb, got "^build" «"^build"»',
-      "ts:28:69 workspace.path: unknown property; expected one of shell, shellHook, verbs, env, passEnv, hostTools «path»",
+      "ts:28:69 workspace.path: unknown property; expected one of shell, shellHook, verbs, taskFiles, env, passEnv, hostTools «path»",
     ]);
   });
 

@@ -75,6 +75,8 @@ export type Failure =
       readonly shell: string;
       readonly nixPackage: string;
     }
+  /** Only the tool itself can read a file of its own, and it is not on the caller's PATH. */
+  | { readonly code: "tool-missing"; readonly tool: string; readonly file: string; readonly nixPackage: string }
   | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
   /** What verbs need did not get ready; none where the run was stopped meanwhile. `state`: one line that can follow its name. */
   | { readonly code: "needed-not-ready"; readonly units: readonly { readonly unit: string; readonly state: string }[] }
@@ -90,8 +92,17 @@ export type Failure =
   | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string }
   /** What is wanted lives in git's folders, and there is no repository at `from` or above it. */
   | { readonly code: "repository-missing"; readonly from: string }
-  /** A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes. */
-  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" }
+  /**
+   * A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes.
+   * `changed`: it is no longer as it was when we looked at it.
+   */
+  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" | "changed" }
+  /** A file of the user's is too unusual to be edited. `why`: one clause; `add`: what to add at the place. */
+  | { readonly code: "edit-by-hand"; readonly place: Place; readonly why: string; readonly add: string }
+  /** All that is wrong with what was asked for; each is a clause. */
+  | { readonly code: "not-new"; readonly mistakes: readonly string[] }
+  /** A team's template that cannot be used; each mistake is a clause. */
+  | { readonly code: "template-invalid"; readonly file: string; readonly mistakes: readonly string[] }
   | { readonly code: "file-not-written"; readonly file: string; readonly reason: string }
   /** A hook of git's that is not ours is left as it is. `call`: what it may call to run both. */
   | { readonly code: "hook-left"; readonly file: string; readonly why: "edited" | "foreign"; readonly call: string }
@@ -142,6 +153,7 @@ export function exitCodeOf(failure: Failure): number {
     case "nix-failed":
     case "hook-failed":
     case "delegate-tool-missing":
+    case "tool-missing":
     case "host-tool-missing":
     case "git-missing":
     case "git-failed":
@@ -160,6 +172,7 @@ export function exitCodeOf(failure: Failure): number {
     case "container-not-ready":
     case "needed-not-ready":
     case "file-left":
+    case "edit-by-hand":
     case "file-not-written":
     case "hook-left":
     case "units-left":
@@ -175,6 +188,8 @@ export function exitCodeOf(failure: Failure): number {
       return EXIT.failed;
     case "unknown-unit":
     case "usage":
+    case "not-new":
+    case "template-invalid":
     case "workspace-not-found":
     case "file-invalid":
     case "file-unreadable":

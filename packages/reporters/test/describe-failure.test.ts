@@ -206,6 +206,13 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "delegate-failed", tool: "just", file: "/elsewhere/justfile", message: "error: Unknown attribute\n --> justfile:3:1" },
     ["repo: just cannot read /elsewhere/justfile", "    error: Unknown attribute", "     --> justfile:3:1"],
   ],
+  [
+    { code: "tool-missing", tool: "just", file: "/ws/justfile", nixPackage: "just" },
+    [
+      'repo: justfile is read by "just", which is not on the PATH',
+      "  install it, or run this in a shell that has it: nix shell nixpkgs#just",
+    ],
+  ],
   [{ code: "repository-missing", from: "/home/me" }, ["repo: there is no git repository in /home/me or above it", "  git init makes one"]],
   [
     { code: "file-left", file: "/ws/ci.yml", why: "edited" },
@@ -218,6 +225,28 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
   [
     { code: "file-left", file: "/ws/ci.yml", why: "unasked" },
     ["repo: ci.yml is there already, and there is nobody to ask", "  --yes brings it up to date"],
+  ],
+  [
+    { code: "file-left", file: "/ws/flake.nix", why: "changed" },
+    ["repo: flake.nix has changed meanwhile, and is left as it is", "  run it again"],
+  ],
+  [
+    {
+      code: "edit-by-hand",
+      place: { file: "/ws/flake.nix", line: 3 },
+      why: "its shells are made in ways of their own",
+      add: "web = {\n};",
+    },
+    ["repo: flake.nix:3: left as it is: its shells are made in ways of their own", "  to add by hand:", "    web = {", "    };"],
+  ],
+  [{ code: "not-new", mistakes: ["web is a file"] }, ["repo: the service cannot be made: web is a file"]],
+  [
+    { code: "not-new", mistakes: ["web is a file", "--tag is empty"] },
+    ["repo: the service cannot be made:", "  web is a file", "  --tag is empty"],
+  ],
+  [
+    { code: "template-invalid", file: "/ws/templates/worker", mistakes: ["there is nothing in it"] },
+    ["repo: templates/worker cannot be used: there is nothing in it"],
   ],
   [{ code: "file-not-written", file: "/ws/ci.yml", reason: "the disk is full" }, ["repo: ci.yml cannot be written: the disk is full"]],
   [

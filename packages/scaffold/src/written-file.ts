@@ -6,6 +6,12 @@ export interface WrittenFile {
   readonly path: string;
   /** With its mark. */
   readonly content: string;
+  /** Whether it is a program. */
+  readonly executable?: boolean;
+  /** What is written in place of the content: of a file that is no text. */
+  readonly bytes?: Uint8Array;
+  /** It is a symbolic link that leads there. */
+  readonly link?: string;
 }
 
 /**

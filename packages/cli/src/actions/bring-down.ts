@@ -1,5 +1,16 @@
 import { existsSync } from "node:fs";
-import { EXIT, isAliveState, type Orphan, ok, type Result, type UnitId } from "@nix-repo/model";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  EXIT,
+  isAlive,
+  isAliveState,
+  type Orphan,
+  ok,
+  type ProcessIdentity,
+  type Result,
+  startOfProcess,
+  type UnitId,
+} from "@nix-repo/model";
 import { type ConnectOptions, connect, endLeft, endOrphans, findOrphans } from "@nix-repo/supervisor";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
@@ -50,8 +61,11 @@ async function endSupervised(session: Session): Promise<Result<Ended>> {
     if (connection.value.kind === "connected") {
       const units = await namesOf(options);
       const { client } = connection.value;
+      const { pid } = client.server;
+      const started = startOfProcess(pid);
       const outcome = await client.down();
       client.close();
+      if (outcome.ok && started !== undefined) await untilGone({ pid, started });
       return outcome.ok ? ok({ units, left: [] }) : outcome;
     }
     const units = connection.value.orphans.map(({ unit }) => unit);
@@ -62,6 +76,14 @@ async function endSupervised(session: Session): Promise<Result<Ended>> {
     if (ended.value.kind === "ended") return ok({ units, left: ended.value.left });
   }
 }
+
+/** It has given its place up, and is about to exit: nothing of it is left when `repo down` has ended. */
+async function untilGone(supervisor: ProcessIdentity): Promise<void> {
+  for (const end = Date.now() + GONE_WITHIN_MS; isAlive(supervisor) && Date.now() < end; ) await delay(ASK_AGAIN_MS);
+}
+
+const GONE_WITHIN_MS = 5_000;
+const ASK_AGAIN_MS = 5;
 
 /** What runs; of a supervisor of another version nobody can say, but that it is ended. */
 async function namesOf(options: ConnectOptions): Promise<readonly UnitId[]> {

@@ -4,6 +4,7 @@ import { listVerbs } from "@nix-repo/tasks";
 import { Cli } from "clipanion";
 import { parseCommandLine } from "../command-line.ts";
 import { isOwnCommand, OWN_COMMANDS } from "../command-names.ts";
+import { FORMATS } from "../import/foreign-file.ts";
 import { type GlobalFlags, openSession, type Session } from "../open-session.ts";
 import { completeParams, type ParamCandidates } from "../params/complete-params.ts";
 import type { RepoContext } from "../repo-command.ts";
@@ -53,6 +54,8 @@ async function candidatesFor(request: {
     case "config":
       if (previous === "--resolved") break;
       return ["print", "validate", "schema", "editor"].map((name) => ({ name }));
+    case "import":
+      return before.length === 1 ? FORMATS.map((name) => ({ name })) : [];
     case "hooks":
       return hooksWords(before);
     case "ci":

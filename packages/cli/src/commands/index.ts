@@ -25,6 +25,8 @@ const LOADERS: Record<CommandName, () => Promise<CommandClass<RepoContext>>> = {
   doctor: async () => (await import("./doctor.ts")).DoctorCommand,
   config: async () => (await import("./config.ts")).ConfigCommand,
   init: async () => (await import("./init.ts")).InitCommand,
+  new: async () => (await import("./new.ts")).NewCommand,
+  import: async () => (await import("./import.ts")).ImportCommand,
   hooks: async () => (await import("./hooks.ts")).HooksCommand,
   completion: async () => (await import("./completion.ts")).CompletionCommand,
   __complete: async () => (await import("./complete.ts")).CompleteCommand,

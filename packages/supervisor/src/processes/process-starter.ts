@@ -30,7 +30,8 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
     if (!launched.ok) return launched;
     count += 1;
     const mark = unitMark(token, { unit: unit.id, count });
-    const launch: Launch = { ...launched.value, env: { ...launched.value.env, ...unit.env, [UNIT_MARK]: mark } };
+    const env = { ...unit.env, [UNIT_MARK]: mark };
+    const launch = withEnv(launched.value, env);
     const spawned = await startCaptured(launch);
     if (!spawned.ok) return spawned;
     const { pid, exited } = spawned.value;
@@ -53,7 +54,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       },
       congestion: () => congestion?.(unit.id) ?? turn.over(),
     });
-    const ending = endingOf(exited, { pid, mark, stop: unit.stop, clock, ticks });
+    const ending = endingOf(exited, { pid, mark, env, stop: unit.stop, clock, ticks });
     const ended = ending.ended.then(async (end) => {
       await reading.drained(ending.killed);
       emit("stdout", maskers.stdout.flush());
@@ -66,8 +67,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       ended,
       ask: ending.ask,
       kill: ending.kill,
-      probe: (check, over) =>
-        probeUnit(check, { line: line.promise, probe: unit.readiness?.probe, env: { [UNIT_MARK]: mark }, clock, over }),
+      probe: (check, over) => probeUnit(check, { line: line.promise, probe: unit.readiness?.probe, env, clock, over }),
     });
   };
   return { start };
@@ -82,6 +82,10 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   const value = await Promise.race([promise, aborted]);
   signal.removeEventListener("abort", onAbort);
   return signal.aborted ? undefined : value;
+}
+
+function withEnv(launch: Launch, env: Variables): Launch {
+  return { ...launch, env: { ...launch.env, ...env } };
 }
 
 const NO_LONGER_WANTED: Failure = { code: "start-failed", file: "", reason: "it was no longer wanted" };
