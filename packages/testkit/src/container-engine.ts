@@ -59,6 +59,8 @@ export async function startContainerEngine({ network = "host" }: ContainerEngine
   );
   let own: ReadonlySet<number> = new Set();
   const below = () => (child.pid === undefined ? [] : descendantsOf(child.pid));
+  // What the engine asks other programs is in its own session; who holds a container leads another one.
+  const isOfEngine = ({ session }: RunningProcess) => session === child.pid;
   let said = "";
   child.stderr?.on("data", (chunk) => (said += String(chunk)));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -68,7 +70,7 @@ export async function startContainerEngine({ network = "host" }: ContainerEngine
     podman: clientEnv(folder.path, at("podman-bin")),
     containers: () => ask(engine, ["ps", "--all", "--format", "{{.Names}}"]).split("\n").filter(Boolean),
     volumes: () => ask(engine, ["volume", "ls", "--quiet"]).split("\n").filter(Boolean),
-    processes: () => below().filter((process) => !own.has(process.pid) && !holdsExec(process)),
+    processes: () => below().filter((process) => !own.has(process.pid) && !isOfEngine(process) && !holdsExec(process)),
     async kill() {
       child.stdin?.end();
       await ended;
