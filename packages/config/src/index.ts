@@ -12,5 +12,6 @@ export * from "./procfile-processes.ts";
 export * from "./resolved-config.ts";
 export * from "./runtime-variables.ts";
 export { parseSize, SIZE } from "./size.ts";
+export { STACK_NAMES, type StackName } from "./stacks/stack-names.ts";
 export { DEFAULT_PROCESS, processId, resolveUnit } from "./unit-name.ts";
 export * from "./validate-all.ts";

@@ -23,6 +23,7 @@ export {
 export type { Ecosystem, Manifest, Need, WorkspaceLayout } from "./manifests/manifest.ts";
 export * from "./manifests/read-manifests.ts";
 export * from "./registry/render-registry.ts";
+export * from "./services/service-files.ts";
 export * from "./shell-word.ts";
 export * from "./unified-diff.ts";
 export type * from "./written-file.ts";
