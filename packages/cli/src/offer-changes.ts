@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT, type Failure, type Result, writeWhole } from "@nix-repo/model";
 import { decideColour, describeFailure, failureText } from "@nix-repo/reporters";
-import type { FileChange } from "@nix-repo/scaffold";
+import type { FileChange, WrittenFile } from "@nix-repo/scaffold";
 import { askYesOrNo } from "./ask-yes-or-no.ts";
 import type { Io } from "./io.ts";
 import type { GlobalFlags } from "./open-session.ts";
@@ -69,7 +69,7 @@ function carryOutOne(change: FileChange, consent: Consent, { top, flags }: Doing
   const isNew = change.kind === "create";
   if (consent === "shown") return { change, outcome: isNew ? "would-create" : "would-update" };
   if (consent === "new-files" && !isNew) return left(change, { code: "file-left", file, why: "unasked" });
-  const written = write(file, change.content);
+  const written = write(file, change);
   return written.ok ? { change, outcome: isNew ? "created" : "updated" } : left(change, written.error);
 }
 
@@ -77,10 +77,10 @@ function left(change: FileChange, failure: Failure): FileResult {
   return { change, outcome: "left", failure };
 }
 
-function write(file: string, content: string): Result<void> {
+function write(file: string, { content, executable = false }: WrittenFile): Result<void> {
   return writing(file, () => {
     mkdirSync(dirname(file), { recursive: true });
-    writeWhole(file, content);
+    writeWhole(file, content, { mode: executable ? 0o777 : 0o666 });
   });
 }
 

@@ -6,27 +6,26 @@ import { originOf, unixText, type WrittenFile } from "./written-file.ts";
 /** What writing a file would do. `diff` is what would change, as `git apply` takes it. */
 export type FileChange =
   | { readonly kind: "unchanged"; readonly path: string }
-  | { readonly kind: "create"; readonly path: string; readonly content: string; readonly diff: string }
+  | ({ readonly kind: "create" } & Difference)
   /** Ours, and nobody has touched it since. */
-  | { readonly kind: "update"; readonly path: string; readonly content: string; readonly diff: string }
+  | ({ readonly kind: "update" } & Difference)
   /** Somebody else's work is in it. */
-  | {
-      readonly kind: "conflict";
-      readonly path: string;
-      readonly content: string;
-      readonly diff: string;
-      readonly origin: "edited" | "foreign";
-    };
+  | ({ readonly kind: "conflict"; readonly origin: "edited" | "foreign" } & Difference);
+
+interface Difference extends WrittenFile {
+  readonly diff: string;
+}
 
 /** Holds what we would write against what is there below `top`. Throws what the file system says of a file that is there and cannot be read. */
 export function compareFiles(files: readonly WrittenFile[], top: string): readonly FileChange[] {
   return files.map((file) => compareFile(file, top));
 }
 
-function compareFile({ path, content }: WrittenFile, top: string): FileChange {
+function compareFile(file: WrittenFile, top: string): FileChange {
+  const { path, content } = file;
   const before = contentOf(join(top, path));
   if (before !== undefined && unixText(before) === content) return { kind: "unchanged", path };
-  const change = { path, content, diff: unifiedDiff({ path, before, after: content }) };
+  const change = { ...file, diff: unifiedDiff({ path, before, after: content }) };
   if (before === undefined) return { kind: "create", ...change };
   const origin = originOf(before);
   return origin === "ours" ? { kind: "update", ...change } : { kind: "conflict", origin, ...change };

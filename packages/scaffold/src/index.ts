@@ -25,5 +25,6 @@ export * from "./manifests/read-manifests.ts";
 export * from "./registry/render-registry.ts";
 export * from "./services/service-files.ts";
 export * from "./shell-word.ts";
+export * from "./template/hybrid-template.ts";
 export * from "./unified-diff.ts";
 export type * from "./written-file.ts";

@@ -6,6 +6,8 @@ export interface WrittenFile {
   readonly path: string;
   /** With its mark. */
   readonly content: string;
+  /** Whether it is a program. */
+  readonly executable?: boolean;
 }
 
 /**
