@@ -56,9 +56,15 @@ export default defineConfig({
     // end
   },
 
+  // What `repo ci` runs, one stage after the other.
+  ci: { stages: [["//:hooks", "lint"], "test", "build"] },
+
   workspace: {
+    shell: "default",
+    shellHook: "capture",
     verbs: {
-      "check-flake": { run: ["nix", "flake", "check"], shell: false, description: "the flake, and the hooks of pre-commit over all files" },
+      hooks: { run: "SKIP=repo-lint pre-commit run --all-files", description: "the hooks of pre-commit, over all files" },
+      "check-flake": { run: ["nix", "flake", "check"], shell: false, description: "the same on what git tracks alone, and the flake itself" },
     },
   },
 });

@@ -43,5 +43,5 @@ if ((missing)); then
   exit 1
 fi
 
-nix develop --command pre-commit install
+repo hooks install
 printf '\nnext: repo list, repo ci\n'

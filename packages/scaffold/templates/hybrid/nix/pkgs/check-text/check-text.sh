@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # check-text FILE...: blanks at line ends, missing last newlines and marks of a merge that was not finished.
 # Ends with 1 where it finds any.
 set -eu
