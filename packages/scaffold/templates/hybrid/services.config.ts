@@ -57,13 +57,13 @@ export default defineConfig({
   },
 
   // What `repo ci` runs, one stage after the other.
-  ci: { stages: [["//:hooks", "lint"], "test", "build"] },
+  ci: { stages: [["//:pre-commit", "lint"], "test", "build"] },
 
   workspace: {
     shell: "default",
     shellHook: "capture",
     verbs: {
-      hooks: { run: "SKIP=repo-lint pre-commit run --all-files", description: "the hooks of pre-commit, over all files" },
+      "pre-commit": { run: "SKIP=repo-lint pre-commit run --all-files", description: "the hooks of pre-commit, over all files" },
       "check-flake": { run: ["nix", "flake", "check"], shell: false, description: "the same on what git tracks alone, and the flake itself" },
     },
   },

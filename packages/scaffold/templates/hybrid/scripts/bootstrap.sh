@@ -10,9 +10,11 @@ lacks() {
   missing=1
 }
 
+nix_settings() { nix config show 2>/dev/null || nix --extra-experimental-features nix-command show-config 2>/dev/null || true; }
+
 if ! command -v nix >/dev/null; then
   lacks "Nix is not installed" "docs/01-bootstrap.md says how, for macOS, Linux and WSL"
-elif ! nix --extra-experimental-features nix-command show-config 2>/dev/null | grep -q '^experimental-features = .*flakes'; then
+elif ! grep -q '^experimental-features = .*flakes' <<<"$(nix_settings)"; then
   lacks "Nix has flakes turned off" "put 'experimental-features = nix-command flakes' into ~/.config/nix/nix.conf"
 else
   there "$(nix --version)"
