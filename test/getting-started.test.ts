@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -9,6 +10,7 @@ import {
   type PrivateNixStore,
   privateNixStore,
   type RepoRun,
+  startRepo,
   type TemporaryFolder,
   temporaryFolder,
 } from "@nix-repo/testkit";
@@ -104,6 +106,30 @@ describe(`docs/getting-started.md, as a new user would, with ${newest.label}`, (
     expect(await (await fetch(`${address}${script}`)).text()).toContain('from "./greeting.js"');
     terminal.press("C-c");
     expect(await terminal.exitCode()).toBeGreaterThanOrEqual(0);
+  });
+
+  test("repo up starts every service on a port of its own, and ends them all at Ctrl-C", async () => {
+    expect(page).toContain("`repo up`");
+    const up = startRepo(["up"], { cwd, env });
+    const ended = once(up, "close");
+    let said = "";
+    const portOf = (service: string) => new RegExp(`^${service} \\| .*listening on .*:(\\d+)`, "m").exec(said)?.[1];
+    const isUp = () => said.match(/ ready after /g)?.length === 3 && ["ms2", "ms3"].every((service) => portOf(service) !== undefined);
+    await new Promise<void>((resolve) => {
+      const hear = (chunk: Buffer) => {
+        said += chunk.toString();
+        if (isUp()) resolve();
+      };
+      up.stdout?.on("data", hear);
+      up.stderr?.on("data", hear);
+      up.on("close", () => resolve());
+    });
+    const ports = ["ms2", "ms3"].map(portOf);
+    const answers = await Promise.all(ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/health`)).text()));
+    up.kill("SIGINT");
+    await ended;
+    expect(answers).toEqual(["ok\n", "ok\n"]);
+    expect(said).toContain("3 stopped");
   });
 
   test("the command lines of the repository's own docs work in it", async () => {

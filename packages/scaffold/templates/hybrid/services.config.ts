@@ -1,5 +1,8 @@
 import { defineConfig } from "nix-repo";
 
+/** While `repo up` runs, each listens on a port that is free, which it finds in PORT, and is ready when it says so. */
+const processes = { dev: { ports: { http: "auto" }, ready: { line: "listening on" } } } as const;
+
 // Which services there are. Verbs come from each one's stack; a service's team may say more in its own `repo.config.ts`, or in a justfile there.
 export default defineConfig({
   root: "code",
@@ -12,6 +15,7 @@ export default defineConfig({
       shellHook: "capture",
       stack: "dotnet",
       tags: ["backend"],
+      processes,
     },
     // end
     // only with rust
@@ -22,6 +26,7 @@ export default defineConfig({
       shellHook: "capture",
       stack: "rust",
       tags: ["backend"],
+      processes,
     },
     // end
     // only with go
@@ -32,6 +37,7 @@ export default defineConfig({
       shellHook: "capture",
       stack: "go",
       tags: ["backend"],
+      processes,
     },
     // end
     // only with node
@@ -42,6 +48,7 @@ export default defineConfig({
       shellHook: "capture",
       stack: "node",
       tags: ["client"],
+      processes,
     },
     // end
     // only with flutter
