@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { serviceFiles } from "@nix-repo/scaffold";
 import {
   cleanEnvironment,
   git,
@@ -143,5 +144,35 @@ describe(`docs/getting-started.md, as a new user would, with ${newest.label}`, (
       const run = await type(line);
       expect([line, run.exitCode, run.exitCode === 0 ? "" : run.stdout + run.stderr]).toEqual([line, 0, ""]);
     }
+  });
+
+  describe("in a repository that somebody has", () => {
+    const heading = "In a repository that you have";
+    const runs = new Map<string, RepoRun>();
+
+    beforeAll(() => {
+      cwd = join(home.path, "theirs");
+      const services = [
+        { stack: "go", name: "api", path: "services/api", docker: false },
+        { stack: "node", name: "web", path: "apps/web", docker: false },
+      ] as const;
+      for (const { path, content } of services.flatMap(serviceFiles)) home.write({ [`theirs/${path}`]: content });
+      git(cwd, "init", "--quiet", "--initial-branch=main");
+      git(cwd, "add", "--all");
+      git(cwd, "commit", "--quiet", "--message", "as it was");
+    });
+
+    test.each(linesBelow(heading))("%s", async (line) => {
+      const run = await type(line);
+      runs.set(line, run);
+      expect({ exitCode: run.exitCode, said: run.exitCode === 0 ? "" : run.stdout + run.stderr }).toEqual({ exitCode: 0, said: "" });
+    });
+
+    test("both services were found, and linted, tested and built in the devShells that were written", () => {
+      expect(runs.get("repo init --dry-run")?.stdout).toMatch(/^not written: flake.nix$/m);
+      expect(runs.get("repo config validate")?.stdout).toBe("2 services, no mistakes\n");
+      expect(runs.get("repo ci")?.stderr).toMatch(/^6 passed {3}/m);
+      expect(runs.get("repo ci")?.stderr).not.toContain("host provider");
+    });
   });
 });
