@@ -26,6 +26,7 @@ describe("repo __complete", () => {
     ["what hooks does", ["hooks", ""], ["install", "uninstall", "status", "print"]],
     ["what hooks prints", ["hooks", "print", ""], ["pre-commit-config"]],
     ["engines of CI", ["init", "--ci", ""], ["github"]],
+    ["templates", ["init", "--template", ""], ["hybrid"]],
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
     ["services and tasks to draw", ["graph", "work"], ["worker", "worker:test"]],

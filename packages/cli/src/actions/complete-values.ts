@@ -19,6 +19,8 @@ export function valuesOf(
       return [{ name: "nix" }, { name: "host" }];
     case "--ci":
       return [{ name: "github" }];
+    case "--template":
+      return [{ name: "hybrid" }];
     case "--format":
       return command === "graph" ? GRAPH_FORMATS.map((name) => ({ name })) : undefined;
     case "--output":
