@@ -115,6 +115,7 @@ function buildTypes(): void {
   writeFileSync(join(fresh, "index.d.ts"), 'export * from "./define-config.js";\n');
   bun(["build", join(config, "src/define-config.ts"), "--target=node", "--format=esm", `--outfile=${join(fresh, "index.js")}`]);
   cpSync(join(config, "schema.generated.json"), join(fresh, "schema.json"));
+  cpSync(join(config, "override-schema.generated.json"), join(fresh, "override-schema.json"));
 }
 
 function bun(args: readonly string[]): void {

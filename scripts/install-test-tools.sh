@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint, pre-commit, shellcheck, Go and Rust from Debian's packages; nginx, two versions of
-# Nix and the schema of JUnit reports in folders of the checkout.
+# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint, pre-commit, shellcheck, Go, Rust, Redis and PostgreSQL from Debian's packages; nginx, two versions of Nix, a container
+# engine and the schema of JUnit reports in folders of the checkout.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # command → Debian package
 declare -A tools=(
-  [bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [strace]=strace [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh
+  [bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [redis-server]=redis-server [strace]=strace [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh
   [pre-commit]=pre-commit [shellcheck]=shellcheck [go]=golang-go [cargo]=cargo [cargo-clippy]=rust-clippy [rustfmt]=rustfmt
 )
 missing=()
 for tool in "${!tools[@]}"; do
   command -v "$tool" >/dev/null || missing+=("${tools[$tool]}")
 done
+# Its programs are on nobody's PATH.
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
 
 if ((${#missing[@]} > 0)); then
   sudo=()
@@ -38,4 +40,5 @@ if [[ ! -x .cache/nginx/usr/sbin/nginx && ! -x /usr/sbin/nginx ]]; then
 fi
 
 packages/testkit/scripts/fetch-junit-schema.sh
+packages/testkit/scripts/install-container-engine.sh
 exec packages/testkit/scripts/install-nix.sh

@@ -6,7 +6,18 @@ import { ON_HOST, workspaceOf } from "./workspace.ts";
 const registry = {
   services: {
     website: { path: "code/website", verbs: { dev: "true", test: "true", "db:seed": "true" }, tags: ["frontend"] },
-    worker: { path: "code/worker", verbs: { test: "true" } },
+    worker: { path: "code/worker", verbs: { test: "true", ship: { run: "true", params: { where: {}, force_it: { kind: "boolean" } } } } },
+  },
+  workspace: {
+    verbs: {
+      release: {
+        run: "true",
+        params: {
+          environment: { kind: "choice", choices: ["dev", "prod", "preview"] },
+          wait: { kind: "boolean", description: "until it is there" },
+        },
+      },
+    },
   },
 };
 
@@ -25,14 +36,28 @@ describe("repo __complete", () => {
     ["tags", ["test", "--tag", ""], ["frontend"]],
     ["what hooks does", ["hooks", ""], ["install", "uninstall", "status", "print"]],
     ["what hooks prints", ["hooks", "print", ""], ["pre-commit-config"]],
+    ["formats to import", ["import", ""], ["justfile", "taskfile", "turbo", "procfile", "process-compose"]],
     ["engines of CI", ["init", "--ci", ""], ["github"]],
     ["templates", ["init", "--template", ""], ["hybrid"]],
+    ["stacks of a new service", ["new", "x", "--stack", ""], ["node", "go", "rust", "dotnet", "python", "flutter"]],
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
-    ["services and tasks to draw", ["graph", "work"], ["worker", "worker:test"]],
+    ["services and tasks to draw", ["graph", "work"], ["worker", "worker:test", "worker:ship"]],
     ["verbs whose tasks are drawn", ["graph", "--tasks", "t"], ["test"]],
     ["ways to draw", ["graph", "--format", ""], ["text", "mermaid", "dot", "json"]],
     ["nothing behind --", ["test", "website", "--", ""], []],
+    ["flags of parameters", ["release", "--wa"], ["--wait", "--watch"]],
+    ["flags that say no", ["release", "--no-"], ["--no-wait"]],
+    ["what a parameter may be", ["release", "--environment", "p"], ["prod", "preview"]],
+    ["the same behind an equals sign", ["release", "--environment=p"], ["--environment=prod", "--environment=preview"]],
+    ["the same as a word", ["release", ""], ["dev", "prod", "preview"]],
+    ["the next parameter as a word", ["release", "--environment", "dev", ""], ["true", "false"]],
+    ["no parameter where none is left", ["release", "dev", "true", ""], []],
+    ["nothing for a value that may be anything", ["ship", "--where", ""], []],
+    ["what config does", ["config", ""], ["print", "validate", "schema", "editor"]],
+    ["whose values are printed", ["config", "print", "--resolved", "work"], ["worker"]],
+    ["parameters of a task", ["run", "worker:ship", "--wh"], ["--where"]],
+    ["parameters of a service", ["ship", "worker", "--forc"], ["--force_it", "--force"]],
   ])("%s", async (_what, words, expected) => {
     using workspace = workspaceOf(registry);
     const run = await runRepo(["__complete", "--", ...words], { cwd: workspace.path });
@@ -102,5 +127,28 @@ describe.each([
     terminal.type("repo run website:db");
     terminal.press("Tab");
     await terminal.waitFor(/repo run website:db:seed/);
+  });
+
+  test("the flag of a parameter, and its value, apart and behind an equals sign", async () => {
+    using workspace = workspaceOf(registry);
+    using terminal = open(workspace);
+    terminal.type(`${setup}; echo rea""dy`);
+    terminal.press("Enter");
+    await terminal.waitFor(/^ready/m);
+    terminal.type("repo release --envi");
+    terminal.press("Tab");
+    await terminal.waitFor(/repo release --environment/);
+    terminal.press("C-u");
+    terminal.type("repo release --environment d");
+    terminal.press("Tab");
+    await terminal.waitFor(/repo release --environment dev\b/);
+    terminal.press("C-u");
+    terminal.type("repo release --environment=pre");
+    terminal.press("Tab");
+    await terminal.waitFor(/repo release --environment=preview\b/);
+    terminal.press("C-u");
+    terminal.type("repo release pro");
+    terminal.press("Tab");
+    await terminal.waitFor(/repo release prod\b/);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { cleanEnvironment, git, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
-import { repoOnPath } from "./example.ts";
+import { justFolder, repoOnPath } from "./example.ts";
 import { runProgram } from "./run-program.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
@@ -54,12 +54,13 @@ describe("--help", () => {
     expect(run.stdout).toContain(`  repo ci ${name} `);
   });
 
-  // Those of env and doctor are about devShells: environments.test.ts runs them with Nix.
-  describe.each([...commands.filter((name) => !["env", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
+  // Those of env, setup and doctor are about Nix: environments.test.ts, setup.test.ts and doctor.test.ts run them with it.
+  describe.each([...commands.filter((name) => !["env", "setup", "doctor"].includes(name)), "test"])("repo %s --help", (name) => {
     test("its examples are command lines that run", async () => {
       using folder = workspaceOf({ services, workspace }, { "bin/repo": repoOnPath(), "bin/go": { content: "#!/bin/sh\n", mode: 0o755 } });
       // What is told of runs is told of one that was.
       if (["runs", "logs"].includes(name)) await run12(folder);
+      if (name === "import") folder.write(TO_IMPORT);
       if (["init", "hooks", "ci", "affected", "list"].includes(name)) folder.track();
       if (["ci", "affected"].includes(name)) release(folder, "v1.4");
       const provider = cleanEnvironment({ REPO_PROVIDER: "host" });
@@ -105,6 +106,14 @@ describe("--help", () => {
   });
 });
 
+/** What the examples of import name. */
+const TO_IMPORT = {
+  justfile: "greet:\n  echo hello\n",
+  "Taskfile.yml": "tasks:\n  greet: echo hello\n",
+  "dev/processes.yaml": "processes:\n  web: { command: sleep 1 }\n",
+  "bin/just": { content: `#!/bin/sh\nexec ${justFolder}/just "$@"\n`, mode: 0o755 },
+};
+
 /** Makes the run that examples speak of. */
 async function run12(folder: TemporaryFolder): Promise<void> {
   folder.write({ ".repo/runs/11/.keep": "" });
@@ -148,7 +157,7 @@ describe("what is not understood", () => {
     [
       "a choice",
       ["config", "prnt"],
-      'repo: "prnt" is none of print, validate, schema; did you mean print? (repo config --help shows what it takes)',
+      'repo: "prnt" is none of print, validate, schema, editor; did you mean print? (repo config --help shows what it takes)',
     ],
     [
       "something that hooks does not print",

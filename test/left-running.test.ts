@@ -78,27 +78,16 @@ describe("repo doctor after a repo was killed", () => {
     const { workspace, env, tasks } = killed;
     const run = (...args: string[]) => runRepo(["doctor", ...args], { cwd: workspace.path, env });
 
-    const found = await run();
-    expect({ ...found, stdout: plain(found.stdout) }).toEqual({
-      exitCode: 1,
-      signal: null,
-      stdout: `${FOUND}\nrepo doctor --end ends them\n`,
-      stderr: "",
-    });
-    for (const { pid } of tasks) expect(found.stdout).toMatch(new RegExp(`:test +1 +${pid} `));
-    const json = JSON.parse((await run("--json")).stdout);
-    expect(json).toEqual({
-      version: 1,
-      kind: "left-running",
-      tasks: ["api:test", "web:test"].map((task, index) => ({
-        task,
-        run: 1,
-        pids: [tasks[index]?.pid],
-        startedAt: expect.any(Number),
-        command: `../start-${task.slice(0, 3)}`,
-        ended: false,
-      })),
-    });
+    const found = await run(...ON_HOST);
+    expect(found.exitCode).toBe(1);
+    const [api, web] = tasks.map(({ pid }) => pid);
+    expect(found.stdout).toContain(`✗ left running  tasks of runs that were killed
+                api:test   run 1   process ${api}   ../start-api
+                web:test   run 1   process ${web}   ../start-web
+                why  They hold ports, memory and files, and may write into outputs.
+                fix  End them:
+                run  repo doctor --end
+`);
 
     const ended = await run("--end");
     expect({ ...ended, stdout: plain(ended.stdout) }).toEqual({
@@ -108,43 +97,32 @@ describe("repo doctor after a repo was killed", () => {
       stderr: "repo: ending them; what has not ended in 10 s is killed\n",
     });
     expect(mark?.processes()).toEqual([]);
-    expect(await run()).toMatchObject({ exitCode: 0, stdout: "nothing is left running of earlier runs\n" });
+    expect(await run("--end")).toMatchObject({ exitCode: 0, stdout: "nothing is left running of earlier runs\n" });
+    expect(await run(...ON_HOST)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("✓ left running  nothing of earlier runs\n"),
+    });
     expect(readdirSync(join(workspace.path, ".repo/runs/1"))).not.toContain("processes.ndjson");
   });
 
   test("--end --json ends it and says so", async () => {
     await using steering = await startSteering();
     using killed = await killedRun(steering);
-    const { workspace, env } = killed;
+    const { workspace, env, tasks } = killed;
     const ended = await runRepo(["doctor", "--end", "--json"], { cwd: workspace.path, env });
     expect(ended.exitCode).toBe(0);
-    expect(JSON.parse(ended.stdout)).toMatchObject({
-      tasks: [
-        { task: "api:test", ended: true },
-        { task: "web:test", ended: true },
-      ],
+    expect(JSON.parse(ended.stdout)).toEqual({
+      version: 1,
+      kind: "left-running",
+      tasks: ["api:test", "web:test"].map((task, index) => ({
+        task,
+        run: 1,
+        pids: [tasks[index]?.pid],
+        startedAt: expect.any(Number),
+        command: `../start-${task.slice(0, 3)}`,
+        ended: true,
+      })),
     });
-    expect(mark?.processes()).toEqual([]);
-  });
-
-  test("asks on a terminal, and ends nothing without a yes", async () => {
-    await using steering = await startSteering();
-    using killed = await killedRun(steering);
-    const { workspace, env, tasks } = killed;
-    const command = [...repoCommand(), "doctor"];
-    for (const [answer, code] of [
-      ["n", 1],
-      ["", 1],
-      ["y", 0],
-    ] as const) {
-      using terminal = openTerminal({ command, cwd: workspace.path, env });
-      await terminal.waitFor("end them? [y/N]");
-      await Promise.all(tasks.map((task) => task.ask(":")));
-      terminal.type(answer);
-      terminal.press("Enter");
-      expect(await terminal.exitCode()).toBe(code);
-    }
-    await Promise.all(tasks.map(({ gone }) => gone));
     expect(mark?.processes()).toEqual([]);
   });
 
@@ -166,12 +144,12 @@ describe("repo doctor after a repo was killed", () => {
     await web?.ask("sleep 300 & :");
     await kill({ pid: mark.processes().find(({ pid }) => pid === web?.pid)?.parent }, workspace, 2);
     await terminal.waitFor("Killed");
-    const found = JSON.parse((await runRepo(["doctor", "--json"], { cwd: workspace.path, env })).stdout);
-    expect(found.tasks).toMatchObject([
+    const ended = await runRepo(["doctor", "--end", "--json"], { cwd: workspace.path, env });
+    expect(ended.exitCode).toBe(0);
+    expect(JSON.parse(ended.stdout).tasks).toMatchObject([
       { task: "api:dev", pids: [api?.pid] },
       { task: "web:dev", pids: [web?.pid, expect.any(Number)] },
     ]);
-    expect(await runRepo(["doctor", "--end"], { cwd: workspace.path, env })).toMatchObject({ exitCode: 0 });
     // The terminal's own shell is none of them.
     expect(mark.processes().map(({ words }) => words)).toEqual([["bash", "--norc", "-i"]]);
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { cleanEnvironment, openTerminal, runRepo, temporaryFolder } from "@nix-repo/testkit";
+import { cleanEnvironment, openTerminal, runRepo, startContainerEngine, temporaryFolder } from "@nix-repo/testkit";
 import { copyOfExample, justFolder, nodeFolder, repoOnPath } from "./example.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -31,7 +31,8 @@ afterAll(() => copy[Symbol.dispose]());
 
 describe("command lines of the pages, in a copy of examples/hybrid", () => {
   const lines = pages.flatMap(({ name, text }) => commandLines(text).map((line) => ({ name, line })));
-  const ending = lines.filter((each) => !isServer(each.line) && !isWatching(each));
+  const ofImages = lines.filter(({ name }) => name === "docs/images.md");
+  const ending = lines.filter((each) => !isServer(each.line) && !isWatching(each) && !ofImages.includes(each));
 
   test("there are some on each page", () => {
     for (const { name } of pages) expect(lines.filter((each) => each.name === name).length).toBeGreaterThan(3);
@@ -55,6 +56,20 @@ describe("command lines of the pages, in a copy of examples/hybrid", () => {
       asksServer ? { exitCode: 1, stderr: expect.stringContaining("fetch failed") } : { exitCode: 0, stderr: "" },
     );
   });
+
+  test("what the page of images says, where web has a Dockerfile, and containers an engine", async () => {
+    await using engine = await startContainerEngine();
+    using other = copyOfExample();
+    other.write({
+      "examples/hybrid/code/client/web/Dockerfile": `FROM ${engine.image}\nEXPOSE 80\nCMD ["echo", "served"]\n`,
+      "examples/hybrid/code/client/web/deploy/compose/compose.yaml": `services: { tests: { image: "web:latest", network_mode: host } }`,
+    });
+    const { PATH, ...ofEngine } = engine.podman;
+    for (const { line } of ofImages) {
+      const run = await runProgram(["bash", "-c", line], { cwd: other.example, env: { ...env, ...ofEngine, PATH: `${PATH}:${env.PATH}` } });
+      expect({ line, exitCode: run.exitCode, stderr: run.exitCode === 0 ? "" : run.stderr }).toEqual({ line, exitCode: 0, stderr: "" });
+    }
+  }, 120_000);
 
   test("the servers start, answer what the page says, and end at Ctrl-C", async () => {
     expect(lines.filter(({ line }) => isServer(line)).map(({ line }) => line)).toEqual(

@@ -3,16 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import {
-  cleanEnvironment,
-  isRunning,
-  markProcesses,
-  openTerminal,
-  repoCommand,
-  runRepo,
-  startRepo,
-  type TemporaryFolder,
-} from "@nix-repo/testkit";
+import { cleanEnvironment, isRunning, markProcesses, openTerminal, repoCommand, runRepo, startRepo } from "@nix-repo/testkit";
+import { bringUp, inBackground, kill } from "./supervised-workspace.ts";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
 
 /** Says that it is there and runs on; what else it prints stands in `LINE`. */
@@ -25,52 +17,6 @@ const SERVICES = {
   web: { path: "web", dependsOn: ["api"], verbs: { dev: 'echo "api at $API_HTTP_PORT"; exec sleep 1000' } },
   docs: { path: "docs", verbs: { build: "true" } },
 };
-
-/** A `repo up`, and what it has said so far. */
-function bringUp(folder: TemporaryFolder, args: readonly string[] = []) {
-  const mark = markProcesses();
-  const child = startRepo(["up", ...ON_HOST, ...args], { cwd: folder.path, env: cleanEnvironment(mark.env) });
-  let said = "";
-  const heard = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      for (const hear of heard) hear();
-    });
-  const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
-  return {
-    child,
-    exit,
-    processes: () => mark.processes().map(({ pid }) => pid),
-    /** Whatever a test came to. */
-    [Symbol.dispose]() {
-      for (const { pid } of mark.processes()) kill(pid);
-    },
-    get said() {
-      return said;
-    },
-    /** Resolves when it has said this. */
-    async says(text: string): Promise<void> {
-      await new Promise<void>((resolve) => {
-        const hear = () => {
-          if (!said.includes(text)) return;
-          heard.delete(hear);
-          resolve();
-        };
-        heard.add(hear);
-        hear();
-      });
-    },
-  };
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended meanwhile.
-  }
-}
 
 describe("repo up", () => {
   test("starts a service and what it needs, each when what it waits for is ready, and ends them in reverse order", async () => {
@@ -172,8 +118,8 @@ describe("repo up", () => {
   test("names that there are not", async () => {
     using folder = workspaceOf({ services: SERVICES });
     const run = async (name: string) => (await runRepo(["up", name, ...ON_HOST], { cwd: folder.path })).stderr;
-    expect(await run("wep")).toContain('repo: there is no process "wep"; did you mean "web"?\n');
-    expect(await run("docs")).toContain("repo: docs has no process: neither a verb dev nor one under processes\n");
+    expect(await run("wep")).toContain('repo: there is no process or container "wep"; did you mean "web"?\n');
+    expect(await run("docs")).toContain("repo: docs has no process: neither a verb dev nor one under processes, nor a compose file\n");
   });
 
   test("what each prints is kept in a log of its own", async () => {
@@ -198,6 +144,9 @@ describe("repo up", () => {
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain("repo: a supervisor of this workspace was killed, and has left running what it had started\n");
     expect(refused.stderr).toMatch(/db: process(es)? \d+.*\n +api: process(es)? \d+.*\n +repo down ends them\n/);
+    const doctor = await runRepo(["doctor", ...ON_HOST], { cwd: folder.path });
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^✗ left running {2}units of a repo up that was killed\n +db {3}process \d+.*\n +api {3}process \d+/m);
     const down = await runRepo(["down"], { cwd: folder.path });
     expect(down).toMatchObject({ exitCode: 0, stdout: "ended: db, api\n" });
     expect(left.filter(isRunning)).toEqual([]);
@@ -251,25 +200,8 @@ test("a process starts again when a file changes that it watches", async () => {
 });
 
 describe("in the background", () => {
-  /** Whatever a test came to, nothing of it stays. */
-  function background(services: Record<string, unknown>) {
-    const folder = workspaceOf({ services: services as Record<string, { path: string }> });
-    const mark = markProcesses();
-    const env = cleanEnvironment({ ...mark.env, XDG_RUNTIME_DIR: folder.path });
-    return {
-      folder,
-      processes: () => mark.processes().map(({ pid }) => pid),
-      repo: async (...args: readonly string[]) => await runRepo(args, { cwd: folder.path, env }),
-      env,
-      [Symbol.dispose]() {
-        for (const { pid } of mark.processes()) kill(pid);
-        folder[Symbol.dispose]();
-      },
-    };
-  }
-
   test("it stays when repo has ended, tells how it stands, starts again, stops, and goes", async () => {
-    using there = background(SERVICES);
+    using there = inBackground({ services: SERVICES });
     const up = await there.repo("up", "web", "--detach", ...ON_HOST);
     expect(up).toMatchObject({ exitCode: 0, stdout: "db, api, web in the background   repo status, repo logs -f, repo down\n" });
     const ready = await there.repo("status", "--wait-ready", "--json");
@@ -297,7 +229,7 @@ describe("in the background", () => {
   });
 
   test("a second repo up joins it, starts what is missing, and leaves it running", async () => {
-    using there = background(SERVICES);
+    using there = inBackground({ services: SERVICES });
     await there.repo("up", "db", "--detach", ...ON_HOST);
     const child = startRepo(["up", "api", ...ON_HOST], { cwd: there.folder.path, env: there.env });
     let said = "";
@@ -318,14 +250,17 @@ describe("in the background", () => {
   });
 
   test("one that was killed: the next command finds what it left, and repo down ends it", async () => {
-    using there = background(SERVICES);
+    using there = inBackground({ services: SERVICES });
     await there.repo("up", "db", "--detach", ...ON_HOST);
     await there.repo("status", "--wait-ready");
     const { stdout } = await there.repo("status", "--json");
     const left = (JSON.parse(stdout) as { units: { pid: number }[] }).units.map(({ pid }) => pid).filter((pid) => pid !== undefined);
     for (const pid of there.processes()) if (!left.includes(pid)) kill(pid);
     const status = await there.repo("status");
-    expect(status).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("db") });
+    expect(status).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/^repo: what ran here was killed .*:\n {2}db .*\nrepo down ends them\n$/),
+    });
     expect((await there.repo("down")).stdout).toBe("ended: db\n");
     expect(there.processes()).toEqual([]);
   });

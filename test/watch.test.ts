@@ -55,6 +55,27 @@ describe("repo VERB --watch", () => {
     expect(await repo.round()).toEqual(["other:build"]);
   });
 
+  test("values of parameters stay as they were typed, and follow a .env", async () => {
+    const says = (...names: string[]) => ({
+      run: `echo "${names.map((name) => `${name}=$${name}`).join(" ")}"`,
+      params: Object.fromEntries(names.map((name) => [name.toLowerCase(), { default: "none" }])),
+    });
+    using workspace = tracked(
+      { services: { web: { path: "web", verbs: { say: says("X", "Y") } }, other: { path: "other", verbs: { say: says("Z") } } } },
+      FILES,
+    );
+    await using repo = await watching(workspace, ["say", "web", "other", "--x", "typed"]);
+    expect(await repo.round()).toEqual(["other:say", "web:say"]);
+    expect(repo.output()).toContain("X=typed Y=none");
+    workspace.write({ "other/.env": "Z=later\n" });
+    expect(await repo.round()).toEqual(["other:say"]);
+    expect(repo.output()).toContain("Z=later");
+    workspace.write({ "web/.env": "X=never\nY=later\n" });
+    expect(await repo.round()).toEqual(["web:say"]);
+    expect(repo.output()).toContain("X=typed Y=later");
+    expect(await repo.end("SIGINT")).toBe(130);
+  });
+
   test("inputs say what counts, also outside of the service's folder", async () => {
     using workspace = tracked({ services: { ...LINES.services, web: { ...(LINES.services.web as object), dependsOn: [] } } }, FILES);
     await using repo = await watching(workspace, ["some", "web"]);

@@ -65,6 +65,15 @@ export default defineConfig({
   workspace: {
     verbs: {
       fmt: { run: ["node", "scripts/fmt.js"], description: "spaces at line ends, missing last newlines; -- --check only looks" },
+      release: {
+        run: 'echo "$VERSION goes to $STAGE${NOTES:+: $NOTES}"',
+        description: "would put a version where people see it",
+        params: {
+          stage: { kind: "choice", choices: ["staging", "production"], required: true, description: "where to" },
+          version: { default: "the latest" },
+          notes: {},
+        },
+      },
     },
   },
 });

@@ -1,5 +1,5 @@
+import { ask } from "./ask.ts";
 import type { Io } from "./io.ts";
-import { openKeyboard } from "./keyboard.ts";
 
 /**
  * Asks on the terminal which services are meant.
@@ -15,18 +15,9 @@ export async function askServices({
   io: Io;
 }): Promise<readonly string[] | undefined> {
   const { default: checkbox } = await import("@inquirer/checkbox");
-  const { keys, close } = openKeyboard();
-  try {
-    const chosen = await checkbox(
-      { message: `${verb} which services?`, choices: names.map((name) => ({ name, value: name })), pageSize: 15, loop: false },
-      // The question goes to stderr: stdout belongs to what is run.
-      { input: keys, output: io.stderr },
-    );
-    return chosen.length === 0 ? undefined : chosen;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ExitPromptError") return undefined;
-    throw error;
-  } finally {
-    close();
-  }
+  const choices = names.map((name) => ({ name, value: name }));
+  const chosen = await ask(io, async (asking) =>
+    checkbox({ message: `${verb} which services?`, choices, pageSize: 15, loop: false }, asking),
+  );
+  return chosen === undefined || chosen.length === 0 ? undefined : chosen;
 }

@@ -1,5 +1,5 @@
-import { EXIT, nearest } from "@nix-repo/model";
-import { Cli, type CommandClass } from "clipanion";
+import { EXIT, nearest, shellWord } from "@nix-repo/model";
+import { Cli, type Command, type CommandClass } from "clipanion";
 import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { isOwnCommand } from "./command-names.ts";
 import { loadCommand } from "./commands/index.ts";
@@ -12,7 +12,8 @@ import type { RepoContext } from "./repo-command.ts";
  */
 export async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const line = parseCommandLine(argv);
-  if (line.name === undefined || line.name === "help") return await showHelp(line, io);
+  if (line.name === undefined) return await withoutCommand(line, io);
+  if (line.name === "help") return await showHelp(line, io);
 
   const command = await loadCommand(line.name, line.words[1]);
   if (asksForHelp(line)) {
@@ -21,6 +22,22 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
     return EXIT.ok;
   }
   return await run({ command, line, io });
+}
+
+/** `repo` alone: on a terminal one chooses what to run, elsewhere it is help. */
+async function withoutCommand(line: CommandLine, io: Io): Promise<number> {
+  if (io.stdin.isTTY !== true || asksForHelp(line)) return await showHelp(line, io);
+  const { chooseCommand } = await import("./choose/choose-command.ts");
+  const chosen = await chooseCommand(line.words, io);
+  switch (chosen.kind) {
+    case "nothing":
+      return await showHelp(line, io);
+    case "ended":
+      return chosen.exitCode;
+    case "command":
+      io.stderr.write(`${["repo", ...chosen.argv.map(shellWord)].join(" ")}\n`);
+      return await dispatch(chosen.argv, io);
+  }
 }
 
 async function showHelp(line: CommandLine, io: Io): Promise<number> {
@@ -45,11 +62,26 @@ function asksForHelp({ words }: CommandLine): boolean {
   return words.includes("--help") || words.includes("-h");
 }
 
-async function run({ command, line, io }: { command: CommandClass<RepoContext>; line: CommandLine; io: Io }): Promise<number> {
+interface Meant {
+  readonly command: CommandClass<RepoContext>;
+  readonly line: CommandLine;
+  readonly io: Io;
+}
+
+async function run({ command, line, io }: Meant): Promise<number> {
   const cli = Cli.from<RepoContext>([command], { binaryName: "repo" });
-  const context: RepoContext = { ...io, env: { ...io.env }, io, rest: line.rest, words: line.words, loadCommand, colorDepth: 1 };
+  const context: RepoContext = {
+    ...io,
+    env: { ...io.env },
+    io,
+    rest: line.rest,
+    words: line.words,
+    given: undefined,
+    loadCommand,
+    colorDepth: 1,
+  };
   try {
-    return (await cli.process([...line.words], context).validateAndExecute()) ?? EXIT.ok;
+    return await execute(cli, { line, context });
   } catch (error) {
     const { describeSyntaxError } = await import("./help/syntax-error.ts");
     const text = describeSyntaxError(error, { cli, command: isOwnCommand(line.name ?? "") ? `repo ${line.name}` : "repo VERB" });
@@ -57,4 +89,31 @@ async function run({ command, line, io }: { command: CommandClass<RepoContext>; 
     io.stderr.write(`${text}\n`);
     return EXIT.usage;
   }
+}
+
+/** Throws what clipanion says of words that it does not understand. */
+async function execute(cli: Cli<RepoContext>, { line, context }: { line: CommandLine; context: RepoContext }): Promise<number> {
+  let command: Command<RepoContext>;
+  try {
+    command = cli.process([...line.words], context);
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    const { takeParams } = await import("./params/take-params.ts");
+    const taken = await takeParams(line, context.io);
+    const { refuse } = await import("./open-session.ts");
+    if (!taken.ok) return await refuse(taken.error, { io: context.io, flags: { color: colorFlag(line.words) } });
+    if (taken.value === undefined) throw error;
+    command = cli.process([...taken.value.words], { ...context, given: { flags: taken.value.flags, words: [] } });
+  }
+  return (await command.validateAndExecute()) ?? EXIT.ok;
+}
+
+function colorFlag(words: readonly string[]): boolean | undefined {
+  if (words.includes("--no-color")) return false;
+  return words.includes("--color") ? true : undefined;
+}
+
+/** Where a flag is none of ours it may be a parameter of the verb. */
+function isSyntaxError(error: unknown): boolean {
+  return error instanceof Error && "clipanion" in error;
 }

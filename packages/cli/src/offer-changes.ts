@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { EXIT, type Failure, type Result, writeWhole } from "@nix-repo/model";
+import { EXIT, err, type Failure, type Result, writeWhole } from "@nix-repo/model";
 import { decideColour, describeFailure, failureText } from "@nix-repo/reporters";
 import type { FileChange, WrittenFile } from "@nix-repo/scaffold";
 import { askYesOrNo } from "./ask-yes-or-no.ts";
@@ -16,7 +16,7 @@ export interface OfferFlags extends GlobalFlags {
   readonly json: boolean;
 }
 
-export type Outcome = "unchanged" | "created" | "updated" | "would-create" | "would-update" | "left";
+export type Outcome = "unchanged" | "created" | "updated" | "edited" | "would-create" | "would-update" | "would-edit" | "left";
 
 /** What became of a file. */
 export interface FileResult {
@@ -30,6 +30,8 @@ export interface Doing {
   readonly top: string;
   readonly flags: OfferFlags;
   readonly io: Io;
+  /** Whether nothing more is written once something could not be: what comes later needs what comes before. */
+  readonly inOrder?: boolean;
 }
 
 /**
@@ -40,7 +42,12 @@ export function carryOut(changes: readonly FileChange[], doing: Doing): readonly
   const { flags } = doing;
   const wanted = changes.filter((change) => change.kind !== "unchanged" && (change.kind !== "conflict" || flags.force));
   const consent = flags.dryRun ? "shown" : consentTo(wanted, doing);
-  return changes.map((change) => carryOutOne(change, consent, doing));
+  const results: FileResult[] = [];
+  for (const change of changes) {
+    const isBroken = doing.inOrder === true && results.some(({ failure }) => failure !== undefined);
+    results.push(carryOutOne(change, isBroken ? "shown" : consent, doing));
+  }
+  return results;
 }
 
 /** `shown`: nothing is written. `new-files`: there is nobody to ask, and only what cannot be in anybody's way is written. */
@@ -52,14 +59,17 @@ function consentTo(wanted: readonly FileChange[], { flags, io }: Doing): Consent
   if (!isTerminal) return "new-files";
   if (wanted.length === 0) return "all";
   for (const change of wanted) {
-    if (change.kind === "create") io.stderr.write(`new: ${change.path}, ${lineCount(change.content)} lines\n`);
+    if (change.kind === "create") io.stderr.write(`new: ${change.path}, ${sizeOf(change)}\n`);
     else if (change.kind !== "unchanged") io.stderr.write(change.diff);
   }
   return askYesOrNo(wanted.length === 1 ? "write it?" : "write them?", io) ? "all" : "shown";
 }
 
-function lineCount(text: string): number {
-  return text.split("\n").length - 1;
+function sizeOf({ content, bytes, link }: WrittenFile): string {
+  if (link !== undefined) return `a link to ${link}`;
+  if (bytes !== undefined) return `${bytes.length} bytes`;
+  const lines = content.split("\n").length - 1;
+  return lines === 1 ? "1 line" : `${lines} lines`;
 }
 
 function carryOutOne(change: FileChange, consent: Consent, { top, flags }: Doing): FileResult {
@@ -67,8 +77,12 @@ function carryOutOne(change: FileChange, consent: Consent, { top, flags }: Doing
   const file = join(top, change.path);
   if (change.kind === "conflict" && !flags.force) return left(change, { code: "file-left", file, why: change.origin });
   const isNew = change.kind === "create";
-  if (consent === "shown") return { change, outcome: isNew ? "would-create" : "would-update" };
+  if (consent === "shown") return { change, outcome: isNew ? "would-create" : change.kind === "edit" ? "would-edit" : "would-update" };
   if (consent === "new-files" && !isNew) return left(change, { code: "file-left", file, why: "unasked" });
+  if (change.kind === "edit") {
+    const edited = edit(file, change);
+    return edited.ok ? { change, outcome: "edited" } : left(change, edited.error);
+  }
   const written = write(file, change);
   return written.ok ? { change, outcome: isNew ? "created" : "updated" } : left(change, written.error);
 }
@@ -77,15 +91,29 @@ function left(change: FileChange, failure: Failure): FileResult {
   return { change, outcome: "left", failure };
 }
 
-function write(file: string, { content, executable = false }: WrittenFile): Result<void> {
+function write(file: string, { content, bytes, link, executable = false }: WrittenFile): Result<void> {
   return writing(file, () => {
     mkdirSync(dirname(file), { recursive: true });
-    writeWhole(file, content, { mode: executable ? 0o777 : 0o666 });
+    const mode = executable ? 0o777 : 0o666;
+    if (link !== undefined) symlinkSync(link, file);
+    else if (bytes !== undefined) writeFileSync(file, bytes, { mode, flag: "wx" });
+    else writeWhole(file, content, { mode });
   });
 }
 
+/** Where the file is a link, what it leads to is written, and its mode stays. Nothing is written over what came into it meanwhile. */
+function edit(path: string, { before, content }: { before: string; content: string }): Result<void> {
+  let isChanged = false;
+  const written = writing(path, () => {
+    isChanged = readFileSync(path, "utf8") !== before;
+    const file = realpathSync(path);
+    if (!isChanged) writeWhole(file, content, { mode: statSync(file).mode & 0o777 });
+  });
+  return isChanged ? err({ code: "file-left", file: path, why: "changed" }) : written;
+}
+
 export function hasWritten(results: readonly FileResult[]): boolean {
-  return results.some(({ outcome }) => outcome === "created" || outcome === "updated");
+  return results.some(({ outcome }) => outcome === "created" || outcome === "updated" || outcome === "edited");
 }
 
 export interface Told extends Doing {
@@ -124,7 +152,9 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   unchanged: "up to date:",
   created: "written:",
   updated: "brought up to date:",
+  edited: "edited:",
   "would-create": "not written:",
   "would-update": "not brought up to date:",
+  "would-edit": "not edited:",
   left: "left as it is:",
 };

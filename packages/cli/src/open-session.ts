@@ -3,7 +3,7 @@ import { openWorkspace } from "@nix-repo/config";
 import { type EnvironmentProvider, exitCodeOf, type Failure, ok, type Result, type Workspace } from "@nix-repo/model";
 import { createHostProvider, createRecipeBook, type RecipeBook } from "@nix-repo/tasks";
 import { chooseProvider, type ProviderChoice } from "./choose-provider.ts";
-import { OWN_COMMANDS } from "./command-names.ts";
+import { OWN_COMMANDS, OWN_FLAGS } from "./command-names.ts";
 import type { Io } from "./io.ts";
 import { createNotices, type Notices } from "./notices.ts";
 
@@ -41,7 +41,7 @@ export async function openSession(flags: GlobalFlags, io: Io): Promise<Result<Se
   // A copy: each look into the runtime's own object is a look into the process.
   const outside = flags.staged ? (await import("./outside-git-hook.ts")).outsideGitHook : undefined;
   const caller = { ...(outside?.(io.env) ?? io.env) } as Readonly<Record<string, string>>;
-  const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS });
+  const opened = await openWorkspace({ cwd, version: io.version, env: caller, ownCommands: OWN_COMMANDS, ownFlags: OWN_FLAGS });
   if (!opened.ok) return opened;
   const workspace = opened.value;
   const stateFolder = resolve(workspace.root, ".repo");
@@ -67,7 +67,10 @@ export async function openSession(flags: GlobalFlags, io: Io): Promise<Result<Se
 }
 
 /** The one place where a command ends on a failure: says it, and gives the exit code. */
-export async function refuse(failure: Failure, { io, flags, root }: { io: Io; flags: GlobalFlags; root?: string }): Promise<number> {
+export async function refuse(
+  failure: Failure,
+  { io, flags, root }: { io: Io; flags: Pick<GlobalFlags, "color">; root?: string },
+): Promise<number> {
   const { describeFailure, decideColour } = await import("@nix-repo/reporters");
   const colour = decideColour({ flag: flags.color, env: io.env, isTTY: io.stderr.isTTY === true });
   io.stderr.write(`${describeFailure(failure, { root: root ?? io.cwd, colour })}\n`);

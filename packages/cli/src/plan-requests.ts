@@ -3,6 +3,7 @@ import { decideColour, type PlannedTask, planJson, renderPlan, symbolsFor } from
 import { buildTaskGraph, commandText, defaultConcurrency, knownRecipes, planRun, type TaskRequest, terminalUse } from "@nix-repo/tasks";
 import { knownShell } from "./known-shell.ts";
 import { refuseIn, type Session } from "./open-session.ts";
+import { withValues } from "./params/with-values.ts";
 import type { RunFlags, RunSettings } from "./run-flags.ts";
 
 /** `--dry-run`: prints what would run, and starts nothing: no task, no task runner, no Nix. Returns the exit code. */
@@ -19,14 +20,17 @@ export async function planRequests(
   const { recipes, unasked } = knownRecipes(session.recipes);
   const graph = await buildTaskGraph({ workspace, recipes, requests, ...(stages === undefined ? {} : { stages }) });
   if (!graph.ok) return await refuseIn(session, graph.error);
-  const terminal = terminalUse(graph.value);
+  const bound = await withValues(graph.value, session);
+  if (!bound.ok) return await refuseIn(session, bound.error);
+  const terminal = terminalUse(bound.value);
   if (!terminal.ok) return await refuseIn(session, terminal.error);
   const onTerminal = terminal.value.kind === "none" ? undefined : terminal.value.task.id;
   const tasks: PlannedTask[] = [];
-  for (const { id, verb, args, dependsOn, stage, requested } of await planRun(graph.value, { stateFolder, terminal: onTerminal })) {
+  for (const { id, verb, args, params, dependsOn, stage, requested } of await planRun(bound.value, { stateFolder, terminal: onTerminal })) {
     tasks.push({
       task: id,
       command: commandText(verb, args),
+      ...(params === undefined ? {} : { params }),
       shell: await knownShell(verb.shell, session),
       waitsFor: dependsOn,
       ...(stages === undefined ? {} : { stage: stages[stage] ?? "" }),

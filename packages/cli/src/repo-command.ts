@@ -1,3 +1,4 @@
+import type { GivenParams } from "@nix-repo/model";
 import { type BaseContext, Command, type CommandClass, Option } from "clipanion";
 import type { Io } from "./io.ts";
 
@@ -7,6 +8,8 @@ export interface RepoContext extends BaseContext {
   readonly rest: readonly string[] | undefined;
   /** Our own words: the command, its options, what it names. */
   readonly words: readonly string[];
+  /** What was given for parameters of verbs, where anything was: it is in `words`, and no option of ours. */
+  readonly given: GivenParams | undefined;
   /** For completion, which offers the options of other commands. */
   readonly loadCommand: (name: string, next?: string) => Promise<CommandClass<RepoContext>>;
 }

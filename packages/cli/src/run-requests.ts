@@ -2,6 +2,7 @@ import { EXIT } from "@nix-repo/model";
 import { buildTaskGraph, type TaskGraph, type TaskRequest, terminalUse } from "@nix-repo/tasks";
 import { handOverTask } from "./hand-over.ts";
 import { refuseIn, type Session } from "./open-session.ts";
+import { withValues } from "./params/with-values.ts";
 import { type RunFlags, type RunSettings, runSettings } from "./run-flags.ts";
 import { runGraph } from "./run-graph.ts";
 import { contextOf } from "./task-context.ts";
@@ -32,8 +33,11 @@ export async function runRequests(session: Session, { requests, stages, flags, t
     return EXIT.ok;
   }
   if (!graph.ok) return await refuseIn(session, graph.error);
-  const run = { graph: graph.value, flags, settings: settings.value, typed };
-  return flags.watch ? await runAgain(session, run) : await runOnce(session, run);
+  const bound = await withValues(graph.value, session);
+  if (!bound.ok) return await refuseIn(session, bound.error);
+  const run = { flags, settings: settings.value, typed };
+  // What gives a value may change meanwhile.
+  return flags.watch ? await runAgain(session, { ...run, graph: graph.value }) : await runOnce(session, { ...run, graph: bound.value });
 }
 
 interface Run {
@@ -84,7 +88,12 @@ async function runAgain(session: Session, run: Run): Promise<number> {
   const ended = await watchGraph({
     session,
     graph: run.graph,
-    run: async (graph, cancel) => (await runGraph(session, { ...run, graph, cancel })).outcomes,
+    run: async (part, cancel) => {
+      const bound = await withValues(part, session, run.graph);
+      if (bound.ok) return (await runGraph(session, { ...run, graph: bound.value, cancel })).outcomes;
+      await refuseIn(session, bound.error);
+      return new Map();
+    },
     reload: () => becomeAgain(session),
   });
   return ended.ok ? ended.value : await refuseIn(session, ended.error);

@@ -1,5 +1,5 @@
 import { readRuntimeVariables } from "@nix-repo/config";
-import { type EnvironmentProvider, ok, type Result, type Service } from "@nix-repo/model";
+import { type EnvironmentProvider, ok, type Result } from "@nix-repo/model";
 import type { TaskContext } from "@nix-repo/tasks";
 import type { Session } from "./open-session.ts";
 
@@ -11,6 +11,10 @@ export async function contextOf(session: Session, { colour }: { colour: boolean 
 
 export function taskContext(session: Session, { provider, colour }: { provider: EnvironmentProvider; colour: boolean }): TaskContext {
   const { workspace, caller, stateFolder } = session;
-  const runtimeOf = async ({ folder }: Service) => ok(await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: folder }));
-  return { workspace, provider, callerEnv: caller, runtimeOf, stateFolder, colour };
+  return { workspace, provider, callerEnv: caller, runtimeOf: runtimeOf(session), stateFolder, colour };
+}
+
+/** The `.env` layers of services. */
+export function runtimeOf({ workspace }: Pick<Session, "workspace">): TaskContext["runtimeOf"] {
+  return async ({ folder }) => ok(await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: folder }));
 }

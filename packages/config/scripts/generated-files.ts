@@ -4,16 +4,20 @@ import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { overrideSchema, registrySchema } from "../src/schema.ts";
 import type { Schema } from "../src/schema-parts.ts";
+import { reference } from "./reference.ts";
 
 /** Path inside the package, and content, of each file that the schema gives. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
+  const types = await staticTypes();
   return new Map([
     ["schema.generated.json", forEditors(registrySchema)],
     ["override-schema.generated.json", forEditors(overrideSchema)],
     ["src/schema-digest.generated.ts", digest()],
-    ["src/registry.generated.ts", await staticTypes()],
+    ["src/registry.generated.ts", types],
+    ["src/editor-types.generated.ts", editorTypes(types)],
     ["src/validate.generated.js", validation()],
     ["src/validate.generated.d.ts", VALIDATION_TYPES],
+    ["../../docs/registry.md", reference()],
   ]);
 }
 
@@ -40,6 +44,19 @@ async function staticTypes(): Promise<string> {
     .replaceAll("[k: string]", "readonly [name: string]")
     .replaceAll(/(?<!readonly )string\[\]/g, "readonly string[]");
 }
+
+/** The module that registries import, declared as a whole: an editor needs no package for it. */
+function editorTypes(types: string): string {
+  const inside = `${types.replace(HEADER, "").trim()}\n\n${DEFINERS}`.replaceAll(/^(?=.)/gm, "  ");
+  return `${HEADER}\nexport const EDITOR_TYPES: string = ${JSON.stringify(`declare module "nix-repo" {\n${inside}}\n`)};\n`;
+}
+
+const DEFINERS = `/** In \`services.config.ts\`: \`export default defineConfig({ services: { ... } })\`. Gives back what it gets. */
+export function defineConfig(registry: RegistryConfig): RegistryConfig;
+
+/** In a service's \`repo.config.ts\`: \`export default defineService({ verbs: { ... } })\`. Gives back what it gets. */
+export function defineService(override: OverrideConfig): OverrideConfig;
+`;
 
 function nested(schema: Schema): Schema {
   const { $id, $schema, $defs, ...rest } = schema;

@@ -19,7 +19,7 @@ export function checkNames(names: readonly string[], path: Path, fate = OF_A_VER
   return names.flatMap((name, i) => checkSecret(name, { path: [...path, i], at: "value", fate }));
 }
 
-function checkSecret(name: string, { path, at, fate }: Pick<Mistake, "path" | "at"> & { readonly fate: string }): Mistake[] {
+export function checkSecret(name: string, { path, at, fate }: Pick<Mistake, "path" | "at"> & { readonly fate: string }): Mistake[] {
   if (!isSecretName(name)) return [];
   const message = `"${name}" names a secret, and what stands here ${fate}: name it under passEnv`;
   return [{ path, at, message }];

@@ -1,5 +1,6 @@
 import { nearest, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { checkEnv, checkNames } from "./check-env.ts";
+import { checkParams } from "./check-params.ts";
 import { checkInput, checkPath } from "./check-path.ts";
 import { checkNeeds, checkProcesses } from "./check-processes.ts";
 import { checkReadyWhen } from "./check-ready-when.ts";
@@ -56,7 +57,7 @@ function checkService(service: OverrideConfig, { name, path, known, registered =
   mistakes.push(...checkEnv(env, [...path, "env"]));
   const own = new Set([...Object.keys(verbs), ...Object.keys(registered.verbs ?? {})]);
   for (const [verb, config] of Object.entries(verbs))
-    mistakes.push(...checkVerb(config, { path: [...path, "verbs", verb], name, own, known }));
+    mistakes.push(...checkVerb(config, { path: [...path, "verbs", verb], name, own, known, registered: registered.verbs?.[verb] }));
   mistakes.push(
     ...checkProcesses(processes, { service: name, path: [...path, "processes"], known, registered: registered.processes ?? {} }),
   );
@@ -105,21 +106,24 @@ interface OfVerb {
   /** Verbs of the same service that are known here; recipes of a task file are not. */
   readonly own: ReadonlySet<string>;
   readonly known: Known;
+  /** What another layer says of the same verb. */
+  readonly registered?: VerbConfig | undefined;
 }
 
-function checkVerb(config: VerbConfig, { path, name, own, known }: OfVerb): Mistake[] {
+function checkVerb(config: VerbConfig, { path, name, own, known, registered }: OfVerb): Mistake[] {
   const mistakes: Mistake[] = [];
   for (const [i, dependency] of dependenciesOf(config)) {
     const message = whyNoDependency(dependency, { name, own, known });
     if (message !== undefined) mistakes.push({ path: [...path, "dependsOn", i], at: "value", ...message });
   }
   if (!isOptions(config)) return mistakes;
-  const { needs = [], env, inputs = [], outputs = [], readyWhen } = config;
+  const { needs = [], env, inputs = [], outputs = [], readyWhen, params = {} } = config;
   mistakes.push(...checkNeeds(needs, { service: name, path: [...path, "needs"], known }));
   mistakes.push(...checkEnv(env, [...path, "env"]));
   for (const [i, glob] of inputs.entries()) mistakes.push(...checkInput(glob, [...path, "inputs", i]));
   for (const [i, glob] of outputs.entries()) mistakes.push(...checkOutput(glob, [...path, "outputs", i]));
   if (readyWhen !== undefined) mistakes.push(...checkReadyWhen(readyWhen, [...path, "readyWhen"]));
+  mistakes.push(...checkParams(params, { path: [...path, "params"], flags: known.flags, registered: paramsOfVerb(registered) }));
   mistakes.push(...checkAgreement(config, path));
   return mistakes;
 }
@@ -164,6 +168,10 @@ function checkAgreement(config: VerbOptionsConfig, path: Path): Mistake[] {
 
 function isOptions(config: VerbConfig): config is VerbOptionsConfig {
   return typeof config === "object" && !Array.isArray(config);
+}
+
+function paramsOfVerb(config: VerbConfig | undefined): NonNullable<VerbOptionsConfig["params"]> {
+  return config !== undefined && isOptions(config) ? (config.params ?? {}) : {};
 }
 
 function dependenciesOf(config: VerbConfig): [number, string][] {

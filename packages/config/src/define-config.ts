@@ -3,6 +3,7 @@ import type { OverrideConfig, RegistryConfig } from "./registry.generated.ts";
 
 export type {
   OverrideConfig,
+  ParamConfig,
   ProcessConfig,
   RegistryConfig,
   ServiceConfig,

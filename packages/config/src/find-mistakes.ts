@@ -5,11 +5,11 @@ import type { Mistake, Path } from "./mistake.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
 
 /** All mistakes of a registry at once: those of form, and in all that has the right form those of reference. */
-export async function mistakesInRegistry(value: unknown): Promise<readonly Mistake[]> {
+export async function mistakesInRegistry(value: unknown, { ownFlags }: { ownFlags: readonly string[] }): Promise<readonly Mistake[]> {
   const wrong = await checkSchema(value, "registry");
   const sound = (wrong.length === 0 ? value : soundPart(value, wrong)) as RegistryConfig | undefined;
   // Names count as known although what stands under them is wrong: one mistake gets one message.
-  return sound?.services === undefined ? wrong : [...wrong, ...checkReferences(sound, knownNames(value as RegistryConfig))];
+  return sound?.services === undefined ? wrong : [...wrong, ...checkReferences(sound, knownNames(value as RegistryConfig, ownFlags))];
 }
 
 export async function mistakesInOverride(
@@ -29,8 +29,10 @@ function soundPart(value: unknown, wrong: readonly Mistake[]): unknown {
   return copy;
 }
 
-/** A list goes as a whole, as positions in what is left would be others, and so does what makes one question of its parts. */
+/** A list goes as a whole, as positions in what is left would be others, and so do a parameter and what makes one question of its parts. */
 function lengthOfWhole(path: Path): number {
+  const param = path.findIndex((key, i) => key === "params" && path[i - 2] === "verbs");
+  if (param !== -1) return param + 2;
   const list = path.findIndex((key) => typeof key === "number");
   const question = path.findIndex(
     (key, i) => (key === "readyWhen" && path[i - 2] === "verbs") || (key === "ready" && path[i - 2] === "processes"),

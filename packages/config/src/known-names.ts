@@ -7,11 +7,13 @@ import { STACK_NAMES } from "./stacks/stack-names.ts";
 export interface Known {
   readonly services: ReadonlySet<string>;
   readonly stacks: ReadonlySet<string>;
+  /** Our own flags, such as `--all`, and those that take one back, such as `--no-color`. */
+  readonly flags: ReadonlySet<string>;
 }
 
-export function knownNames(registry: RegistryConfig): Known {
+export function knownNames(registry: RegistryConfig, ownFlags: readonly string[] = []): Known {
   const stacks = new Set([...STACK_NAMES, ...namesOf(registry.stacks)]);
-  return { services: new Set(namesOf(registry.services)), stacks };
+  return { services: new Set(namesOf(registry.services)), stacks, flags: new Set(ownFlags) };
 }
 
 function namesOf(named: unknown): string[] {

@@ -6,11 +6,14 @@ import {
   type Result,
   type Service,
   type ShellChoice,
+  type TaskFileTool,
   type VerbEntry,
   type VerbLayers,
   WORKSPACE_SERVICE,
 } from "@nix-repo/model";
 import { findOverride } from "./find-registry.ts";
+import type { ContainerCommands } from "./images/container-commands.ts";
+import { imageVerbs } from "./images/image-verbs.ts";
 import type { ImportModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
 import type { Known } from "./known-names.ts";
@@ -20,7 +23,7 @@ import { readConfigFile } from "./read-config-file.ts";
 import type { OverrideConfig, RegistryConfig, ServiceConfig } from "./registry.generated.ts";
 import type { SourceText } from "./source-text.ts";
 import { stackVerbs } from "./stack-verbs.ts";
-import type { FoldersAbove } from "./stacks/service-folder.ts";
+import { type FoldersAbove, serviceFolder } from "./stacks/service-folder.ts";
 import { taskFilesIn } from "./task-files.ts";
 import { envDeclaration, placesOf, shellChoice, verbEntry, type Written } from "./verb-entry.ts";
 
@@ -32,6 +35,8 @@ export interface Opened {
   readonly known: Known;
   readonly importModule: ImportModule;
   readonly above: FoldersAbove;
+  /** By which containers are asked for here; looked for when a service has a Dockerfile. */
+  readonly containerCommands: () => ContainerCommands;
 }
 
 /** Reads a service's folder (its names, once) and its override, and merges the layers. */
@@ -48,14 +53,15 @@ export async function openService(name: string, folder: string, opened: Opened):
   if (!override.ok) return override;
 
   const layers: Layers = {
-    registry: { config, source: opened.source, path: ["services", name] },
-    ...(override.value === undefined ? {} : { override: { config: override.value.config, source: override.value.source, path: [] } }),
+    registry: { kind: "registry", config, source: opened.source, path: ["services", name] },
+    ...(override.value === undefined ? {} : { override: { kind: "override", ...override.value, path: [] } }),
   };
   const stack = said(layers, "stack");
   const path = plainPath(config.path);
   const description = said(layers, "description");
+  const written = layers.override === undefined ? [layers.registry] : [layers.registry, layers.override];
   let processes: Service["processes"] | undefined;
-  return ok({
+  const service: Service = {
     name,
     path,
     folder,
@@ -73,22 +79,34 @@ export async function openService(name: string, folder: string, opened: Opened):
       stack: stack === undefined ? NO_VERBS : stackVerbsOf(stack, { layers, folder, names, opened }),
       registry: verbsOf(layers.registry),
       override: verbsOf(layers.override),
+      image: names.has("Dockerfile") ? imageVerbsOf(name, { layers, written, folder, names, opened }) : NO_VERBS,
     }),
     // Only what keeps processes running asks for them.
     get processes() {
-      processes ??= processesOf(layers.override === undefined ? [layers.registry] : [layers.registry, layers.override]);
+      processes ??= processesOf(written);
       return processes;
     },
     place,
-  });
+  };
+  WRITTEN.set(service, layers.override === undefined ? [layers.registry] : [layers.override, layers.registry]);
+  return ok(service);
+}
+
+/** For who asks where a value is from: nobody else needs more than what the layers come to. */
+const WRITTEN = new WeakMap<Service, readonly Layer[]>();
+
+/** What the files say of a service, the strongest first. */
+export function writtenLayers(service: Service): readonly Layer[] {
+  return WRITTEN.get(service) ?? [];
 }
 
 /** The workspace itself as a service: its folder is the root, and a task file there gives it recipes. */
 export function openWorkspaceService({ root, registry, source }: Opened): Service {
   const config = registry.workspace ?? {};
-  const layer: Layer = { config, source, path: ["workspace"] };
+  const layer: Layer = { kind: "registry", config, source, path: ["workspace"] };
   const names = namesIn(root);
-  return {
+  const asked = (tool: TaskFileTool) => config.taskFiles?.includes(tool) ?? true;
+  const service: Service = {
     name: WORKSPACE_SERVICE,
     path: ".",
     folder: root,
@@ -99,11 +117,13 @@ export function openWorkspaceService({ root, registry, source }: Opened): Servic
     env: envOf(layer),
     passEnv: config.passEnv ?? [],
     hostTools: config.hostTools ?? [],
-    taskFiles: names.ok ? taskFilesIn(root, names.value) : [],
-    verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS }),
+    taskFiles: names.ok ? taskFilesIn(root, names.value).filter(({ tool }) => asked(tool)) : [],
+    verbs: layered({ stack: NO_VERBS, registry: verbsOf(layer), override: NO_VERBS, image: NO_VERBS }),
     processes: NO_PROCESSES,
     place: placeOf(source, ["workspace"]),
   };
+  WRITTEN.set(service, [layer]);
+  return service;
 }
 
 /** Fails with the machine's reason where a folder cannot be listed, and without any where there is no such folder. */
@@ -140,7 +160,8 @@ async function readOverride(request: OverrideRequest): Promise<Result<{ config: 
 }
 
 /** What one file says of a service. */
-interface Layer extends Written {
+export interface Layer extends Written {
+  readonly kind: "registry" | "override";
   readonly config: OverrideConfig;
 }
 
@@ -200,10 +221,31 @@ function stackVerbsOf(
   return stackVerbs({ stack, named, folder, names, root, above, own: registry.stacks ?? {}, registry: source });
 }
 
-/** In the order in which people expect to read them: those of the stack, then what the registry adds, then what the team adds. */
-function layered({ stack, registry, override }: Record<keyof VerbLayers, Verbs>): Map<string, VerbLayers> {
+function imageVerbsOf(
+  service: string,
+  {
+    layers,
+    written,
+    folder,
+    names,
+    opened: { root, above, containerCommands },
+  }: { layers: Layers; written: readonly Layer[]; folder: string; names: ReadonlySet<string>; opened: Opened },
+): Verbs {
+  return imageVerbs({
+    service,
+    folder: serviceFolder({ folder, names, root, above }),
+    docker: { ...layers.registry.config.docker, ...layers.override?.config.docker },
+    ports: processesOf(written).get("dev")?.ports ?? [],
+    commands: containerCommands(),
+    root,
+  });
+}
+
+/** In the order in which people expect to read them: those of the stack and of the image, then what the registry adds, then what the team adds. */
+function layered({ stack, image, registry, override }: Record<keyof VerbLayers, Verbs>): Map<string, VerbLayers> {
   const verbs = new Map<string, VerbLayers>();
   for (const [name, entry] of stack) verbs.set(name, { stack: entry });
+  for (const [name, entry] of image) verbs.set(name, { ...verbs.get(name), image: entry });
   for (const [name, entry] of registry) verbs.set(name, { ...verbs.get(name), registry: entry });
   for (const [name, entry] of override) verbs.set(name, { ...verbs.get(name), override: entry });
   return verbs;

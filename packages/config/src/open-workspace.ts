@@ -13,6 +13,7 @@ import {
 import { ciPipeline } from "./ci-pipeline.ts";
 import { findRegistry } from "./find-registry.ts";
 import { hiddenVerbs } from "./hidden-verbs.ts";
+import { type ContainerCommands, containerCommands } from "./images/container-commands.ts";
 import { type ImportModule, importUserModule } from "./import-user-module.ts";
 import { plainPath } from "./inside-path.ts";
 import { keptValidation } from "./kept-validation.ts";
@@ -31,10 +32,12 @@ export interface OpenOptions {
   readonly cwd: string;
   /** Our own, which `requires` is compared with. */
   readonly version: string;
-  /** The caller's; `REPO_NIX_FLAGS` is read from it. */
+  /** The caller's: `REPO_NIX_FLAGS`, and PATH, which tells docker from podman. */
   readonly env: Variables;
   /** Names that `repo` takes for its own commands: a verb of such a name is warned of. */
   readonly ownCommands?: readonly string[];
+  /** Flags of `repo` itself, such as `--all`: no parameter of a verb may have one of these names. */
+  readonly ownFlags?: readonly string[];
   /** How a `.ts` or `.js` file is evaluated. */
   readonly importModule?: ImportModule;
 }
@@ -44,37 +47,42 @@ export interface OpenOptions {
  * Fails as `workspace-not-found`, `file-unreadable`, `version-unsupported`, `usage` (REPO_NIX_FLAGS), or `file-invalid` with all mistakes.
  */
 export async function openWorkspace(options: OpenOptions): Promise<Result<Workspace>> {
-  const { cwd, version, env, importModule = importUserModule } = options;
+  const { cwd, version, env, ownFlags = [], importModule = importUserModule } = options;
   const file = findRegistry(cwd);
   if (!file.ok) return file;
   const read = await readConfigFile(file.value, importModule);
   if (!read.ok) return read;
   const root = dirname(file.value);
-  const valid = await validated(read.value, { root, version });
+  const valid = await validated(read.value, { root, version, ownFlags });
   if (!valid.ok) return valid;
   const flags = nixFlags(valid.value.nix?.flags ?? [], env);
   if (!flags.ok) return flags;
+  let commands: ContainerCommands | undefined;
   const opened: Opened = {
     root,
     registry: valid.value,
     source: read.value.source,
-    known: knownNames(valid.value),
+    known: knownNames(valid.value, ownFlags),
     importModule,
     above: { names: new Map(), wanted: new Set() },
+    containerCommands() {
+      commands ??= containerCommands(env, root);
+      return commands;
+    },
   };
   return ok(workspaceOf({ opened, registryFile: file.value, nixFlags: flags.value, ownCommands: options.ownCommands ?? [] }));
 }
 
 async function validated(
   { value, source, isPlain }: ConfigFile,
-  { root, version }: { root: string; version: string },
+  { root, version, ownFlags }: { root: string; version: string; ownFlags: readonly string[] },
 ): Promise<Result<RegistryConfig>> {
   const supported = await checkRequires(value, { source, version });
   if (!supported.ok) return supported;
   const kept = keptValidation({ value, isPlain, root, version });
   if (kept.isKept()) return ok(value as RegistryConfig);
   const { mistakesInRegistry } = await import("./find-mistakes.ts");
-  const mistakes = await mistakesInRegistry(value);
+  const mistakes = await mistakesInRegistry(value, { ownFlags });
   if (mistakes.length > 0) return err({ code: "file-invalid", diagnostics: toDiagnostics(mistakes, source) });
   kept.keep();
   return ok(value as RegistryConfig);

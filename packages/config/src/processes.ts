@@ -1,10 +1,11 @@
 import type { PortDeclaration, ProcessDefinition, ProcessReadiness, RestartRule, StopRule, UnitReference } from "@nix-repo/model";
+import { defined } from "./defined.ts";
 import { parseDuration } from "./duration.ts";
 import { placeOf } from "./mistake.ts";
 import { type ReadyWhen, readinessOf } from "./readiness.ts";
 import type { ProcessConfig, ServiceConfig } from "./registry.generated.ts";
 import { runOf } from "./run-of.ts";
-import { defined, envDeclaration, shellChoice, type Written } from "./verb-entry.ts";
+import { envDeclaration, shellChoice, type Written } from "./verb-entry.ts";
 
 /** What one file says of a service's processes. */
 export interface ProcessLayer extends Written {

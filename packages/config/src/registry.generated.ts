@@ -116,6 +116,12 @@ export type VerbConfig =
        * Another devShell than the service's, or `false` for the host's own tools.
        */
       readonly shell?: string | false;
+      /**
+       * What it takes, by name: `--NAME VALUE` on the command line, which the task sees as a variable. The order is that in which words fill those of the workspace's verbs.
+       */
+      readonly params?: {
+        readonly [name: string]: ParamConfig;
+      };
     };
 /**
  * A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.
@@ -414,6 +420,54 @@ export interface ServiceConfig {
    * Commands taken from the caller's PATH where the devShell does not have them.
    */
   readonly hostTools?: readonly string[];
+  readonly docker?: DockerConfig;
+}
+export interface ParamConfig {
+  /**
+   * What its value has to be. A boolean is `--NAME` or `--no-NAME`, and `true` or `false` in the variable. Default: string.
+   */
+  readonly kind?: "string" | "number" | "boolean" | "choice";
+  /**
+   * Of a choice: the values that there are.
+   */
+  readonly choices?: readonly string[];
+  /**
+   * Its value where neither the command line nor the variable gives one. Without it, the variable is then not set.
+   */
+  readonly default?: string | number | boolean;
+  /**
+   * Whether the verb is not run without a value.
+   */
+  readonly required?: boolean;
+  /**
+   * One line for people.
+   */
+  readonly description?: string;
+  /**
+   * The variable that the task sees, and that gives a value too. Default: the name in upper case, with `_` for `-` and `.`.
+   */
+  readonly env?: string;
+}
+/**
+ * What the image is called that is built from the service's Dockerfile, and from what.
+ */
+export interface DockerConfig {
+  /**
+   * The image's name, perhaps with its registry, without a tag. Default: the service's name.
+   */
+  readonly image?: string;
+  /**
+   * Default: `latest`.
+   */
+  readonly tag?: string;
+  /**
+   * The folder that the build sees, relative to the service's folder, or to the workspace's root behind `//`. Default: the service's folder.
+   */
+  readonly context?: string;
+  /**
+   * The stage of the Dockerfile that is built. Default: the last one.
+   */
+  readonly target?: string;
 }
 export interface StackConfig {
   /**
@@ -438,6 +492,10 @@ export interface WorkspaceConfig {
   readonly verbs?: {
     readonly [name: string]: VerbConfig;
   };
+  /**
+   * The tools whose task files in the root's folder give verbs to the workspace, over those that stand here. Default: all of them; `[]` leaves a justfile, Taskfile or Makefile there to its own tool.
+   */
+  readonly taskFiles?: readonly ("just" | "task" | "make")[];
   /**
    * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
    */
@@ -507,4 +565,26 @@ export interface OverrideConfig {
    * Commands taken from the caller's PATH where the devShell does not have them.
    */
   readonly hostTools?: readonly string[];
+  readonly docker?: DockerConfig1;
+}
+/**
+ * What the image is called that is built from the service's Dockerfile, and from what.
+ */
+export interface DockerConfig1 {
+  /**
+   * The image's name, perhaps with its registry, without a tag. Default: the service's name.
+   */
+  readonly image?: string;
+  /**
+   * Default: `latest`.
+   */
+  readonly tag?: string;
+  /**
+   * The folder that the build sees, relative to the service's folder, or to the workspace's root behind `//`. Default: the service's folder.
+   */
+  readonly context?: string;
+  /**
+   * The stage of the Dockerfile that is built. Default: the last one.
+   */
+  readonly target?: string;
 }

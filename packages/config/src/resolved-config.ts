@@ -13,9 +13,10 @@ import {
   WORKSPACE_SERVICE,
   type Workspace,
 } from "@nix-repo/model";
+import { defined } from "./defined.ts";
 import { durationText } from "./duration.ts";
+import { plainParams } from "./params.ts";
 import { plainReadiness } from "./readiness.ts";
-import { defined } from "./verb-entry.ts";
 
 /** A workspace as plain data, services merged: what `repo config print` shows. Paths are relative to the root where they lie below it. */
 export interface ResolvedConfig {
@@ -65,19 +66,22 @@ export function plainService(service: Service, root: string): object {
   };
 }
 
-function plainLayers({ override, registry, stack }: VerbLayers): object {
-  const layers = Object.entries({ override, registry, stack }).filter((entry): entry is [string, VerbEntry] => entry[1] !== undefined);
+function plainLayers({ override, registry, stack, image }: VerbLayers): object {
+  const layers = Object.entries({ override, registry, stack, image }).filter(
+    (entry): entry is [string, VerbEntry] => entry[1] !== undefined,
+  );
   return Object.fromEntries(layers.map(([name, { run, options }]) => [name, plainEntry({ run, options })]));
 }
 
-function plainEntry({ run, options }: Pick<VerbEntry, "options"> & { run: VerbEntry["run"] | undefined }): object {
-  const { shell, timeoutMs, readyWhen, ...asTheyStand } = options;
+export function plainEntry({ run, options }: Pick<VerbEntry, "options"> & { run: VerbEntry["run"] | undefined }): object {
+  const { shell, timeoutMs, readyWhen, params, ...asTheyStand } = options;
   return {
     ...(run === undefined ? {} : { run: plainRun(run) }),
     ...asTheyStand,
     ...(timeoutMs === undefined ? {} : { timeout: durationText(timeoutMs) }),
     ...(readyWhen === undefined ? {} : { readyWhen: plainReadiness(readyWhen) }),
     ...(shell === undefined ? {} : { shell: plainShell(shell) }),
+    ...(params === undefined ? {} : { params: plainParams(params) }),
   };
 }
 
@@ -120,7 +124,7 @@ function plainDuration(ms: number | undefined): string | undefined {
 }
 
 /** As the registry writes it; a list of candidates where none is named. */
-function plainShell(shell: ShellChoice): string | false | readonly string[] {
+export function plainShell(shell: ShellChoice): string | false | readonly string[] {
   switch (shell.kind) {
     case "named":
       return shell.name;

@@ -1,3 +1,5 @@
+import { IMAGE_NAME, IMAGE_TAG, STAGE_NAME } from "./images/image-name.ts";
+import { paramConfig, params } from "./schema-param.ts";
 import {
   command,
   duration,
@@ -49,6 +51,32 @@ const ofService = {
   env: serviceEnv,
   passEnv,
   hostTools,
+  docker: {
+    title: "DockerConfig",
+    type: "object",
+    properties: {
+      image: {
+        type: "string",
+        pattern: IMAGE_NAME,
+        description: "The image's name, perhaps with its registry, without a tag. Default: the service's name.",
+        expected: "an image's name without a tag, such as acme/web",
+      },
+      tag: { type: "string", pattern: IMAGE_TAG, description: "Default: `latest`.", expected: "an image's tag, such as latest or 1.2" },
+      context: text(
+        "The folder that the build sees, relative to the service's folder, or to the workspace's root behind `//`. Default: the service's folder.",
+        "a folder",
+      ),
+      target: {
+        type: "string",
+        pattern: STAGE_NAME,
+        description: "The stage of the Dockerfile that is built. Default: the last one.",
+        expected: "a stage's name",
+      },
+    },
+    additionalProperties: false,
+    description: "What the image is called that is built from the service's Dockerfile, and from what.",
+    expected: "an object with image, tag, context and target",
+  },
 };
 
 const definitions: Record<string, Schema> = {
@@ -120,11 +148,13 @@ const definitions: Record<string, Schema> = {
         expected: "true or false",
       },
       shell: { ...shell, description: "Another devShell than the service's, or `false` for the host's own tools." },
+      params,
     },
     additionalProperties: false,
     description: "A bash command (a string), a command and its arguments (a list, no shell), or an object with `run` and options.",
     expected: "a bash command, a list of a command and its arguments, or an object with run and options",
   },
+  param: paramConfig,
   process: processConfig,
   service: {
     title: "ServiceConfig",
@@ -151,6 +181,13 @@ const definitions: Record<string, Schema> = {
       shell: { ...shell, description: "The devShell of the workspace's own verbs; left out, the flake's `default`." },
       shellHook,
       verbs: { ...verbs, description: "Verbs of the workspace itself: `repo VERB` where no service is meant, `//:verb` as a task." },
+      taskFiles: {
+        type: "array",
+        items: { enum: ["just", "task", "make"], expected: '"just", "task" or "make"' },
+        description:
+          "The tools whose task files in the root's folder give verbs to the workspace, over those that stand here. Default: all of them; `[]` leaves a justfile, Taskfile or Makefile there to its own tool.",
+        expected: 'a list of "just", "task" and "make"',
+      },
       env: serviceEnv,
       passEnv,
       hostTools,
@@ -284,5 +321,5 @@ export const overrideSchema: Schema = {
   properties: { $schema, ...ofService },
   additionalProperties: false,
   expected: "an object of the service's options",
-  $defs: { verb: definitions.verb, process: definitions.process },
+  $defs: { verb: definitions.verb, param: definitions.param, process: definitions.process },
 };

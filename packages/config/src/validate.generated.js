@@ -1,19 +1,195 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
 "use strict";
 export const validateRegistry = validate21;
-const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"globalInputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"hostToolchain":{"type":"array","items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"cache":{"type":"object","properties":{"maxSize":{"type":"string","pattern":"^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$"}},"additionalProperties":false},"ci":{"type":"object","properties":{"base":{"type":"string","pattern":"\\S"},"stages":{"type":"array","minItems":1,"items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"tasks":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1}},"additionalProperties":false},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
+const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"globalInputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"hostToolchain":{"type":"array","items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"cache":{"type":"object","properties":{"maxSize":{"type":"string","pattern":"^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$"}},"additionalProperties":false},"ci":{"type":"object","properties":{"base":{"type":"string","pattern":"\\S"},"stages":{"type":"array","minItems":1,"items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"tasks":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1}},"additionalProperties":false},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false},"param":{"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"taskFiles":{"type":"array","items":{"enum":["just","task","make"]}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("\\S", "u");
 const pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern7 = new RegExp("^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$", "u");
 const pattern12 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$", "u");
-const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"required":["path"],"additionalProperties":false};
+const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"required":["path"],"additionalProperties":false};
 const pattern19 = new RegExp("^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$", "u");
-const schema8 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
+const pattern73 = new RegExp("^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$", "u");
+const pattern74 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
+const pattern76 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$", "u");
+const schema8 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false};
 const pattern24 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$", "u");
 const pattern32 = new RegExp("^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$", "u");
 const pattern33 = new RegExp("^https?://[^\\s/]", "u");
 const pattern35 = new RegExp("^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$", "u");
+const pattern39 = new RegExp("^[A-Za-z_][A-Za-z0-9_.-]*$", "u");
+const schema9 = {"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false};
+
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((((key0 === "kind") || (key0 === "choices")) || (key0 === "default")) || (key0 === "required")) || (key0 === "description")) || (key0 === "env"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data0 = data.kind;
+if(!((((data0 === "string") || (data0 === "number")) || (data0 === "boolean")) || (data0 === "choice"))){
+const err1 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema9.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.choices !== undefined){
+let data1 = data.choices;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err2 = {instancePath:instancePath+"/choices",schemaPath:"#/properties/choices/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(!pattern0.test(data2)){
+const err3 = {instancePath:instancePath+"/choices/" + i0,schemaPath:"#/properties/choices/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/choices/" + i0,schemaPath:"#/properties/choices/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/choices",schemaPath:"#/properties/choices/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.default !== undefined){
+let data3 = data.default;
+if(((typeof data3 !== "string") && (!((typeof data3 == "number") && (isFinite(data3))))) && (typeof data3 !== "boolean")){
+const err6 = {instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: schema9.properties.default.type}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.required !== undefined){
+if(typeof data.required !== "boolean"){
+const err7 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+let data5 = data.description;
+if(typeof data5 === "string"){
+if(!pattern0.test(data5)){
+const err8 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.env !== undefined){
+let data6 = data.env;
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err10 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate24.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1000,21 +1176,68 @@ errors++;
 }
 }
 }
+if(data.params !== undefined){
+let data38 = data.params;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key4 in data38){
+const _errs88 = errors;
+if(typeof key4 === "string"){
+if(!pattern39.test(key4)){
+const err76 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},propertyName:key4};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+var valid26 = _errs88 === errors;
+if(!valid26){
+const err77 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+for(const key5 in data38){
+if(!(validate24(data38[key5], {instancePath:instancePath+"/params/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data38,parentDataProperty:key5,rootData}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
 }
 validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema9 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
-const pattern52 = new RegExp("^(never|on-failure|always)$", "u");
-const pattern61 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
-const pattern62 = new RegExp("^auto$", "u");
+const schema10 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
+const pattern56 = new RegExp("^(never|on-failure|always)$", "u");
+const pattern65 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
+const pattern66 = new RegExp("^auto$", "u");
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema9.type}};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema10.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1062,7 +1285,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema9.properties, key0))){
+if(!(func2.call(schema10.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
@@ -1076,7 +1299,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if((typeof data1 !== "string") && (!(Array.isArray(data1)))){
-const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: schema9.properties.run.type}};
+const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: schema10.properties.run.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1155,7 +1378,7 @@ const len2 = data4.length;
 for(let i2=0; i2<len2; i2++){
 let data5 = data4[i2];
 if((typeof data5 !== "string") && (!(data5 && typeof data5 == "object" && !Array.isArray(data5)))){
-const err11 = {instancePath:instancePath+"/dependsOn/" + i2,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: schema9.properties.dependsOn.items.type}};
+const err11 = {instancePath:instancePath+"/dependsOn/" + i2,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: schema10.properties.dependsOn.items.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1227,7 +1450,7 @@ errors++;
 if(data5.until !== undefined){
 let data7 = data5.until;
 if(!(((data7 === "started") || (data7 === "ready")) || (data7 === "completed"))){
-const err17 = {instancePath:instancePath+"/dependsOn/" + i2+"/until",schemaPath:"#/properties/dependsOn/items/properties/until/enum",keyword:"enum",params:{allowedValues: schema9.properties.dependsOn.items.properties.until.enum}};
+const err17 = {instancePath:instancePath+"/dependsOn/" + i2+"/until",schemaPath:"#/properties/dependsOn/items/properties/until/enum",keyword:"enum",params:{allowedValues: schema10.properties.dependsOn.items.properties.until.enum}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1255,7 +1478,7 @@ if(data.ready !== undefined){
 let data8 = data.ready;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
-if(!(func2.call(schema9.properties.ready.properties, key2))){
+if(!(func2.call(schema10.properties.ready.properties, key2))){
 const err19 = {instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err19];
@@ -1294,7 +1517,7 @@ errors++;
 if(data8.tcp !== undefined){
 let data10 = data8.tcp;
 if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
-const err22 = {instancePath:instancePath+"/ready/tcp",schemaPath:"#/properties/ready/properties/tcp/type",keyword:"type",params:{type: schema9.properties.ready.properties.tcp.type}};
+const err22 = {instancePath:instancePath+"/ready/tcp",schemaPath:"#/properties/ready/properties/tcp/type",keyword:"type",params:{type: schema10.properties.ready.properties.tcp.type}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1401,7 +1624,7 @@ errors++;
 if(data8.command !== undefined){
 let data13 = data8.command;
 if((typeof data13 !== "string") && (!(Array.isArray(data13)))){
-const err31 = {instancePath:instancePath+"/ready/command",schemaPath:"#/properties/ready/properties/command/type",keyword:"type",params:{type: schema9.properties.ready.properties.command.type}};
+const err31 = {instancePath:instancePath+"/ready/command",schemaPath:"#/properties/ready/properties/command/type",keyword:"type",params:{type: schema10.properties.ready.properties.command.type}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1573,7 +1796,7 @@ errors++;
 if(data.restart !== undefined){
 let data19 = data.restart;
 if((typeof data19 !== "string") && (!(data19 && typeof data19 == "object" && !Array.isArray(data19)))){
-const err45 = {instancePath:instancePath+"/restart",schemaPath:"#/properties/restart/type",keyword:"type",params:{type: schema9.properties.restart.type}};
+const err45 = {instancePath:instancePath+"/restart",schemaPath:"#/properties/restart/type",keyword:"type",params:{type: schema10.properties.restart.type}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1583,7 +1806,7 @@ vErrors.push(err45);
 errors++;
 }
 if(typeof data19 === "string"){
-if(!pattern52.test(data19)){
+if(!pattern56.test(data19)){
 const err46 = {instancePath:instancePath+"/restart",schemaPath:"#/properties/restart/pattern",keyword:"pattern",params:{pattern: "^(never|on-failure|always)$"}};
 if(vErrors === null){
 vErrors = [err46];
@@ -1610,7 +1833,7 @@ errors++;
 if(data19.when !== undefined){
 let data20 = data19.when;
 if(!(((data20 === "never") || (data20 === "on-failure")) || (data20 === "always"))){
-const err48 = {instancePath:instancePath+"/restart/when",schemaPath:"#/properties/restart/properties/when/enum",keyword:"enum",params:{allowedValues: schema9.properties.restart.properties.when.enum}};
+const err48 = {instancePath:instancePath+"/restart/when",schemaPath:"#/properties/restart/properties/when/enum",keyword:"enum",params:{allowedValues: schema10.properties.restart.properties.when.enum}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1715,7 +1938,7 @@ errors++;
 if(data24.signal !== undefined){
 let data25 = data24.signal;
 if(!((((((((((((((((((((((((((((data25 === "SIGABRT") || (data25 === "SIGALRM")) || (data25 === "SIGBUS")) || (data25 === "SIGCHLD")) || (data25 === "SIGCONT")) || (data25 === "SIGFPE")) || (data25 === "SIGHUP")) || (data25 === "SIGILL")) || (data25 === "SIGINT")) || (data25 === "SIGKILL")) || (data25 === "SIGPIPE")) || (data25 === "SIGPOLL")) || (data25 === "SIGPROF")) || (data25 === "SIGQUIT")) || (data25 === "SIGSEGV")) || (data25 === "SIGSYS")) || (data25 === "SIGTERM")) || (data25 === "SIGTRAP")) || (data25 === "SIGTSTP")) || (data25 === "SIGTTIN")) || (data25 === "SIGTTOU")) || (data25 === "SIGURG")) || (data25 === "SIGUSR1")) || (data25 === "SIGUSR2")) || (data25 === "SIGVTALRM")) || (data25 === "SIGWINCH")) || (data25 === "SIGXCPU")) || (data25 === "SIGXFSZ"))){
-const err56 = {instancePath:instancePath+"/stop/signal",schemaPath:"#/properties/stop/properties/signal/enum",keyword:"enum",params:{allowedValues: schema9.properties.stop.properties.signal.enum}};
+const err56 = {instancePath:instancePath+"/stop/signal",schemaPath:"#/properties/stop/properties/signal/enum",keyword:"enum",params:{allowedValues: schema10.properties.stop.properties.signal.enum}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1753,7 +1976,7 @@ errors++;
 if(data24.command !== undefined){
 let data27 = data24.command;
 if((typeof data27 !== "string") && (!(Array.isArray(data27)))){
-const err59 = {instancePath:instancePath+"/stop/command",schemaPath:"#/properties/stop/properties/command/type",keyword:"type",params:{type: schema9.properties.stop.properties.command.type}};
+const err59 = {instancePath:instancePath+"/stop/command",schemaPath:"#/properties/stop/properties/command/type",keyword:"type",params:{type: schema10.properties.stop.properties.command.type}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1815,7 +2038,7 @@ errors++;
 if(data.env !== undefined){
 let data29 = data.env;
 if(!data29 || typeof data29 != "object"){
-const err64 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema9.properties.env.type}};
+const err64 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema10.properties.env.type}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -1892,7 +2115,7 @@ errors++;
 for(const key6 in data29){
 let data31 = data29[key6];
 if((typeof data31 !== "string") && (typeof data31 !== "boolean")){
-const err70 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema9.properties.env.additionalProperties.type}};
+const err70 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema10.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2023,7 +2246,7 @@ errors++;
 if(data.ports !== undefined){
 let data36 = data.ports;
 if(!data36 || typeof data36 != "object"){
-const err79 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: schema9.properties.ports.type}};
+const err79 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: schema10.properties.ports.type}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2074,7 +2297,7 @@ if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 for(const key7 in data36){
 const _errs84 = errors;
 if(typeof key7 === "string"){
-if(!pattern61.test(key7)){
+if(!pattern65.test(key7)){
 const err83 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},propertyName:key7};
 if(vErrors === null){
 vErrors = [err83];
@@ -2100,7 +2323,7 @@ errors++;
 for(const key8 in data36){
 let data38 = data36[key8];
 if((!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))) && (typeof data38 !== "string")){
-const err85 = {instancePath:instancePath+"/ports/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ports/additionalProperties/type",keyword:"type",params:{type: schema9.properties.ports.additionalProperties.type}};
+const err85 = {instancePath:instancePath+"/ports/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ports/additionalProperties/type",keyword:"type",params:{type: schema10.properties.ports.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2132,7 +2355,7 @@ errors++;
 }
 }
 if(typeof data38 === "string"){
-if(!pattern62.test(data38)){
+if(!pattern66.test(data38)){
 const err88 = {instancePath:instancePath+"/ports/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ports/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^auto$"}};
 if(vErrors === null){
 vErrors = [err88];
@@ -2225,7 +2448,7 @@ errors++;
 if(data.shell !== undefined){
 let data42 = data.shell;
 if((typeof data42 !== "string") && (typeof data42 !== "boolean")){
-const err95 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema9.properties.shell.type}};
+const err95 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema10.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2282,7 +2505,7 @@ errors++;
 }
 }
 }
-validate25.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
@@ -2619,8 +2842,8 @@ errors++;
 }
 }
 for(const key4 in data11){
-if(!(validate25(data11[key4], {instancePath:instancePath+"/processes/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate27(data11[key4], {instancePath:instancePath+"/processes/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
 }
@@ -2844,9 +3067,12 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-else {
-const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.docker !== undefined){
+let data20 = data.docker;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key7 in data20){
+if(!((((key7 === "image") || (key7 === "tag")) || (key7 === "context")) || (key7 === "target"))){
+const err40 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2855,13 +3081,137 @@ vErrors.push(err40);
 }
 errors++;
 }
+}
+if(data20.image !== undefined){
+let data21 = data20.image;
+if(typeof data21 === "string"){
+if(!pattern73.test(data21)){
+const err41 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data20.tag !== undefined){
+let data22 = data20.tag;
+if(typeof data22 === "string"){
+if(!pattern74.test(data22)){
+const err43 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data20.context !== undefined){
+let data23 = data20.context;
+if(typeof data23 === "string"){
+if(!pattern0.test(data23)){
+const err45 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data20.target !== undefined){
+let data24 = data20.target;
+if(typeof data24 === "string"){
+if(!pattern76.test(data24)){
+const err47 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+else {
+const err50 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
 validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false};
+const schema11 = {"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2935,18 +3285,18 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema11 = {"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"taskFiles":{"type":"array","items":{"enum":["just","task","make"]}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((key0 === "shell") || (key0 === "shellHook")) || (key0 === "verbs")) || (key0 === "env")) || (key0 === "passEnv")) || (key0 === "hostTools"))){
+if(!(((((((key0 === "shell") || (key0 === "shellHook")) || (key0 === "verbs")) || (key0 === "taskFiles")) || (key0 === "env")) || (key0 === "passEnv")) || (key0 === "hostTools"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2960,7 +3310,7 @@ errors++;
 if(data.shell !== undefined){
 let data0 = data.shell;
 if((typeof data0 !== "string") && (typeof data0 !== "boolean")){
-const err1 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema11.properties.shell.type}};
+const err1 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema12.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3019,7 +3369,7 @@ errors++;
 if(data.shellHook !== undefined){
 let data1 = data.shellHook;
 if(!((data1 === "run") || (data1 === "capture"))){
-const err5 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema11.properties.shellHook.enum}};
+const err5 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema12.properties.shellHook.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3076,10 +3426,14 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data4 = data.env;
-if(!data4 || typeof data4 != "object"){
-const err9 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema11.properties.env.type}};
+if(data.taskFiles !== undefined){
+let data4 = data.taskFiles;
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(!(((data5 === "just") || (data5 === "task")) || (data5 === "make"))){
+const err9 = {instancePath:instancePath+"/taskFiles/" + i0,schemaPath:"#/properties/taskFiles/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.taskFiles.items.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3088,13 +3442,10 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(Array.isArray(data4)){
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
-if(typeof data5 === "string"){
-if(!pattern4.test(data5)){
-const err10 = {instancePath:instancePath+"/env/" + i0,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/taskFiles",schemaPath:"#/properties/taskFiles/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3104,8 +3455,10 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/env/" + i0,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+if(data.env !== undefined){
+let data6 = data.env;
+if(!data6 || typeof data6 != "object"){
+const err11 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema12.properties.env.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3114,14 +3467,13 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-}
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-for(const key3 in data4){
-const _errs16 = errors;
-if(typeof key3 === "string"){
-if(!pattern4.test(key3)){
-const err12 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
+if(Array.isArray(data6)){
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
+if(typeof data7 === "string"){
+if(!pattern4.test(data7)){
+const err12 = {instancePath:instancePath+"/env/" + i1,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3132,7 +3484,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
+const err13 = {instancePath:instancePath+"/env/" + i1,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3141,9 +3493,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-var valid6 = _errs16 === errors;
-if(!valid6){
-const err14 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
+}
+}
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key3 in data6){
+const _errs19 = errors;
+if(typeof key3 === "string"){
+if(!pattern4.test(key3)){
+const err14 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3153,10 +3510,8 @@ vErrors.push(err14);
 errors++;
 }
 }
-for(const key4 in data4){
-let data6 = data4[key4];
-if((typeof data6 !== "string") && (typeof data6 !== "boolean")){
-const err15 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema11.properties.env.additionalProperties.type}};
+else {
+const err15 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3165,10 +3520,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-const _errs21 = errors;
-const _errs22 = errors;
-if(false !== data6){
-const err16 = {};
+var valid8 = _errs19 === errors;
+if(!valid8){
+const err16 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3177,9 +3531,11 @@ vErrors.push(err16);
 }
 errors++;
 }
-var valid8 = _errs22 === errors;
-if(valid8){
-const err17 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+}
+for(const key4 in data6){
+let data8 = data6[key4];
+if((typeof data8 !== "string") && (typeof data8 !== "boolean")){
+const err17 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema12.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3188,11 +3544,34 @@ vErrors.push(err17);
 }
 errors++;
 }
+const _errs24 = errors;
+const _errs25 = errors;
+if(false !== data8){
+const err18 = {};
+if(vErrors === null){
+vErrors = [err18];
+}
 else {
-errors = _errs21;
+vErrors.push(err18);
+}
+errors++;
+}
+var valid10 = _errs25 === errors;
+if(valid10){
+const err19 = {instancePath:instancePath+"/env/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+else {
+errors = _errs24;
 if(vErrors !== null){
-if(_errs21){
-vErrors.length = _errs21;
+if(_errs24){
+vErrors.length = _errs24;
 }
 else {
 vErrors = null;
@@ -3203,37 +3582,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data7 = data.passEnv;
-if(Array.isArray(data7)){
-const len1 = data7.length;
-for(let i1=0; i1<len1; i1++){
-let data8 = data7[i1];
-if(typeof data8 === "string"){
-if(!pattern4.test(data8)){
-const err18 = {instancePath:instancePath+"/passEnv/" + i1,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/passEnv/" + i1,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
+let data9 = data.passEnv;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(typeof data10 === "string"){
+if(!pattern4.test(data10)){
+const err20 = {instancePath:instancePath+"/passEnv/" + i2,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3243,15 +3599,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.hostTools !== undefined){
-let data9 = data.hostTools;
-if(Array.isArray(data9)){
-const len2 = data9.length;
-for(let i2=0; i2<len2; i2++){
-let data10 = data9[i2];
-if(typeof data10 === "string"){
-if(!pattern0.test(data10)){
-const err21 = {instancePath:instancePath+"/hostTools/" + i2,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err21 = {instancePath:instancePath+"/passEnv/" + i2,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3261,8 +3610,9 @@ vErrors.push(err21);
 errors++;
 }
 }
+}
 else {
-const err22 = {instancePath:instancePath+"/hostTools/" + i2,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+const err22 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3272,9 +3622,15 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+if(data.hostTools !== undefined){
+let data11 = data.hostTools;
+if(Array.isArray(data11)){
+const len3 = data11.length;
+for(let i3=0; i3<len3; i3++){
+let data12 = data11[i3];
+if(typeof data12 === "string"){
+if(!pattern0.test(data12)){
+const err23 = {instancePath:instancePath+"/hostTools/" + i3,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3284,9 +3640,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err24 = {instancePath:instancePath+"/hostTools/" + i3,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3295,7 +3650,31 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate31.errors = vErrors;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+validate33.errors = vErrors;
 return errors === 0;
 }
 
@@ -3951,8 +4330,8 @@ errors++;
 }
 }
 for(const key7 in data25){
-if(!(validate28(data25[key7], {instancePath:instancePath+"/stacks/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data25,parentDataProperty:key7,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate30(data25[key7], {instancePath:instancePath+"/stacks/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data25,parentDataProperty:key7,rootData}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
@@ -3969,8 +4348,8 @@ errors++;
 }
 }
 if(data.workspace !== undefined){
-if(!(validate31(data.workspace, {instancePath:instancePath+"/workspace",parentData:data,parentDataProperty:"workspace",rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+if(!(validate33(data.workspace, {instancePath:instancePath+"/workspace",parentData:data,parentDataProperty:"workspace",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 }
@@ -3989,15 +4368,187 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const validateOverride = validate34;
-const schema12 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
-const schema13 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
+export const validateOverride = validate36;
+const schema13 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false},"param":{"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
+const schema14 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false};
+const schema15 = {"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((((key0 === "kind") || (key0 === "choices")) || (key0 === "default")) || (key0 === "required")) || (key0 === "description")) || (key0 === "env"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data0 = data.kind;
+if(!((((data0 === "string") || (data0 === "number")) || (data0 === "boolean")) || (data0 === "choice"))){
+const err1 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema15.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.choices !== undefined){
+let data1 = data.choices;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err2 = {instancePath:instancePath+"/choices",schemaPath:"#/properties/choices/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 === "string"){
+if(!pattern0.test(data2)){
+const err3 = {instancePath:instancePath+"/choices/" + i0,schemaPath:"#/properties/choices/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/choices/" + i0,schemaPath:"#/properties/choices/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/choices",schemaPath:"#/properties/choices/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.default !== undefined){
+let data3 = data.default;
+if(((typeof data3 !== "string") && (!((typeof data3 == "number") && (isFinite(data3))))) && (typeof data3 !== "boolean")){
+const err6 = {instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: schema15.properties.default.type}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.required !== undefined){
+if(typeof data.required !== "boolean"){
+const err7 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+let data5 = data.description;
+if(typeof data5 === "string"){
+if(!pattern0.test(data5)){
+const err8 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.env !== undefined){
+let data6 = data.env;
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err10 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate38.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type}};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4045,7 +4596,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema13.properties, key0))){
+if(!(func2.call(schema14.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
@@ -4059,7 +4610,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if((typeof data1 !== "string") && (!(Array.isArray(data1)))){
-const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: schema13.properties.run.type}};
+const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: schema14.properties.run.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4334,7 +4885,7 @@ errors++;
 if(data.env !== undefined){
 let data15 = data.env;
 if(!data15 || typeof data15 != "object"){
-const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema13.properties.env.type}};
+const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema14.properties.env.type}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4411,7 +4962,7 @@ errors++;
 for(const key2 in data15){
 let data17 = data15[key2];
 if((typeof data17 !== "string") && (typeof data17 !== "boolean")){
-const err32 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema13.properties.env.additionalProperties.type}};
+const err32 = {instancePath:instancePath+"/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema14.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4594,7 +5145,7 @@ errors++;
 if(data23.tcp !== undefined){
 let data25 = data23.tcp;
 if((!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))) && (typeof data25 !== "string")){
-const err45 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/type",keyword:"type",params:{type: schema13.properties.readyWhen.properties.tcp.type}};
+const err45 = {instancePath:instancePath+"/readyWhen/tcp",schemaPath:"#/properties/readyWhen/properties/tcp/type",keyword:"type",params:{type: schema14.properties.readyWhen.properties.tcp.type}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4701,7 +5252,7 @@ errors++;
 if(data23.command !== undefined){
 let data28 = data23.command;
 if((typeof data28 !== "string") && (!(Array.isArray(data28)))){
-const err54 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/type",keyword:"type",params:{type: schema13.properties.readyWhen.properties.command.type}};
+const err54 = {instancePath:instancePath+"/readyWhen/command",schemaPath:"#/properties/readyWhen/properties/command/type",keyword:"type",params:{type: schema14.properties.readyWhen.properties.command.type}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4922,7 +5473,7 @@ errors++;
 if(data.shell !== undefined){
 let data37 = data.shell;
 if((typeof data37 !== "string") && (typeof data37 !== "boolean")){
-const err72 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema13.properties.shell.type}};
+const err72 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema14.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4978,18 +5529,65 @@ errors++;
 }
 }
 }
+if(data.params !== undefined){
+let data38 = data.params;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key4 in data38){
+const _errs88 = errors;
+if(typeof key4 === "string"){
+if(!pattern39.test(key4)){
+const err76 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},propertyName:key4};
+if(vErrors === null){
+vErrors = [err76];
 }
-validate35.errors = vErrors;
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+var valid26 = _errs88 === errors;
+if(!valid26){
+const err77 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+for(const key5 in data38){
+if(!(validate38(data38[key5], {instancePath:instancePath+"/params/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data38,parentDataProperty:key5,rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/params",schemaPath:"#/properties/params/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+}
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
+const schema16 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type}};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema16.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5037,7 +5635,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema14.properties, key0))){
+if(!(func2.call(schema16.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
@@ -5051,7 +5649,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if((typeof data1 !== "string") && (!(Array.isArray(data1)))){
-const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: schema14.properties.run.type}};
+const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: schema16.properties.run.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5130,7 +5728,7 @@ const len2 = data4.length;
 for(let i2=0; i2<len2; i2++){
 let data5 = data4[i2];
 if((typeof data5 !== "string") && (!(data5 && typeof data5 == "object" && !Array.isArray(data5)))){
-const err11 = {instancePath:instancePath+"/dependsOn/" + i2,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: schema14.properties.dependsOn.items.type}};
+const err11 = {instancePath:instancePath+"/dependsOn/" + i2,schemaPath:"#/properties/dependsOn/items/type",keyword:"type",params:{type: schema16.properties.dependsOn.items.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5202,7 +5800,7 @@ errors++;
 if(data5.until !== undefined){
 let data7 = data5.until;
 if(!(((data7 === "started") || (data7 === "ready")) || (data7 === "completed"))){
-const err17 = {instancePath:instancePath+"/dependsOn/" + i2+"/until",schemaPath:"#/properties/dependsOn/items/properties/until/enum",keyword:"enum",params:{allowedValues: schema14.properties.dependsOn.items.properties.until.enum}};
+const err17 = {instancePath:instancePath+"/dependsOn/" + i2+"/until",schemaPath:"#/properties/dependsOn/items/properties/until/enum",keyword:"enum",params:{allowedValues: schema16.properties.dependsOn.items.properties.until.enum}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5230,7 +5828,7 @@ if(data.ready !== undefined){
 let data8 = data.ready;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key2 in data8){
-if(!(func2.call(schema14.properties.ready.properties, key2))){
+if(!(func2.call(schema16.properties.ready.properties, key2))){
 const err19 = {instancePath:instancePath+"/ready",schemaPath:"#/properties/ready/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err19];
@@ -5269,7 +5867,7 @@ errors++;
 if(data8.tcp !== undefined){
 let data10 = data8.tcp;
 if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
-const err22 = {instancePath:instancePath+"/ready/tcp",schemaPath:"#/properties/ready/properties/tcp/type",keyword:"type",params:{type: schema14.properties.ready.properties.tcp.type}};
+const err22 = {instancePath:instancePath+"/ready/tcp",schemaPath:"#/properties/ready/properties/tcp/type",keyword:"type",params:{type: schema16.properties.ready.properties.tcp.type}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5376,7 +5974,7 @@ errors++;
 if(data8.command !== undefined){
 let data13 = data8.command;
 if((typeof data13 !== "string") && (!(Array.isArray(data13)))){
-const err31 = {instancePath:instancePath+"/ready/command",schemaPath:"#/properties/ready/properties/command/type",keyword:"type",params:{type: schema14.properties.ready.properties.command.type}};
+const err31 = {instancePath:instancePath+"/ready/command",schemaPath:"#/properties/ready/properties/command/type",keyword:"type",params:{type: schema16.properties.ready.properties.command.type}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5548,7 +6146,7 @@ errors++;
 if(data.restart !== undefined){
 let data19 = data.restart;
 if((typeof data19 !== "string") && (!(data19 && typeof data19 == "object" && !Array.isArray(data19)))){
-const err45 = {instancePath:instancePath+"/restart",schemaPath:"#/properties/restart/type",keyword:"type",params:{type: schema14.properties.restart.type}};
+const err45 = {instancePath:instancePath+"/restart",schemaPath:"#/properties/restart/type",keyword:"type",params:{type: schema16.properties.restart.type}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5558,7 +6156,7 @@ vErrors.push(err45);
 errors++;
 }
 if(typeof data19 === "string"){
-if(!pattern52.test(data19)){
+if(!pattern56.test(data19)){
 const err46 = {instancePath:instancePath+"/restart",schemaPath:"#/properties/restart/pattern",keyword:"pattern",params:{pattern: "^(never|on-failure|always)$"}};
 if(vErrors === null){
 vErrors = [err46];
@@ -5585,7 +6183,7 @@ errors++;
 if(data19.when !== undefined){
 let data20 = data19.when;
 if(!(((data20 === "never") || (data20 === "on-failure")) || (data20 === "always"))){
-const err48 = {instancePath:instancePath+"/restart/when",schemaPath:"#/properties/restart/properties/when/enum",keyword:"enum",params:{allowedValues: schema14.properties.restart.properties.when.enum}};
+const err48 = {instancePath:instancePath+"/restart/when",schemaPath:"#/properties/restart/properties/when/enum",keyword:"enum",params:{allowedValues: schema16.properties.restart.properties.when.enum}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5690,7 +6288,7 @@ errors++;
 if(data24.signal !== undefined){
 let data25 = data24.signal;
 if(!((((((((((((((((((((((((((((data25 === "SIGABRT") || (data25 === "SIGALRM")) || (data25 === "SIGBUS")) || (data25 === "SIGCHLD")) || (data25 === "SIGCONT")) || (data25 === "SIGFPE")) || (data25 === "SIGHUP")) || (data25 === "SIGILL")) || (data25 === "SIGINT")) || (data25 === "SIGKILL")) || (data25 === "SIGPIPE")) || (data25 === "SIGPOLL")) || (data25 === "SIGPROF")) || (data25 === "SIGQUIT")) || (data25 === "SIGSEGV")) || (data25 === "SIGSYS")) || (data25 === "SIGTERM")) || (data25 === "SIGTRAP")) || (data25 === "SIGTSTP")) || (data25 === "SIGTTIN")) || (data25 === "SIGTTOU")) || (data25 === "SIGURG")) || (data25 === "SIGUSR1")) || (data25 === "SIGUSR2")) || (data25 === "SIGVTALRM")) || (data25 === "SIGWINCH")) || (data25 === "SIGXCPU")) || (data25 === "SIGXFSZ"))){
-const err56 = {instancePath:instancePath+"/stop/signal",schemaPath:"#/properties/stop/properties/signal/enum",keyword:"enum",params:{allowedValues: schema14.properties.stop.properties.signal.enum}};
+const err56 = {instancePath:instancePath+"/stop/signal",schemaPath:"#/properties/stop/properties/signal/enum",keyword:"enum",params:{allowedValues: schema16.properties.stop.properties.signal.enum}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5728,7 +6326,7 @@ errors++;
 if(data24.command !== undefined){
 let data27 = data24.command;
 if((typeof data27 !== "string") && (!(Array.isArray(data27)))){
-const err59 = {instancePath:instancePath+"/stop/command",schemaPath:"#/properties/stop/properties/command/type",keyword:"type",params:{type: schema14.properties.stop.properties.command.type}};
+const err59 = {instancePath:instancePath+"/stop/command",schemaPath:"#/properties/stop/properties/command/type",keyword:"type",params:{type: schema16.properties.stop.properties.command.type}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5790,7 +6388,7 @@ errors++;
 if(data.env !== undefined){
 let data29 = data.env;
 if(!data29 || typeof data29 != "object"){
-const err64 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema14.properties.env.type}};
+const err64 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema16.properties.env.type}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5867,7 +6465,7 @@ errors++;
 for(const key6 in data29){
 let data31 = data29[key6];
 if((typeof data31 !== "string") && (typeof data31 !== "boolean")){
-const err70 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema14.properties.env.additionalProperties.type}};
+const err70 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema16.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5998,7 +6596,7 @@ errors++;
 if(data.ports !== undefined){
 let data36 = data.ports;
 if(!data36 || typeof data36 != "object"){
-const err79 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: schema14.properties.ports.type}};
+const err79 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: schema16.properties.ports.type}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -6049,7 +6647,7 @@ if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 for(const key7 in data36){
 const _errs84 = errors;
 if(typeof key7 === "string"){
-if(!pattern61.test(key7)){
+if(!pattern65.test(key7)){
 const err83 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_-]*$"},propertyName:key7};
 if(vErrors === null){
 vErrors = [err83];
@@ -6075,7 +6673,7 @@ errors++;
 for(const key8 in data36){
 let data38 = data36[key8];
 if((!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))) && (typeof data38 !== "string")){
-const err85 = {instancePath:instancePath+"/ports/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ports/additionalProperties/type",keyword:"type",params:{type: schema14.properties.ports.additionalProperties.type}};
+const err85 = {instancePath:instancePath+"/ports/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ports/additionalProperties/type",keyword:"type",params:{type: schema16.properties.ports.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -6107,7 +6705,7 @@ errors++;
 }
 }
 if(typeof data38 === "string"){
-if(!pattern62.test(data38)){
+if(!pattern66.test(data38)){
 const err88 = {instancePath:instancePath+"/ports/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ports/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^auto$"}};
 if(vErrors === null){
 vErrors = [err88];
@@ -6200,7 +6798,7 @@ errors++;
 if(data.shell !== undefined){
 let data42 = data.shell;
 if((typeof data42 !== "string") && (typeof data42 !== "boolean")){
-const err95 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema14.properties.shell.type}};
+const err95 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema16.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -6257,18 +6855,18 @@ errors++;
 }
 }
 }
-validate37.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="urn:nix-repo:override" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema12.properties, key0))){
+if(!(func2.call(schema13.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -6319,7 +6917,7 @@ errors++;
 if(data.shell !== undefined){
 let data2 = data.shell;
 if((typeof data2 !== "string") && (typeof data2 !== "boolean")){
-const err4 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema12.properties.shell.type}};
+const err4 = {instancePath:instancePath+"/shell",schemaPath:"#/properties/shell/type",keyword:"type",params:{type: schema13.properties.shell.type}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6378,7 +6976,7 @@ errors++;
 if(data.shellHook !== undefined){
 let data3 = data.shellHook;
 if(!((data3 === "run") || (data3 === "capture"))){
-const err8 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema12.properties.shellHook.enum}};
+const err8 = {instancePath:instancePath+"/shellHook",schemaPath:"#/properties/shellHook/enum",keyword:"enum",params:{allowedValues: schema13.properties.shellHook.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6525,8 +7123,8 @@ errors++;
 }
 }
 for(const key2 in data9){
-if(!(validate35(data9[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate37(data9[key2], {instancePath:instancePath+"/verbs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 }
@@ -6572,8 +7170,8 @@ errors++;
 }
 }
 for(const key4 in data11){
-if(!(validate37(data11[key4], {instancePath:instancePath+"/processes/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate41(data11[key4], {instancePath:instancePath+"/processes/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
@@ -6592,7 +7190,7 @@ errors++;
 if(data.env !== undefined){
 let data13 = data.env;
 if(!data13 || typeof data13 != "object"){
-const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema12.properties.env.type}};
+const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema13.properties.env.type}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6669,7 +7267,7 @@ errors++;
 for(const key6 in data13){
 let data15 = data13[key6];
 if((typeof data15 !== "string") && (typeof data15 !== "boolean")){
-const err29 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema12.properties.env.additionalProperties.type}};
+const err29 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema13.properties.env.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6797,9 +7395,12 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.docker !== undefined){
+let data20 = data.docker;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key7 in data20){
+if(!((((key7 === "image") || (key7 === "tag")) || (key7 === "context")) || (key7 === "target"))){
+const err38 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -6808,7 +7409,131 @@ vErrors.push(err38);
 }
 errors++;
 }
-validate34.errors = vErrors;
+}
+if(data20.image !== undefined){
+let data21 = data20.image;
+if(typeof data21 === "string"){
+if(!pattern73.test(data21)){
+const err39 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data20.tag !== undefined){
+let data22 = data20.tag;
+if(typeof data22 === "string"){
+if(!pattern74.test(data22)){
+const err41 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data20.context !== undefined){
+let data23 = data20.context;
+if(typeof data23 === "string"){
+if(!pattern0.test(data23)){
+const err43 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data20.target !== undefined){
+let data24 = data20.target;
+if(typeof data24 === "string"){
+if(!pattern76.test(data24)){
+const err45 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+validate36.errors = vErrors;
 return errors === 0;
 }
 

@@ -1,6 +1,8 @@
 import type { EnvDeclaration, Place, ShellChoice, VerbEntry, VerbOptions } from "@nix-repo/model";
+import { defined } from "./defined.ts";
 import { parseDuration } from "./duration.ts";
 import { type Path, placeOf } from "./mistake.ts";
+import { paramsOf } from "./params.ts";
 import { readinessOf } from "./readiness.ts";
 import type { ServiceConfig, VerbConfig } from "./registry.generated.ts";
 import { runOf } from "./run-of.ts";
@@ -36,19 +38,15 @@ function isCommand(config: VerbConfig): config is readonly string[] {
 }
 
 function optionsOf(config: Exclude<VerbConfig, string | readonly string[]>, { source, path }: Written): VerbOptions {
-  const { run: _, env, shell, timeout, readyWhen, ...asTheyStand } = config;
+  const { run: _, env, shell, timeout, readyWhen, params, ...asTheyStand } = config;
   return defined({
     ...asTheyStand,
     env: env === undefined ? undefined : envDeclaration(env),
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
     readyWhen: readyWhen === undefined ? undefined : readinessOf(readyWhen),
     shell: shell === undefined ? undefined : shellChoice(shell, { source, path: [...path, "shell"] }),
+    params: params === undefined ? undefined : paramsOf(params),
   });
-}
-
-/** A script may set a property to `undefined`, which says nothing. */
-export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 export function envDeclaration(env: NonNullable<ServiceConfig["env"]>): EnvDeclaration {

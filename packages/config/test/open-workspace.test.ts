@@ -416,6 +416,24 @@ export default defineConfig({
 });
 
 describe("the workspace itself", () => {
+  test.each([
+    ["taskFiles: []", []],
+    ["taskFiles: [make]", ["make"]],
+    ["{}", ["just", "task", "make"]],
+  ])("%s says whose task files give it verbs", async (said, tools) => {
+    using folder = workspaceOf({
+      "services.config.yaml": `workspace:\n  ${said}\nservices: { web: { path: web } }\n`,
+      justfile: "",
+      Makefile: "",
+      "Taskfile.yml": "",
+      "web/justfile": "",
+    });
+    const workspace = await opened(folder);
+    expect(successOf(await workspace.service("//")).taskFiles.map(({ tool }) => tool)).toEqual(tools);
+    // A service's own are the team's.
+    expect(successOf(await workspace.service("web")).taskFiles).toHaveLength(1);
+  });
+
   test("is always there, with the verbs and task files of the root", async () => {
     using folder = workspaceOf({
       "services.config.yaml": "workspace:\n  shell: tools\n  env: { A: b }\n  verbs:\n    fmt: treefmt\nservices: {}\n",

@@ -2,6 +2,7 @@ export * from "./exclude-settings.ts";
 export * from "./find-repository.ts";
 export * from "./history/choose-base.ts";
 export * from "./history/ci-situation.ts";
+export { shallowCommits } from "./history/clone.ts";
 export { isBranchName } from "./history/git-names.ts";
 export type * from "./history/history.ts";
 export * from "./history/open-history.ts";

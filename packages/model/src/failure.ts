@@ -1,4 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
+import type { EngineFailure } from "./engine-failure.ts";
+import type { ParamMistake } from "./params.ts";
 import type { Place } from "./place.ts";
 import type { UndeclaredUse } from "./result-cache.ts";
 import type { TaskId } from "./task-id.ts";
@@ -9,6 +11,7 @@ import type { TaskFileTool } from "./workspace.ts";
  * Names that were mistyped carry the nearest valid one as `nearest`.
  */
 export type Failure =
+  | EngineFailure
   /** The command line is wrong. `message` is one sentence; `hint` what to type instead. */
   | { readonly code: "usage"; readonly message: string; readonly hint?: string }
   | { readonly code: "workspace-not-found"; readonly from: string }
@@ -24,6 +27,8 @@ export type Failure =
       readonly nearest?: string;
       readonly verbs: readonly string[];
     }
+  /** `verb`: whose help says what may be given. */
+  | { readonly code: "params-invalid"; readonly verb: string; readonly mistakes: readonly ParamMistake[] }
   | { readonly code: "nothing-selected"; readonly what: string }
   | { readonly code: "folder-missing"; readonly service: string; readonly folder: string; readonly place: Place }
   /** `places`: for each task, all that makes it wait for the next one (for `^verb` the services' `dependsOn` too); for the last one, for the first. */
@@ -70,6 +75,8 @@ export type Failure =
       readonly shell: string;
       readonly nixPackage: string;
     }
+  /** Only the tool itself can read a file of its own, and it is not on the caller's PATH. */
+  | { readonly code: "tool-missing"; readonly tool: string; readonly file: string; readonly nixPackage: string }
   | { readonly code: "delegate-failed"; readonly tool: TaskFileTool; readonly file: string; readonly message: string }
   /** What verbs need did not get ready; none where the run was stopped meanwhile. `state`: one line that can follow its name. */
   | { readonly code: "needed-not-ready"; readonly units: readonly { readonly unit: string; readonly state: string }[] }
@@ -85,8 +92,17 @@ export type Failure =
   | { readonly code: "history-missing"; readonly base: string; readonly engine?: CiEngine; readonly message?: string }
   /** What is wanted lives in git's folders, and there is no repository at `from` or above it. */
   | { readonly code: "repository-missing"; readonly from: string }
-  /** A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes. */
-  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" }
+  /**
+   * A file that we write is left as it is. `edited`: written by us, then by hand. `foreign`: never by us. `unasked`: ours, and nobody said yes.
+   * `changed`: it is no longer as it was when we looked at it.
+   */
+  | { readonly code: "file-left"; readonly file: string; readonly why: "edited" | "foreign" | "unasked" | "changed" }
+  /** A file of the user's is too unusual to be edited. `why`: one clause; `add`: what to add at the place. */
+  | { readonly code: "edit-by-hand"; readonly place: Place; readonly why: string; readonly add: string }
+  /** All that is wrong with what was asked for; each is a clause. */
+  | { readonly code: "not-new"; readonly mistakes: readonly string[] }
+  /** A team's template that cannot be used; each mistake is a clause. */
+  | { readonly code: "template-invalid"; readonly file: string; readonly mistakes: readonly string[] }
   | { readonly code: "file-not-written"; readonly file: string; readonly reason: string }
   /** A hook of git's that is not ours is left as it is. `call`: what it may call to run both. */
   | { readonly code: "hook-left"; readonly file: string; readonly why: "edited" | "foreign"; readonly call: string }
@@ -125,11 +141,19 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, environment: 3, notExecutable:
 export function exitCodeOf(failure: Failure): number {
   switch (failure.code) {
     case "nix-missing":
+    case "engine-missing":
+    case "engine-gone":
+    case "engine-silent":
+    case "engine-garbled":
+    case "engine-disk-full":
+    case "engine-failed":
+    case "image-unavailable":
     case "host-refused-in-ci":
     case "shell-missing":
     case "nix-failed":
     case "hook-failed":
     case "delegate-tool-missing":
+    case "tool-missing":
     case "host-tool-missing":
     case "git-missing":
     case "git-failed":
@@ -140,8 +164,15 @@ export function exitCodeOf(failure: Failure): number {
     case "start-failed":
       return EXIT.notExecutable;
     case "undeclared-use":
+    case "engine-interrupted":
+    case "container-port-taken":
+    case "container-missing":
+    case "container-ended":
+    case "container-unhealthy":
+    case "container-not-ready":
     case "needed-not-ready":
     case "file-left":
+    case "edit-by-hand":
     case "file-not-written":
     case "hook-left":
     case "units-left":
@@ -157,12 +188,15 @@ export function exitCodeOf(failure: Failure): number {
       return EXIT.failed;
     case "unknown-unit":
     case "usage":
+    case "not-new":
+    case "template-invalid":
     case "workspace-not-found":
     case "file-invalid":
     case "file-unreadable":
     case "version-unsupported":
     case "unknown-service":
     case "unknown-verb":
+    case "params-invalid":
     case "nothing-selected":
     case "folder-missing":
     case "dependency-cycle":

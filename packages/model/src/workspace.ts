@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
+import type { Params } from "./params.ts";
 import type { Place } from "./place.ts";
 import type { ProcessDefinition } from "./process-definition.ts";
 import type { Result } from "./result.ts";
@@ -73,7 +74,7 @@ export interface Service {
   readonly hostTools: readonly string[];
   /** Task files of the team in the service's folder, in the order in which they are asked. */
   readonly taskFiles: readonly TaskFile[];
-  /** What override, registry and stack say of each verb. Recipes of task files are not known here. */
+  /** What override, registry, stack and Dockerfile say of each verb. Recipes of task files are not known here. */
   readonly verbs: ReadonlyMap<string, VerbLayers>;
   /** What registry and override say of its processes, by name; read when it is first asked for. Nothing of a Procfile is known here. */
   readonly processes: ReadonlyMap<string, ProcessDefinition>;
@@ -143,6 +144,8 @@ export interface VerbOptions {
   readonly allowFailure?: boolean;
   /** `false` runs it outside any devShell; a name takes another devShell than the service's. */
   readonly shell?: ShellChoice;
+  /** What it takes besides arguments, by name, in the order in which words fill them. */
+  readonly params?: Params;
 }
 
 /** A question that is asked again until the answer is yes. */
@@ -177,6 +180,8 @@ export interface VerbLayers {
   readonly override?: VerbEntry;
   readonly registry?: VerbEntry;
   readonly stack?: VerbEntry;
+  /** What comes with a Dockerfile. */
+  readonly image?: VerbEntry;
 }
 
 /** Where the winning definition of a verb stands. */
@@ -184,7 +189,9 @@ export type VerbSource =
   | { readonly kind: "override"; readonly place: Place }
   | { readonly kind: "delegate"; readonly tool: TaskFileTool; readonly recipe: string; readonly place: Place }
   | { readonly kind: "registry"; readonly place: Place }
-  | { readonly kind: "stack"; readonly stack: string };
+  | { readonly kind: "stack"; readonly stack: string }
+  /** The verbs of a service's image; `place` is its Dockerfile. */
+  | { readonly kind: "image"; readonly place: Place };
 
 /** One definition of a verb: where it stands, and what it would run. */
 export interface VerbDefinition {

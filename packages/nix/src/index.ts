@@ -3,6 +3,8 @@ export type { ComparedRepository, ComparedService, ComparisonRequest, ShellCompa
 export { findProgram } from "./find-program.ts";
 export type { HookStatus, Keeper, RefreshResult, ShellStatus, ShellWhy, Verification, Verified } from "./keep/keeper-door.ts";
 export type { Because } from "./keep/record.ts";
+export { type MeantShell, meantShell } from "./meant-shell.ts";
+export { parseNixVersion } from "./nix-version.ts";
 export { createNixProvider, findNix, type NixProvider, type NixProviderOptions } from "./provider.ts";
 export { rebuildEnvironment } from "./rebuild.ts";
 export { nixSystem } from "./system.ts";

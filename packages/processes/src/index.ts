@@ -1,15 +1,17 @@
 export { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 export { answersHttp, type ProbeAnswer, takesConnections } from "./connect.ts";
 export { matchLines } from "./match-lines.ts";
+export { notStartedFailure } from "./not-started.ts";
 export { processClock } from "./process-clock.ts";
 export { type Ending, endAll, groupMembers, signalGroup } from "./process-group.ts";
 export { processEntry, processTable, type TableEntry } from "./process-table.ts";
 export { type ProcessTree, processTree } from "./process-tree.ts";
 export { type OutputOptions, type OutputReading, readOutput } from "./read-output.ts";
-export { type ActionEnd, type ActionOptions, notStartedFailure, runAction } from "./run-action.ts";
+export { type ActionEnd, type ActionOptions, runAction } from "./run-action.ts";
 export { type PersistentEnd, runPersistent } from "./run-persistent.ts";
 export { createProcessSampler, type ProcessSample, type ProcessSampler } from "./sample-processes.ts";
 export { createMasker, type Masker, maskText, secretValues } from "./secret-masker.ts";
+export { type CapturedProcess, startCaptured } from "./start-captured.ts";
 export { createStopControl, type StopControl, type Stopping, signalOf } from "./stop-control.ts";
 export { whereWeAre } from "./where-we-are.ts";
 export { wholeCharacters } from "./whole-characters.ts";

@@ -1,6 +1,5 @@
-import type { ChildProcess } from "node:child_process";
-import type { Readable } from "node:stream";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import type { CapturedProcess } from "./start-captured.ts";
 
 export interface OutputOptions {
   readonly onOutput: (stream: "stdout" | "stderr", chunk: Uint8Array) => void;
@@ -20,8 +19,10 @@ export interface OutputReading {
   drained(hurry: AbortSignal): Promise<void>;
 }
 
-export function readOutput(child: ChildProcess, { onOutput, congestion, clock = SYSTEM_CLOCK }: OutputOptions): OutputReading {
-  const pipes = { stdout: child.stdout as Readable, stderr: child.stderr as Readable };
+export function readOutput(
+  pipes: Pick<CapturedProcess, "stdout" | "stderr">,
+  { onOutput, congestion, clock = SYSTEM_CLOCK }: OutputOptions,
+): OutputReading {
   const ended = Promise.withResolvers<void>();
   let open = 2;
   let bytes = 0;
@@ -41,15 +42,13 @@ export function readOutput(child: ChildProcess, { onOutput, congestion, clock = 
     if (open === 0) ended.resolve();
   };
   for (const name of ["stdout", "stderr"] as const) {
-    pipes[name].on("data", (chunk: Uint8Array) => {
+    pipes[name].read((chunk) => {
       bytes += chunk.length;
       onOutput(name, chunk);
       const wait = heldBack === undefined ? congestion?.() : undefined;
       if (wait !== undefined) holdBack(wait);
     });
-    // What reading a pipe can fail with means no more than its end, which is told as well.
-    pipes[name].on("error", () => undefined);
-    pipes[name].once("close", onClose);
+    void pipes[name].closed.then(onClose);
   }
 
   return {
@@ -67,8 +66,8 @@ export function readOutput(child: ChildProcess, { onOutput, congestion, clock = 
         if (bytes === lately) break;
         waitedMs += DRAIN_ROUND_MS;
       }
-      pipes.stdout.destroy();
-      pipes.stderr.destroy();
+      pipes.stdout.close();
+      pipes.stderr.close();
     },
   };
 }

@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { type ExitStatus, type Failure, type Launch, messageOf } from "@nix-repo/model";
+import type { ExitStatus, Failure, Launch } from "@nix-repo/model";
 import { type Asked, askToEnd, type EndingOptions, type EndingWatch } from "./ask-to-end.ts";
 import { endAll, groupMembers } from "./process-group.ts";
 import { type OutputOptions, readOutput } from "./read-output.ts";
+import { startCaptured } from "./start-captured.ts";
 import { signalOf } from "./stop-control.ts";
 
 export interface ActionOptions extends OutputOptions, Omit<EndingOptions, "graceMs"> {
@@ -30,21 +28,18 @@ export type ActionEnd =
  *        └ kill: SIGKILL to the tree ───────────────────────────────────────┘ the pipes open: waited for a bounded time only
  */
 export async function runAction({ launch, onSpawn, onStart, graceMs = GRACE_MS, ...options }: ActionOptions): Promise<ActionEnd> {
-  const { file, argv, env, cwd } = launch;
-  let child: ChildProcess;
-  try {
-    child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    return notStarted(launch, error);
-  }
+  const starting = startCaptured(launch);
+  // Whoever asked hears of the process before anything else can happen.
+  const started = starting instanceof Promise ? await starting : starting;
+  if (!started.ok) return { kind: "not-started", failure: started.error };
+  const child = started.value;
   const group = child.pid;
-  if (group === undefined) return notStarted(launch, await once(child, "error").then(([error]) => error));
 
   onSpawn?.(group);
   const output = readOutput(child, options);
   const ending = askToEnd(group, { ...options, graceMs });
   onStart?.();
-  const status = await exitOf(child);
+  const status = await child.exited;
   // What comes from here on is meant for what it has left behind.
   const { asked } = ending;
   const leftovers = await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack });
@@ -82,42 +77,4 @@ async function endRest(group: number, { ending, stopping, graceMs, isWaitedFor }
     signal: (signal: NodeJS.Signals) => tree.signal(signal, { except: signal === "SIGTERM" ? told : undefined }),
   };
   return (await endAll(rest, { settleMs: Math.min(graceMs, ASKED_SETTLE_MS), graceMs, kill, isWaitedFor })) || ended;
-}
-
-function notStarted(launch: Launch, error: unknown): ActionEnd {
-  return { kind: "not-started", failure: notStartedFailure(launch, error) };
-}
-
-/** What the operating system said when it was to start a program, in words. */
-export function notStartedFailure({ file, cwd }: Launch, error: unknown): Failure {
-  const code = (error as NodeJS.ErrnoException).code;
-  return { code: "start-failed", file, reason: reasonOf(code, { file, cwd, error }) };
-}
-
-function reasonOf(code: string | undefined, { file, cwd, error }: { file: string; cwd: string; error: unknown }): string {
-  switch (code) {
-    case "ENOENT":
-      if (!existsSync(cwd)) return `the folder ${cwd} does not exist`;
-      return existsSync(file) ? "the interpreter that its first line names does not exist" : "it does not exist";
-    case "ENOTDIR":
-      return `${cwd} is not a folder`;
-    case "EACCES":
-      return "it may not be executed";
-    case "E2BIG":
-      return "its arguments and variables are longer than the system allows";
-    case "ENOEXEC":
-      return "it is not a program of this system";
-    case "EAGAIN":
-    case "EMFILE":
-    case "ENOMEM":
-      return `the system has no room for another process (${code})`;
-    default:
-      return messageOf(error);
-  }
-}
-
-function exitOf(child: ChildProcess): Promise<ExitStatus> {
-  return new Promise((resolve) => {
-    child.once("exit", (code, signal) => resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }));
-  });
 }

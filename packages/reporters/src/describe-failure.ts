@@ -1,5 +1,7 @@
 import { type Failure, type Place, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { paramsWording } from "./describe-params.ts";
 import { displayPath, displayPlace } from "./display-path.ts";
+import { engineWording } from "./engine-wording.ts";
 import { paletteOf } from "./palette.ts";
 import { renderDiagnostics } from "./render-diagnostics.ts";
 import { serverWording } from "./server-wording.ts";
@@ -52,6 +54,9 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
       const rest = failure.verbs.length === 0 ? "nothing defines any verb there" : listed(failure.verbs, "repo list");
       return { sentence: `${who} has no verb "${failure.verb}"${didYouMean(failure.nearest)} (${rest})` };
     }
+
+    case "params-invalid":
+      return paramsWording(failure.verb, failure.mistakes);
 
     case "nothing-selected":
       return { sentence: `${failure.what} selects nothing (repo list shows what there is)` };
@@ -130,8 +135,29 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
         below: [`add pkgs.${failure.nixPackage} to ${failure.shell}`],
       };
 
+    case "tool-missing":
+      return {
+        sentence: `${displayPath(failure.file, root)} is read by "${failure.tool}", which is not on the PATH`,
+        below: [`install it, or run this in a shell that has it: nix shell nixpkgs#${failure.nixPackage}`],
+      };
+
     case "delegate-failed":
       return { sentence: `${failure.tool} cannot read ${displayPath(failure.file, root)}`, below: quoted(failure.message) };
+
+    case "engine-missing":
+    case "engine-gone":
+    case "engine-silent":
+    case "engine-garbled":
+    case "engine-disk-full":
+    case "engine-interrupted":
+    case "engine-failed":
+    case "container-port-taken":
+    case "image-unavailable":
+    case "container-missing":
+    case "container-ended":
+    case "container-unhealthy":
+    case "container-not-ready":
+      return engineWording(failure);
 
     case "needed-not-ready":
       if (failure.units.length === 0) return { sentence: "stopped before what is needed was ready" };
@@ -160,6 +186,19 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
 
     case "file-left":
       return fileLeftWording(displayPath(failure.file, root), failure.why);
+
+    case "edit-by-hand":
+      return {
+        at: failure.place,
+        sentence: `left as it is: ${failure.why}`,
+        below: ["to add by hand:", ...failure.add.split("\n").map((line) => `  ${line}`)],
+      };
+
+    case "not-new":
+      return severalWording("the service cannot be made", failure.mistakes);
+
+    case "template-invalid":
+      return severalWording(`${displayPath(failure.file, root)} cannot be used`, failure.mistakes);
 
     case "file-not-written":
       return { sentence: `${displayPath(failure.file, root)} cannot be written: ${failure.reason}` };
@@ -195,7 +234,15 @@ function fileLeftWording(file: string, why: Extract<Failure, { code: "file-left"
       return { sentence: `${file} was not written by repo, and is left as it is`, below: ["--force writes ours in its place"] };
     case "unasked":
       return { sentence: `${file} is there already, and there is nobody to ask`, below: ["--yes brings it up to date"] };
+    case "changed":
+      return { sentence: `${file} has changed meanwhile, and is left as it is`, below: ["run it again"] };
   }
+}
+
+/** One on the same line, several below it. */
+function severalWording(what: string, mistakes: readonly string[]): Wording {
+  const [only, ...more] = mistakes;
+  return only !== undefined && more.length === 0 ? { sentence: `${what}: ${only}` } : { sentence: `${what}:`, below: mistakes };
 }
 
 function hookLeftWording(file: string, { why, call }: Extract<Failure, { code: "hook-left" }>): Wording {

@@ -1,9 +1,10 @@
-import type { KeyChange, KeyParts, TaskId, VerbSource } from "@nix-repo/model";
+import type { BoundParam, KeyChange, KeyParts, TaskId, VerbSource } from "@nix-repo/model";
 import { displayPath } from "./display-path.ts";
 import { formatAge } from "./format-duration.ts";
 import { paletteOf } from "./palette.ts";
 import { renderTable } from "./render-table.ts";
 import type { Symbols } from "./symbols.ts";
+import { plainLine } from "./text-width.ts";
 import { sourceText } from "./verb-words.ts";
 
 /** What `repo explain` says of a task. */
@@ -21,6 +22,8 @@ export interface ExplainView {
   readonly dependsOn: readonly TaskId[];
   /** By name only. `from`: the layer that sets it, such as `.env`, `registry` or `caller`. */
   readonly variables: readonly { readonly name: string; readonly from: string }[];
+  /** Of a verb that has some: what they come to where nothing is given on the command line. */
+  readonly params?: readonly BoundParam[];
   readonly keepable: { readonly kept: boolean; readonly because: string };
   /** What other parts of the program know, in the same form: the last run, the key. */
   readonly further?: readonly ExplainFact[];
@@ -93,11 +96,25 @@ function factsOf(view: ExplainView, root: string): ExplainFact[] {
     { label: "folder", value: displayPath(view.folder, root) },
     ...(view.dependsOn.length === 0 ? [] : [{ label: "depends on", value: view.dependsOn.join(", ") }]),
     ...(view.variables.length === 0 ? [] : [{ label: "variables", value: variablesText(view.variables) }]),
+    ...(view.params ?? []).map(paramFact),
     kept,
     ...(view.key === undefined ? [] : keyFacts(view.key)),
     ...(view.further ?? []),
   ];
 }
+
+function paramFact({ name, variable, value, from, required }: BoundParam): ExplainFact {
+  const label = `--${name}`;
+  if (value === undefined) return { label, value: "not set", about: required ? `required; or the variable ${variable}` : variable };
+  return { label, value: plainLine(value), about: `${variable}, ${ORIGINS[from ?? "default"]}` };
+}
+
+const ORIGINS: Readonly<Record<NonNullable<BoundParam["from"]>, string>> = {
+  "command-line": "from the command line",
+  caller: "from your environment",
+  dotenv: "from .env",
+  default: "its default",
+};
 
 function keyFacts(key: ExplainKey): ExplainFact[] {
   if (key.kind === "unknown") return [{ label: "key", value: "not known", about: key.why }];

@@ -69,4 +69,4 @@ function verbsCell(service: ListedService): string {
   return [...unread, ...known].join("; ");
 }
 
-const RANK = { override: 0, delegate: 1, registry: 2, stack: 3 } as const satisfies Record<VerbSource["kind"], number>;
+const RANK = { override: 0, delegate: 1, registry: 2, stack: 3, image: 4 } as const satisfies Record<VerbSource["kind"], number>;

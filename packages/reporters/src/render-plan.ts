@@ -1,4 +1,4 @@
-import type { TaskId, VerbOptions } from "@nix-repo/model";
+import { type BoundParam, shellWord, type TaskId, type VerbOptions } from "@nix-repo/model";
 import { displayPath } from "./display-path.ts";
 import { paletteOf } from "./palette.ts";
 import { renderTable } from "./render-table.ts";
@@ -17,6 +17,8 @@ export interface PlanView {
 export interface PlannedTask {
   readonly task: TaskId;
   readonly command: string;
+  /** Of a verb that has some: what they come to. */
+  readonly params?: readonly BoundParam[];
   /** `certain`: no other of its candidates can be meant. */
   readonly shell: { readonly name: string; readonly certain: boolean };
   readonly waitsFor: readonly TaskId[];
@@ -41,10 +43,10 @@ export interface PlanOptions {
 export function renderPlan(plan: PlanView, { root, colour, symbols, columns }: PlanOptions): string {
   const paint = paletteOf(colour);
   const hasStages = plan.tasks.some(({ stage }) => stage !== undefined);
-  const rows = plan.tasks.map(({ task, command, shell, waitsFor, stage }) => [
+  const rows = plan.tasks.map(({ task, command, params, shell, waitsFor, stage }) => [
     ...(hasStages ? [stage ?? ""] : []),
     task,
-    command,
+    withParams(command, params),
     shell.certain ? shell.name : `${shell.name}?`,
     waitsFor.join(", "),
   ]);
@@ -57,6 +59,12 @@ export function renderPlan(plan: PlanView, { root, colour, symbols, columns }: P
   const unasked = plan.unasked.map((file) => paint.warning(unaskedLine(file, root)));
   const count = plan.tasks.length === 1 ? "1 task" : `${plan.tasks.length} tasks, ${plan.concurrency} at once`;
   return [...table, "", ...unasked, `${count}; nothing was started`].join("\n");
+}
+
+/** As one would type it without us: `ENVIRONMENT=prod VERSION=2 ./deploy.sh`. */
+function withParams(command: string, params: readonly BoundParam[] = []): string {
+  const set = params.flatMap(({ variable, value }) => (value === undefined ? [] : [`${variable}=${shellWord(value)}`]));
+  return [...set, command].join(" ");
 }
 
 /** Of a task file whose recipes are not known without starting something. */

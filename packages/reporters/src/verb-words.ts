@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { VerbSource } from "@nix-repo/model";
 import { displayPlace } from "./display-path.ts";
 
-/** Where a definition stands: `code/client/web/justfile:12`, or `stack node`. */
+/** Where a definition stands: `code/client/web/justfile:12`, `code/client/web/Dockerfile`, or `stack node`. */
 export function sourceText(source: VerbSource, root: string | undefined): string {
   return source.kind === "stack" ? `stack ${source.stack}` : displayPlace(source.place, root);
 }
@@ -12,6 +12,7 @@ export function sourceLabel(source: VerbSource): string {
   switch (source.kind) {
     case "override":
     case "delegate":
+    case "image":
       return basename(source.place.file);
     case "registry":
       return "registry";

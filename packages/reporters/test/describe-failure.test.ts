@@ -5,6 +5,8 @@ import { describeFailure } from "@nix-repo/reporters";
 const place = { file: "/ws/services.config.ts", line: 14, column: 7 };
 const names = (count: number) => Array.from({ length: count }, (_, i) => `shell-${i}`);
 
+const wrongValue = { kind: "wrong", task: "web:deploy", name: "env", variable: "ENVIRONMENT" } as const;
+
 /** One of each code at least: what people read of it. */
 const wordings: readonly (readonly [Failure, readonly string[]])[] = [
   [{ code: "usage", message: "test needs a service", hint: "repo test --all" }, ["repo: test needs a service", "  try: repo test --all"]],
@@ -39,6 +41,40 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     ['repo: the workspace has no verb "fmt" (nothing defines any verb there)'],
   ],
   [{ code: "unknown-verb", service: "web", verb: "x", verbs: names(13) }, ['repo: web has no verb "x" (repo list shows all 13)']],
+  [
+    { code: "params-invalid", verb: "deploy", mistakes: [{ kind: "unknown", name: "verison", nearest: "--version" }] },
+    ["repo: there is no parameter --verison; did you mean --version?", "  repo deploy --help shows what it takes"],
+  ],
+  [
+    {
+      code: "params-invalid",
+      verb: "deploy",
+      mistakes: [
+        { kind: "unknown", name: "x" },
+        { kind: "missing", task: "web:deploy", name: "env", variable: "ENVIRONMENT" },
+        { kind: "valueless", task: "web:deploy", name: "note" },
+        { ...wrongValue, value: "prd", from: "command-line", expected: { kind: "choice", choices: ["dev", "prod"] }, nearest: "prod" },
+        { ...wrongValue, value: "x\u001b[1m", from: "caller", expected: { kind: "number" } },
+        { ...wrongValue, value: "x", from: "dotenv", expected: { kind: "boolean" } },
+        { ...wrongValue, value: "x", from: "default", expected: { kind: "choice", choices: ["a"] } },
+        { kind: "words", task: "//:deploy", words: ["x"], takes: 2 },
+        { kind: "words", task: "//:deploy", words: ["x", "y"], takes: 0 },
+      ],
+    },
+    [
+      "repo: 9 things are wrong with the parameters of deploy",
+      "  there is no parameter --x; what is for the command stands behind --",
+      "  web:deploy: --env is required (or the variable ENVIRONMENT)",
+      "  web:deploy: --note needs a value",
+      '  web:deploy: --env is "prd", expected one of dev, prod; did you mean "prod"?',
+      '  web:deploy: ENVIRONMENT in your environment is "x", expected a number',
+      '  web:deploy: ENVIRONMENT in .env is "x", expected true or false',
+      '  web:deploy: the default of --env is "x", expected a',
+      '  //:deploy: "x" is one word too many: it takes 2',
+      '  //:deploy: "x", "y" are words too many: it takes 0',
+      "  repo deploy --help shows what it takes",
+    ],
+  ],
   [{ code: "nothing-selected", what: "--tag backnd" }, ["repo: --tag backnd selects nothing (repo list shows what there is)"]],
   [
     { code: "folder-missing", service: "api", folder: "/ws/code/api", place },
@@ -170,6 +206,13 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "delegate-failed", tool: "just", file: "/elsewhere/justfile", message: "error: Unknown attribute\n --> justfile:3:1" },
     ["repo: just cannot read /elsewhere/justfile", "    error: Unknown attribute", "     --> justfile:3:1"],
   ],
+  [
+    { code: "tool-missing", tool: "just", file: "/ws/justfile", nixPackage: "just" },
+    [
+      'repo: justfile is read by "just", which is not on the PATH',
+      "  install it, or run this in a shell that has it: nix shell nixpkgs#just",
+    ],
+  ],
   [{ code: "repository-missing", from: "/home/me" }, ["repo: there is no git repository in /home/me or above it", "  git init makes one"]],
   [
     { code: "file-left", file: "/ws/ci.yml", why: "edited" },
@@ -182,6 +225,28 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
   [
     { code: "file-left", file: "/ws/ci.yml", why: "unasked" },
     ["repo: ci.yml is there already, and there is nobody to ask", "  --yes brings it up to date"],
+  ],
+  [
+    { code: "file-left", file: "/ws/flake.nix", why: "changed" },
+    ["repo: flake.nix has changed meanwhile, and is left as it is", "  run it again"],
+  ],
+  [
+    {
+      code: "edit-by-hand",
+      place: { file: "/ws/flake.nix", line: 3 },
+      why: "its shells are made in ways of their own",
+      add: "web = {\n};",
+    },
+    ["repo: flake.nix:3: left as it is: its shells are made in ways of their own", "  to add by hand:", "    web = {", "    };"],
+  ],
+  [{ code: "not-new", mistakes: ["web is a file"] }, ["repo: the service cannot be made: web is a file"]],
+  [
+    { code: "not-new", mistakes: ["web is a file", "--tag is empty"] },
+    ["repo: the service cannot be made:", "  web is a file", "  --tag is empty"],
+  ],
+  [
+    { code: "template-invalid", file: "/ws/templates/worker", mistakes: ["there is nothing in it"] },
+    ["repo: templates/worker cannot be used: there is nothing in it"],
   ],
   [{ code: "file-not-written", file: "/ws/ci.yml", reason: "the disk is full" }, ["repo: ci.yml cannot be written: the disk is full"]],
   [

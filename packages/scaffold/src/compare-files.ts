@@ -10,7 +10,9 @@ export type FileChange =
   /** Ours, and nobody has touched it since. */
   | ({ readonly kind: "update" } & Difference)
   /** Somebody else's work is in it. */
-  | ({ readonly kind: "conflict"; readonly origin: "edited" | "foreign" } & Difference);
+  | ({ readonly kind: "conflict"; readonly origin: "edited" | "foreign" } & Difference)
+  /** A file of the user's in which a few lines are put. `before` is all that was in it. */
+  | ({ readonly kind: "edit"; readonly before: string } & Difference);
 
 interface Difference extends WrittenFile {
   readonly diff: string;
@@ -29,6 +31,11 @@ function compareFile(file: WrittenFile, top: string): FileChange {
   if (before === undefined) return { kind: "create", ...change };
   const origin = originOf(before);
   return origin === "ours" ? { kind: "update", ...change } : { kind: "conflict", origin, ...change };
+}
+
+/** A text of somebody's own with something added. */
+export function editOf({ path, before, after }: { path: string; before: string; after: string }): FileChange {
+  return { kind: "edit", path, before, content: after, diff: unifiedDiff({ path, before, after }) };
 }
 
 function contentOf(file: string): string | undefined {

@@ -8,6 +8,10 @@ export interface WrittenFile {
   readonly content: string;
   /** Whether it is a program. */
   readonly executable?: boolean;
+  /** What is written in place of the content: of a file that is no text. */
+  readonly bytes?: Uint8Array;
+  /** It is a symbolic link that leads there. */
+  readonly link?: string;
 }
 
 /**

@@ -73,6 +73,7 @@ function mayStandBefore(taskFile: TaskFile, source: VerbSource, service: Service
       return false;
     case "registry":
     case "stack":
+    case "image":
       return true;
     case "delegate": {
       const order = service.taskFiles;

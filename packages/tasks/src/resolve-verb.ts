@@ -19,7 +19,7 @@ import type { RecipeBook } from "./delegates/recipe-book.ts";
 import { mergeOptions } from "./merge-options.ts";
 
 /**
- * Which definition of a verb wins: the team override, the local task file, the registry, the stack; first match decides what runs.
+ * Which definition of a verb wins: the team override, the local task file, the registry, the stack, what comes with a Dockerfile; first match decides what runs.
  * A task file is asked only where the override does not decide. Fails as `unknown-verb` with all that exist, or with why the task file
  * could not be asked.
  */
@@ -72,7 +72,7 @@ export interface Definition {
 
 /** All definitions of a verb, the winner first. */
 export function definitionsOf({ service, name, asked }: { service: Service; name: string; asked: readonly Asked[] }): Definition[] {
-  const { override, registry, stack } = service.verbs.get(name) ?? {};
+  const { override, registry, stack, image } = service.verbs.get(name) ?? {};
   const found: Definition[] = [];
   if (override?.run !== undefined) found.push({ source: { kind: "override", place: override.place }, run: override.run });
   for (const { taskFile, recipes } of asked) {
@@ -81,14 +81,15 @@ export function definitionsOf({ service, name, asked }: { service: Service; name
   }
   if (registry?.run !== undefined) found.push({ source: { kind: "registry", place: registry.place }, run: registry.run });
   if (stack?.run !== undefined) found.push({ source: { kind: "stack", stack: service.stack ?? "" }, run: stack.run });
+  if (image?.run !== undefined) found.push({ source: { kind: "image", place: image.place }, run: image.run });
   return found;
 }
 
 /** The verbs of the layers that run something, and all recipes. */
 export function namesOf(service: Service, asked: readonly Asked[]): Set<string> {
   const names = new Set<string>();
-  for (const [name, { override, registry, stack }] of service.verbs) {
-    if ((override?.run ?? registry?.run ?? stack?.run) !== undefined) names.add(name);
+  for (const [name, { override, registry, stack, image }] of service.verbs) {
+    if ((override?.run ?? registry?.run ?? stack?.run ?? image?.run) !== undefined) names.add(name);
   }
   for (const { recipes } of asked) for (const { name } of recipes) names.add(name);
   return names;
@@ -130,9 +131,10 @@ function verbOf({
   return { service, name, run, source, shadowed, options, shell, keepable: name !== "dev" && isKeepable(options, shell) };
 }
 
-/** The stack's own options belong to the stack's own command: a team's `build` does not write what the stack's writes. */
-export function optionsOf(name: string, { override, registry, stack }: VerbLayers, { source, description }: Definition): VerbOptions {
-  const options = mergeOptions(override?.options, registry?.options, source.kind === "stack" ? stack?.options : undefined);
+/** Options of what comes with us belong to our own command: a team's `build` does not write what the stack's writes. */
+export function optionsOf(name: string, { override, registry, ...ours }: VerbLayers, { source, description }: Definition): VerbOptions {
+  const ofOurs = source.kind === "stack" || source.kind === "image" ? ours[source.kind]?.options : undefined;
+  const options = mergeOptions(override?.options, registry?.options, ofOurs);
   if (description === undefined && name !== "dev") return options;
   return {
     ...(description === undefined ? {} : { description }),

@@ -43,8 +43,8 @@ async function edgesOf(id: TaskId, resolver: VerbResolver): Promise<Result<Edges
 
 /** Where each of the verb's `dependsOn` is written, in the layer that has the say. */
 function placesOfDependencies({ service, name, source }: Verb): (index: number) => Place {
-  const { override, registry, stack } = service.verbs.get(name) ?? {};
-  const layers = [override, registry, source.kind === "stack" ? stack : undefined];
+  const { override, registry, ...ours } = service.verbs.get(name) ?? {};
+  const layers = [override, registry, source.kind === "stack" || source.kind === "image" ? ours[source.kind] : undefined];
   const layer = layers.find((each) => each?.options.dependsOn !== undefined);
   return (index) => layer?.dependsOnPlaces?.[index] ?? layer?.place ?? service.place;
 }

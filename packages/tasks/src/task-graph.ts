@@ -1,4 +1,16 @@
-import { err, type Failure, findCycle, ok, type Result, type TaskId, taskId, type Verb, type Workspace } from "@nix-repo/model";
+import {
+  type BoundParam,
+  err,
+  type Failure,
+  findCycle,
+  type GivenParams,
+  ok,
+  type Result,
+  type TaskId,
+  taskId,
+  type Verb,
+  type Workspace,
+} from "@nix-repo/model";
 import type { RecipeBook } from "./delegates/recipe-book.ts";
 import { type Edges, followDependencies } from "./task-edges.ts";
 import { createVerbResolver, isMissing, type VerbResolver } from "./verb-resolver.ts";
@@ -17,6 +29,10 @@ export interface TaskNode {
   readonly dependsOn: readonly TaskId[];
   /** What stood after `--`: for the tasks that were named, never for their dependencies. */
   readonly args: readonly string[];
+  /** What was given for its parameters: to the tasks that were named. */
+  readonly given?: GivenParams;
+  /** What these come to: where `bindGraph` has done its work. */
+  readonly params?: readonly BoundParam[];
   /** Index into the graph's stages: it starts when every task of the earlier ones has passed. */
   readonly stage: number;
   /** Whether it was asked for, rather than needed by what was. */
@@ -27,6 +43,7 @@ export interface TaskRequest {
   readonly service: string;
   readonly verb: string;
   readonly args?: readonly string[];
+  readonly given?: GivenParams | undefined;
   /** Passed over where the service has no such verb: several services were selected at once. */
   readonly optional?: boolean;
   /** One of the names of stages. */
@@ -69,6 +86,12 @@ function cycleFailure(cycle: readonly TaskId[], edges: ReadonlyMap<TaskId, Edges
   return { code: "dependency-cycle", tasks: cycle, places };
 }
 
+/** Whether any task of a graph has parameters, or was given a value for one: then `bindGraph` has to look at it. */
+export function hasParams({ tasks }: TaskGraph): boolean {
+  for (const { verb, given } of tasks.values()) if (verb.options.params !== undefined || given !== undefined) return true;
+  return false;
+}
+
 /** The graph without one task that is to be run otherwise (on the terminal): what it needs. */
 export function withoutTask(graph: TaskGraph, id: TaskId): TaskGraph {
   const tasks = new Map(graph.tasks);
@@ -108,7 +131,8 @@ function inReadersOrder(
     for (const dependency of edge.dependsOn) visit(dependency, stage);
     const request = requested.get(id)?.request;
     const { verb, dependsOn } = edge;
-    tasks.set(id, { id, verb, dependsOn, args: request?.args ?? [], stage, requested: request !== undefined });
+    const given = request?.given === undefined ? {} : { given: request.given };
+    tasks.set(id, { id, verb, dependsOn, args: request?.args ?? [], ...given, stage, requested: request !== undefined });
   };
   for (const stage of stages.keys()) {
     for (const [id, each] of requested) if (stageOf(each) === stage) visit(id, stage);

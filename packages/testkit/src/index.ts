@@ -1,4 +1,5 @@
 export * from "./built-repo.ts";
+export * from "./container-engine.ts";
 export * from "./junit-schema.ts";
 export * from "./manual-clock.ts";
 export * from "./nix-flakes.ts";

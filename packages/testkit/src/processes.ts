@@ -29,6 +29,22 @@ export function membersOf(group: number): readonly number[] {
   return runningProcesses().flatMap((process) => (process.group === group ? [process.pid] : []));
 }
 
+/** All that a process has started, and what they have; only where nothing of it can leave, as in a namespace that ends with it, is that all there is. */
+export function descendantsOf(pid: number): readonly RunningProcess[] {
+  const all = runningProcesses();
+  const found: RunningProcess[] = [];
+  const of = new Set([pid]);
+  for (let before = -1; before < found.length; ) {
+    before = found.length;
+    for (const process of all) {
+      if (of.has(process.pid) || !of.has(process.parent)) continue;
+      of.add(process.pid);
+      found.push(process);
+    }
+  }
+  return found;
+}
+
 export function isRunning(pid: number): boolean {
   return processOf(pid) !== undefined;
 }

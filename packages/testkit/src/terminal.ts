@@ -77,7 +77,7 @@ export function openTerminal({ command, cwd, env, columns = 100, rows = 30, lead
 
   return {
     press: (...keys) => void tmux("send-keys", ...keys),
-    type: (text) => void tmux("send-keys", "-l", text),
+    type: (text) => void tmux("send-keys", "-l", "--", text),
     screen,
     waitFor: (pattern, timeoutMs = 15_000) =>
       poll(`"${pattern}"`, timeoutMs, () => {

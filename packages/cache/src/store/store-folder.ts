@@ -17,12 +17,13 @@ export interface StoreFolderOptions {
  * Where everything of a store is, whether it can be used, and how anything gets there: whole or not at all.
  *
  *     format              the version of all that follows
- *     ac/ab/abcd…         results, by the hash of their action (results.ts)
- *     cas/ab/abcd…        content as it is, by its hash; with `.z` at its end compressed (blobs.ts)
+ *     ac/a/abcd…          results, by the hash of their action (results.ts)
+ *     cas/a/abcd…         content as it is, by its hash; with `.z` at its end compressed (blobs.ts)
  *     size                about how much all of it takes (size-estimate.ts)
  *     collecting          who collects just now (collect.ts)
  *     tmp/                what is just being written
  *
+ * Sixteen folders of each kind are enough for what a store holds, and soon made: a run in an empty one waits for a folder longer than for a file.
  * All of it belongs to one user alone (0700, 0600): outputs and logs may hold what is not everybody's business, and whoever can write here can make up results.
  */
 export class StoreFolder {
@@ -46,11 +47,11 @@ export class StoreFolder {
   }
 
   blobFile(hash: string): string {
-    return `${this.path}/cas/${hash.slice(0, 2)}/${hash}`;
+    return `${this.path}/cas/${hash.slice(0, 1)}/${hash}`;
   }
 
   resultFile(hash: string): string {
-    return `${this.path}/ac/${hash.slice(0, 2)}/${hash}`;
+    return `${this.path}/ac/${hash.slice(0, 1)}/${hash}`;
   }
 
   /** Whether there is a store, and one that we understand. */

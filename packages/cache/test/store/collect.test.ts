@@ -116,7 +116,7 @@ test("a use is written down once a day", async () => {
   using opened = openStore();
   await keepTask(opened.store, 0, opened);
   const { hash } = taskOf(0).action;
-  const file = join(opened.folder, "ac", hash.slice(0, 2), hash);
+  const file = join(opened.folder, "ac", hash.slice(0, 1), hash);
   for (const [ago, isWritten] of [
     [DAY / 2, false],
     [2 * DAY, true],
@@ -232,7 +232,7 @@ test("the status counts what there is, and says when the oldest was used", async
 
 function used({ folder }: OpenedStore, number: number, ms: number): void {
   const { hash } = taskOf(number).action;
-  utimesSync(join(folder, "ac", hash.slice(0, 2), hash), ms / 1000, ms / 1000);
+  utimesSync(join(folder, "ac", hash.slice(0, 1), hash), ms / 1000, ms / 1000);
 }
 
 async function answers(opened: OpenedStore, count: number): Promise<readonly string[]> {
@@ -244,5 +244,5 @@ async function answers(opened: OpenedStore, count: number): Promise<readonly str
 
 function blobFile({ folder }: OpenedStore, content: string): string {
   const { hash } = digestOf(Buffer.from(content));
-  return join(folder, "cas", hash.slice(0, 2), hash);
+  return join(folder, "cas", hash.slice(0, 1), hash);
 }

@@ -113,7 +113,7 @@ function storedFiles({ folder }: OpenedStore): readonly string[] {
 
 function fileOfBlob({ folder }: OpenedStore, content: Buffer): string {
   const { hash } = digestOf(content);
-  return join(folder, "cas", hash.slice(0, 2), hash);
+  return join(folder, "cas", hash.slice(0, 1), hash);
 }
 
 /** @returns whether the file is another one now */

@@ -173,7 +173,7 @@ describe("a result", () => {
   test("under another action's name is none", async () => {
     using opened = openStore();
     await keep(opened.store, "made", SMALL);
-    const [made, other] = ["made", "other"].map((name) => join(opened.folder, "ac", actionOf(name).hash.slice(0, 2), actionOf(name).hash));
+    const [made, other] = ["made", "other"].map((name) => join(opened.folder, "ac", actionOf(name).hash.slice(0, 1), actionOf(name).hash));
     mkdirSync(join(other ?? "", ".."), { recursive: true });
     writeFileSync(other ?? "", readFileSync(made ?? ""));
     expect(await opened.store.findResult(actionOf("other"))).toBeUndefined();

@@ -1,6 +1,9 @@
 import type { Diagnostic, Failure, Place } from "@nix-repo/model";
 import { task } from "../file-parts.ts";
 import { bool, list, oneOf, optional, record, type Shape, text, union, whole } from "../read-json.ts";
+import { engineFailures } from "./engine-failure-shape.ts";
+
+import { paramMistake } from "./param-mistake-shape.ts";
 
 const place = record<Place>({ file: text, line: optional(whole()), column: optional(whole()) });
 const diagnostic = record<Diagnostic>({
@@ -22,10 +25,12 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "version-unsupported": { place, requires: text, version: text },
   "unknown-service": { name: text, nearest: optional(text), count: whole() },
   "unknown-verb": { service: text, verb: text, nearest: optional(text), verbs: list(text) },
+  "params-invalid": { verb: text, mistakes: list(paramMistake) },
   "nothing-selected": { what: text },
   "folder-missing": { service: text, folder: text, place },
   "dependency-cycle": { tasks: list(task), places: list(list(place)) },
   "nix-missing": {},
+  ...engineFailures,
   "host-refused-in-ci": {},
   "shell-missing": { shell: text, flake: text, nearest: optional(text), available: list(text), place: optional(place) },
   "nix-failed": { installable: text, message: text, log: optional(text), untracked: optional(text) },
@@ -36,6 +41,7 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "undeclared-use": { task, failed: bool, how: oneOf("trace", "copy"), read: list(text), written: list(text), removed: list(text) },
   "host-tool-missing": { tool: text, task },
   "delegate-tool-missing": { tool, file: text, shell: text, nixPackage: text },
+  "tool-missing": { tool: text, file: text, nixPackage: text },
   "delegate-failed": { tool, file: text, message: text },
   "needed-not-ready": { units: list(record<{ unit: string; state: string }>({ unit: text, state: text })) },
   "unknown-unit": { name: text, nearest: optional(text), count: whole() },
@@ -54,7 +60,10 @@ export const failure: Shape<Failure> = union<Failure, "code">("code", {
   "base-unknown": { base: text, message: optional(text) },
   "history-missing": { base: text, engine: optional(oneOf("github", "gitlab", "buildkite")), message: optional(text) },
   "repository-missing": { from: text },
-  "file-left": { file: text, why: oneOf("edited", "foreign", "unasked") },
+  "file-left": { file: text, why: oneOf("edited", "foreign", "unasked", "changed") },
+  "edit-by-hand": { place, why: text, add: text },
+  "not-new": { mistakes: list(text) },
+  "template-invalid": { file: text, mistakes: list(text) },
   "file-not-written": { file: text, reason: text },
   "hook-left": { file: text, why: oneOf("edited", "foreign"), call: text },
   "hooks-shared": { folder: text },

@@ -23,6 +23,16 @@ const failures: readonly Failure[] = [
   { code: "start-failed", file: "/f", reason: "it is no program" },
   { code: "undeclared-use", task: "web:test", failed: false, how: "trace", read: ["a"], written: [], removed: [] },
   { code: "delegate-tool-missing", tool: "just", file: "/justfile", shell: "web", nixPackage: "just" },
+  {
+    code: "engine-missing",
+    tried: [
+      { program: "docker", what: "not-on-path" },
+      { program: "podman", what: "no-socket", socket: "/s" },
+    ],
+    neededBy: ["api@db"],
+  },
+  { code: "engine-failed", command: "docker compose up", exit: "SIGKILL", message: "m" },
+  { code: "container-port-taken", port: 5432, container: "db", holder: { pid: 7, command: "postgres" }, message: "m" },
 ];
 
 const full: RunReport = report(
@@ -96,7 +106,7 @@ describe("readReport", () => {
   test("misses each field of a failure that is not there", () => {
     for (const [index, failure] of failures.entries()) {
       const at = `tasks[${full.tasks.length - failures.length + index}].outcome.failure`;
-      const optional = ["hint", "nearest", "log", "untracked", "task", "onHost"];
+      const optional = ["hint", "nearest", "log", "untracked", "task", "onHost", "container", "holder"];
       for (const field of Object.keys(failure).filter(
         (key) => (key === "task" && failure.code === "undeclared-use") || !optional.includes(key),
       )) {

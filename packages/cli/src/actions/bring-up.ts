@@ -12,6 +12,7 @@ import { servicesHere } from "../where-we-are.ts";
 interface Flags extends GlobalFlags {
   readonly dryRun: boolean;
   readonly detach: boolean;
+  readonly withoutContainers: boolean;
   /** This is the background itself. */
   readonly background: boolean;
   readonly json: boolean;
@@ -31,11 +32,12 @@ export async function bringUp({
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
   const tasks = await contextOf(session.value, { colour: false });
   if (!tasks.ok) return await refuseIn(session.value, tasks.error);
+  const withContainers = !flags.withoutContainers;
   if (flags.background) {
     const { serveUnits } = await import("../up/serve-units.ts");
-    return await serveUnits(session.value, tasks.value);
+    return await serveUnits(session.value, { context: tasks.value, withContainers });
   }
-  const plan = await planUnits(session.value, { names: meantNames(names, session.value), context: tasks.value });
+  const plan = await planUnits(session.value, { names: meantNames(names, session.value), context: tasks.value, withContainers });
   if (!plan.ok) return await refuseIn(session.value, plan.error);
   if (flags.dryRun) return showStartOrder(startOrder(plan.value.units, plan.value.named), { session: session.value, json: flags.json });
   for (;;) {
@@ -50,7 +52,7 @@ export async function bringUp({
     if (flags.detach) {
       client?.close();
       const { detachUnits } = await import("../up/detach-units.ts");
-      return await detachUnits(session.value, plan.value);
+      return await detachUnits(session.value, plan.value, { withContainers });
     }
     if (client !== undefined) {
       const { joinUnits } = await import("../up/join-units.ts");

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { STACK_NAMES } from "@nix-repo/config";
 import { GRAPH_FORMATS, OUTPUT_MODES } from "@nix-repo/reporters";
 import { keptRuns } from "@nix-repo/tasks";
 import type { Session } from "../open-session.ts";
@@ -21,6 +22,8 @@ export function valuesOf(
       return [{ name: "github" }];
     case "--template":
       return [{ name: "hybrid" }];
+    case "--stack":
+      return STACK_NAMES.map((name) => ({ name }));
     case "--format":
       return command === "graph" ? GRAPH_FORMATS.map((name) => ({ name })) : undefined;
     case "--output":

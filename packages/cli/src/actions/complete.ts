@@ -4,7 +4,9 @@ import { listVerbs } from "@nix-repo/tasks";
 import { Cli } from "clipanion";
 import { parseCommandLine } from "../command-line.ts";
 import { isOwnCommand, OWN_COMMANDS } from "../command-names.ts";
+import { FORMATS } from "../import/foreign-file.ts";
 import { type GlobalFlags, openSession, type Session } from "../open-session.ts";
+import { completeParams, type ParamCandidates } from "../params/complete-params.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { type Candidate, loggedTasks, runNumbers, valuesOf } from "./complete-values.ts";
 
@@ -43,12 +45,17 @@ async function candidatesFor(request: {
   const cwd = flagValue(before, ["-C", "--cwd"]) ?? request.flags.cwd;
   const values = valuesOf(previous, { command, typed, cwd: resolve(context.io.cwd, cwd ?? ".") });
   if (values !== undefined) return values;
-  if (typed.startsWith("-")) return await optionsOf(command, { ...context, words });
+  const params = await paramsFor({ ...request, command, words, cwd });
+  if (params?.only) return params.candidates;
+  if (typed.startsWith("-")) return [...(params?.candidates ?? []), ...(await optionsOf(command, { ...context, words }))];
   switch (command) {
     case "completion":
       return [{ name: "bash" }, { name: "zsh" }, { name: "fish" }];
     case "config":
-      return [{ name: "print" }, { name: "validate" }, { name: "schema" }];
+      if (previous === "--resolved") break;
+      return ["print", "validate", "schema", "editor"].map((name) => ({ name }));
+    case "import":
+      return before.length === 1 ? FORMATS.map((name) => ({ name })) : [];
     case "hooks":
       return hooksWords(before);
     case "ci":
@@ -65,7 +72,24 @@ async function candidatesFor(request: {
   if (command === "runs") return before.includes("show") ? runNumbers(session.value) : [{ name: "show" }];
   if (previous === "--run") return runNumbers(session.value);
   if (command === "logs") return loggedTasks(session.value, flagValue(before, ["--run"]));
-  return await fromWorkspace(session.value, { command, previous });
+  return [...(params?.candidates ?? []), ...(await fromWorkspace(session.value, { command, previous }))];
+}
+
+/** What the parameters of a verb offer, where the command is one. */
+async function paramsFor(request: {
+  readonly flags: GlobalFlags;
+  readonly typed: string;
+  readonly before: readonly string[];
+  readonly command: string | undefined;
+  readonly words: readonly string[];
+  readonly cwd: string | undefined;
+  readonly context: RepoContext;
+}): Promise<ParamCandidates | undefined> {
+  const { command, words, typed, before, cwd, context } = request;
+  if (command === undefined || (isOwnCommand(command) && command !== "run") || command === "help") return undefined;
+  const session = await openSession({ ...request.flags, cwd }, context.io);
+  if (!session.ok) return undefined;
+  return await completeParams(session.value.workspace, { command, words: words.slice(1), typed, previous: before.at(-1) });
 }
 
 function hooksWords(before: readonly string[]): readonly Candidate[] {
@@ -89,6 +113,7 @@ async function fromWorkspace(
     case "graph":
       if (previous === "--tasks") return await verbsOf(session, services);
       return [...servicesOf(services), ...(await tasksOf(session, services))];
+    case "config":
     case "exec":
     case "up":
     case "shell":

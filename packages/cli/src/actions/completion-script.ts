@@ -15,10 +15,11 @@ _repo() {
   IFS=' ' read -ra typed <<<"$prefix"
   [[ $prefix == *[[:space:]] ]] && typed+=("")
   COMPREPLY=()
+  # Readline replaces only what follows the last colon or equals sign of the word.
+  local breaks=\${COMP_WORDBREAKS//[^:=]/} kept=
+  [[ -n $breaks ]] && kept=\${typed[-1]%"\${typed[-1]##*[$breaks]}"}
   while IFS=$'\\t' read -r line _; do
-    # Readline replaces only what follows the last colon of the word.
-    if [[ \${typed[-1]} == *:* && $COMP_WORDBREAKS == *:* ]]; then line=\${line#"\${typed[-1]%:*}:"}; fi
-    COMPREPLY+=("$line")
+    COMPREPLY+=("\${line#"$kept"}")
   done < <(repo __complete -- "\${typed[@]:1}" 2>/dev/null)
   [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]] && compopt -o nospace
   return 0

@@ -1,11 +1,12 @@
 import { readRuntimeVariables } from "@nix-repo/config";
-import { EXIT, err, ok, parseTaskId, type Result, taskId, type Verb } from "@nix-repo/model";
+import { type BoundParam, EXIT, err, ok, parseTaskId, type Result, type TaskId, taskId, type Verb } from "@nix-repo/model";
 import type { ShellWhy } from "@nix-repo/nix";
 import { decideColour, displayPlace, type ExplainView, explainJson, renderExplain, symbolsFor } from "@nix-repo/reporters";
-import { buildTaskGraph, commandText, type TaskRequest } from "@nix-repo/tasks";
+import { buildTaskGraph, commandText, type TaskGraph, type TaskNode, type TaskRequest } from "@nix-repo/tasks";
 import { howItRuns } from "../how-it-runs.ts";
 import { keptShell } from "../known-shell.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
+import { withValues } from "../params/with-values.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { servicesHere } from "../where-we-are.ts";
 import { explainKey } from "./explain-key.ts";
@@ -58,6 +59,8 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
   if (node === undefined) throw new Error(`${task} is missing from its own graph`);
   const { verb, dependsOn } = node;
   const runtime = await readRuntimeVariables({ workspaceRoot: workspace.root, serviceFolder: verb.service.folder });
+  const valued = await withValues(nothingRequired(graph.value), session);
+  if (!valued.ok) return valued;
   const layers: readonly (readonly [string, readonly string[]])[] = [
     [".env of the workspace", Object.keys(runtime.root)],
     [".env of the service", verb.service.folder === workspace.root ? [] : Object.keys(runtime.service)],
@@ -65,9 +68,17 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     ["env of the verb", Object.keys(verb.options.env ?? {})],
     ["passed on from the caller", [...verb.service.passEnv, ...(verb.options.passEnv ?? []), ...workspace.globalEnv]],
   ];
-  const key = verb.keepable ? await explainKey(session, { graph: graph.value, task }) : undefined;
+  const params = explainParams(verb, valued.value.tasks.get(task));
+  const isMissing = params?.some(({ required, value }) => required && value === undefined);
+  const why = "a parameter is required, and not given";
+  const key = !verb.keepable
+    ? undefined
+    : isMissing
+      ? ({ kind: "unknown", why } as const)
+      : await explainKey(session, { graph: valued.value, task });
   return ok({
     ...(key === undefined ? {} : { key }),
+    ...(params === undefined ? {} : { params }),
     task,
     command: commandText(verb),
     source: verb.source,
@@ -79,6 +90,22 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     keepable: { kept: verb.keepable, because: explainKeepable(verb) },
     further: howItRuns(verb.options),
   });
+}
+
+/** What is required and not given is shown, and no reason to refuse. */
+function nothingRequired(graph: TaskGraph): TaskGraph {
+  const tasks = [...graph.tasks].map(([id, node]): [TaskId, TaskNode] => {
+    const { params } = node.verb.options;
+    if (params === undefined) return [id, node];
+    const lenient = Object.fromEntries(Object.entries(params).map(([name, param]) => [name, { ...param, required: false }]));
+    return [id, { ...node, verb: { ...node.verb, options: { ...node.verb.options, params: lenient } } }];
+  });
+  return { ...graph, tasks: new Map(tasks) };
+}
+
+/** What the parameters come to where nothing is given on the command line. */
+function explainParams({ options }: Verb, bound: TaskNode | undefined): readonly BoundParam[] | undefined {
+  return bound?.params?.map((param) => ({ ...param, ...(options.params?.[param.name]?.required ? { required: true } : {}) }));
 }
 
 /** The devShell and what is kept of it. Which candidate the flake has is known only where it was asked before: asking would start Nix. */
@@ -120,5 +147,5 @@ function explainKeepable({ keepable, options, source, shell }: Verb): string {
   if (options.interactive === true) return `it has the terminal; ${all}`;
   if (shell.kind === "none") return "it runs outside any devShell";
   if (options.cache === false) return `cache: false; ${all}`;
-  return source.kind === "stack" ? all : `it declares neither outputs nor cache: true; ${all}`;
+  return source.kind === "stack" || source.kind === "image" ? all : `it declares neither outputs nor cache: true; ${all}`;
 }

@@ -88,7 +88,7 @@ export async function shellsOf(names: readonly string[], session: Session): Prom
 }
 
 /** A service's own, and those that single verbs name. */
-function shellsIn({ name, shell, verbs }: Service): readonly ShellChoice[] {
+export function shellsIn({ name, shell, verbs }: Service): readonly ShellChoice[] {
   const ofVerbs = [...verbs.values()].map(({ override, registry }) => override?.options.shell ?? registry?.options.shell);
   // The workspace's own counts only where it is used.
   const own = name === WORKSPACE_SERVICE && verbs.size === 0 ? [] : [shell];

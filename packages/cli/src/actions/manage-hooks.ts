@@ -84,13 +84,13 @@ function act(action: "install" | "uninstall" | "status", given: Act): Result<Don
     case "status":
       return ok({ state: hookState(given.hook) });
     case "install":
-      return install(given);
+      return installHook(given);
     case "uninstall":
       return uninstall(given);
   }
 }
 
-function install({ hook, repository, force }: Act): Result<Done> {
+export function installHook({ hook, repository, force }: Act): Result<Done> {
   if (!force && isShared(hook.hooksFolder, repository)) return err({ code: "hooks-shared", folder: hook.hooksFolder });
   const state = hookState(hook);
   const file = hookFile(hook);
@@ -135,7 +135,7 @@ function left(file: string, why: "edited" | "foreign", { folder }: HookPlace): R
 }
 
 /** Neither in the work tree nor in git's own folder: a folder of the user's or the machine's, for all repositories. */
-function isShared(folder: string, { workTree, gitFolder }: Repository): boolean {
+export function isShared(folder: string, { workTree, gitFolder }: Repository): boolean {
   return ![workTree, gitFolder, commonFolder(gitFolder)].some((own) => isInside(real(folder), real(own)));
 }
 

@@ -1,4 +1,4 @@
-import { EXIT, err, ok, parseTaskId, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { EXIT, err, type GivenParams, ok, parseTaskId, type Result, taskId, WORKSPACE_SERVICE } from "@nix-repo/model";
 import type { TaskRequest } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
@@ -17,7 +17,9 @@ export async function runNamedTasks({
 }): Promise<number> {
   const session = await openSession(flags, context.io);
   if (!session.ok) return await refuse(session.error, { io: context.io, flags });
-  const requests = requestsOf(tasks, context.rest ?? []);
+  const named = requestsOf(tasks, context.rest ?? []);
+  if (!named.ok) return await refuseIn(session.value, named.error);
+  const requests = context.given === undefined ? named : await withParams(named.value, { given: context.given, session: session.value });
   if (!requests.ok) return await refuseIn(session.value, requests.error);
   const wanted = await affectedOf(requests.value, { session: session.value, affected: flags.affected });
   if (!wanted.ok) return await refuseIn(session.value, wanted.error);
@@ -37,6 +39,23 @@ async function affectedOf(
   const found = await narrowToChange(session, { services, flags: { affected, staged: false } });
   if (!found.ok) return found;
   return ok(requests.filter(({ service }) => service === WORKSPACE_SERVICE || found.value.includes(service)));
+}
+
+/** As what stands behind `--`, values of parameters are for one task. */
+async function withParams(
+  requests: readonly TaskRequest[],
+  { given, session }: { given: GivenParams; session: Session },
+): Promise<Result<readonly TaskRequest[]>> {
+  const { verbsWithParams } = await import("../params/known-params.ts");
+  const words = requests.map(({ service, verb }) => taskId(service, verb));
+  const having = await verbsWithParams(session.workspace, { command: "run", words });
+  const [only, ...others] = having.map(({ service, verb }) => taskId(service, verb));
+  if (only === undefined || others.length > 0) {
+    const flags = [...given.flags.keys()].map((name) => `--${name}`).join(", ");
+    const message = `${flags} is for one task, and ${having.length} that are named have parameters: ${[only, ...others].join(", ")}`;
+    return err({ code: "usage", message, hint: "name one of them" });
+  }
+  return ok(requests.map((request) => (taskId(request.service, request.verb) === only ? { ...request, given } : request)));
 }
 
 function requestsOf(tasks: readonly string[], args: readonly string[]): Result<readonly TaskRequest[]> {

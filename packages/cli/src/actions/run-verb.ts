@@ -36,37 +36,29 @@ export async function runVerb(request: Request): Promise<number> {
   return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context), mayBeEmpty: isNarrowed(flags) });
 }
 
-/** `test-all` and `dev-web`, as justfiles have it, mean `test --all` and `dev web`, unless something has a verb of that very name. */
+/** The verb may be a name as justfiles have it, which holds the service, or says that all are meant. */
 async function asOldName(request: Request, { workspace }: Session): Promise<Request> {
-  const [, verb, last] = /^(.+?)-(.+)$/.exec(request.verb) ?? [];
-  if (verb === undefined || last === undefined || request.names.length > 0 || request.flags.all) return request;
-  const splits = [...request.verb.matchAll(/-/g)].map(
-    ({ index }) => [request.verb.slice(0, index), request.verb.slice(index + 1)] as const,
-  );
-  const split = splits.find(([, name]) => name === "all" || workspace.serviceNames.includes(name));
-  if (split === undefined || (await isVerb(request.verb, workspace))) return request;
-  const [meant, name] = split;
-  if (workspace.serviceNames.includes(name)) return { ...request, verb: meant, names: [name] };
-  return { ...request, verb: meant, flags: { ...request.flags, all: true } };
-}
-
-async function isVerb(name: string, workspace: Session["workspace"]): Promise<boolean> {
-  for (const service of [WORKSPACE_SERVICE, ...workspace.serviceNames]) {
-    const found = await workspace.service(service);
-    if (found.ok && found.value.verbs.has(name)) return true;
-  }
-  return false;
+  if (!request.verb.includes("-") || request.names.length > 0 || request.flags.all) return request;
+  const { oldName } = await import("../old-names.ts");
+  const { verb, service, all } = await oldName(request.verb, workspace);
+  if (service !== undefined) return { ...request, verb, names: [service] };
+  return all ? { ...request, verb, flags: { ...request.flags, all } } : request;
 }
 
 async function requestsFor(request: Request, session: Session): Promise<Result<readonly TaskRequest[]>> {
   const { flags, verb } = request;
   const args = request.context.rest ?? [];
+  const given = request.context.given;
   const nobodyNamed = request.names.length === 0 && !flags.all && flags.tags.length === 0;
   const narrowed = isNarrowed(flags);
+  if (request.names.length > 0 && !flags.all && flags.tags.length === 0 && !narrowed) {
+    const words = await wordsForWorkspace(request, session);
+    if (words !== undefined) return ok([{ service: WORKSPACE_SERVICE, verb, args, given: { flags: given?.flags ?? new Map(), words } }]);
+  }
   const names = nobodyNamed && !narrowed ? await withoutNames(request, session) : ok(request.names);
   if (!names.ok) return names;
   const patterns = names.value.flatMap((name) => (name === "." ? servicesHere(session) : [name]));
-  if (patterns.includes(WORKSPACE_SERVICE)) return ok([{ service: WORKSPACE_SERVICE, verb, args }]);
+  if (patterns.includes(WORKSPACE_SERVICE)) return ok([{ service: WORKSPACE_SERVICE, verb, args, given }]);
   const { tags, withDependencies, withDependents } = flags;
   const all = flags.all || (nobodyNamed && narrowed);
   const services = narrowed
@@ -78,7 +70,15 @@ async function requestsFor(request: Request, session: Session): Promise<Result<r
     return err({ code: "usage", message, hint: `repo ${verb} ${services.value[0]} -- ${args.join(" ")}` });
   }
   // Who names a service by its name wants the verb there; a glob, a tag or --all means those that have it.
-  return ok(services.value.map((service) => ({ service, verb, args, optional: narrowed || !patterns.includes(service) })));
+  return ok(services.value.map((service) => ({ service, verb, args, given, optional: narrowed || !patterns.includes(service) })));
+}
+
+/** Undefined where the words name services. */
+async function wordsForWorkspace({ verb, names }: Request, session: Session): Promise<readonly string[] | undefined> {
+  const own = await session.workspace.service(WORKSPACE_SERVICE);
+  if (!own.ok || !own.value.verbs.has(verb)) return undefined;
+  const { areForWorkspace } = await import("../params/own-words.ts");
+  return (await areForWorkspace(names, { verb, session })) ? names : undefined;
 }
 
 function isNarrowed({ affected, staged }: Request["flags"]): boolean {

@@ -7,8 +7,13 @@ import { type GlobalFlags, openSession, refuse, refuseIn } from "../open-session
 import type { RepoContext } from "../repo-command.ts";
 
 interface Request {
-  readonly flags: GlobalFlags & { readonly override: boolean; readonly json: boolean };
-  readonly action: "print" | "validate" | "schema";
+  readonly flags: GlobalFlags & {
+    readonly override: boolean;
+    readonly json: boolean;
+    readonly resolved: string | undefined;
+    readonly out: string | undefined;
+  };
+  readonly action: "print" | "validate" | "schema" | "editor";
   readonly context: RepoContext;
 }
 
@@ -17,10 +22,19 @@ export async function showConfig(request: Request): Promise<number> {
     case "schema":
       return print(await editorSchema(request.flags.override ? "override" : "registry"), request.context.io);
     case "print":
-      return await printConfig(request);
+      return request.flags.resolved === undefined ? await printConfig(request) : await printValues(request.flags.resolved, request);
+    case "editor": {
+      const { writeEditorFiles } = await import("./write-editor-files.ts");
+      return await writeEditorFiles({ flags: request.flags, out: request.flags.out, io: request.context.io });
+    }
     case "validate":
       return await validate(request);
   }
+}
+
+async function printValues(service: string, { flags, context: { io } }: Request): Promise<number> {
+  const { printResolved } = await import("./print-resolved.ts");
+  return await printResolved(service, { flags, io });
 }
 
 function print(value: unknown, io: Io): number {

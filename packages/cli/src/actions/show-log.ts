@@ -48,12 +48,12 @@ export async function showLog({ flags, words, context }: Request): Promise<numbe
   return EXIT.ok;
 }
 
-/** A service by its name alone, or the other processes of one that have a log of their own. */
+/** A service by its name alone, its containers, or the other processes of one that have a log of their own. */
 async function isOfUnits(words: readonly string[], { workspace, stateFolder }: Session): Promise<boolean> {
   if (words.length === 0) return false;
-  if (words.every((word) => workspace.serviceNames.includes(word))) return true;
+  if (words.every((word) => word.includes("@") || workspace.serviceNames.includes(word))) return true;
   const folder = join(stateFolder, "up", "logs");
-  if (!words.every((word) => word.includes(":")) || !existsSync(folder)) return false;
+  if (!words.every((word) => /[:@]/.test(word)) || !existsSync(folder)) return false;
   const { loggedUnits } = await import("@nix-repo/supervisor");
   const logged = loggedUnits(folder);
   return words.every((word) => logged.includes(word));

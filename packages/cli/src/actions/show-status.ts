@@ -1,7 +1,7 @@
 import { DURATION, parseDuration } from "@nix-repo/config";
 import { EXIT, type Failure, ok, type Result, type UnitId, type UnitView } from "@nix-repo/model";
 import { createProcessSampler } from "@nix-repo/processes";
-import { decideColour, orphansJson, paletteOf, renderOrphans, renderStatus, statusJson, symbolsFor } from "@nix-repo/reporters";
+import { decideColour, orphanViews, paletteOf, renderOrphans, renderStatus, statusJson, symbolsFor } from "@nix-repo/reporters";
 import { connect, type ServerClient } from "@nix-repo/supervisor";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
@@ -48,10 +48,11 @@ function showNothing(session: Session, { json, waitReady, color }: Flags): numbe
   const orphans = leftUnits(session);
   const colour = decideColour({ flag: color, env: io.env, isTTY: io.stdout.isTTY === true });
   if (json) {
-    const view = { version: 1, kind: "status", running: false, units: [], left: orphansJson(orphans) };
+    const view = { version: 1, kind: "status", running: false, units: [], left: orphanViews(orphans) };
     io.stdout.write(`${JSON.stringify(view, undefined, 2)}\n`);
   } else if (orphans.length > 0) {
-    io.stdout.write(renderOrphans(orphans, { colour, symbols: symbolsFor(io.env), columns: io.stdout.columns, now: Date.now() }));
+    const options = { colour, symbols: symbolsFor(io.env), columns: io.stdout.columns, now: Date.now() };
+    io.stdout.write(`${renderOrphans(orphans, options)}\n`);
   } else io.stdout.write("nothing runs; repo up starts it\n");
   return waitReady || orphans.length > 0 ? EXIT.failed : EXIT.ok;
 }

@@ -4,12 +4,13 @@ import { RepoCommand } from "../repo-command.ts";
 export class DoctorCommand extends RepoCommand {
   static override paths = [["doctor"]];
   static override usage = Command.Usage({
-    description: "find what runs that were killed have left running; check what is kept",
+    description: "find what is wrong with the machine or the workspace, and how it is mended",
     details:
-      "A repo that is killed (kill -9, out of memory) cannot end its tasks. doctor finds those that still run: on a terminal it asks whether to end them, with --end it ends them without asking. Exits with 1 where something is left running.\n--verify evaluates every kept environment that counts as valid anew, from the whole tree, and compares derivations. Exits with 3 where one differs.",
+      "Looks, all at once and without changing anything, at Nix and its store, binary caches, disk space, the registry, devShells, manifests, kept environments, .env.local, direnv, git's hooks and clone, what killed runs have left running, the clock, and limits of file watches. What is not fine says why it matters and what mends it. Exits with 1 where there is a problem; warnings are none.\n--end ends what runs that were killed (kill -9, out of memory) have left running. --verify evaluates every kept environment that counts as valid anew, from the whole tree, and compares derivations; exits with 3 where one differs.",
     examples: [
-      ["What was left running?", "repo doctor"],
-      ["End it", "repo doctor --end"],
+      ["What is wrong?", "repo doctor"],
+      ["For programs", "repo doctor --json"],
+      ["End what was left running", "repo doctor --end"],
       ["Audit the kept environments", "repo doctor --verify"],
     ],
   });
@@ -24,7 +25,11 @@ export class DoctorCommand extends RepoCommand {
       const { verifyEnvironments } = await import("../actions/verify-environments.ts");
       return await verifyEnvironments({ flags: this, names: this.services, context: this.context });
     }
-    const { lookForLeftTasks } = await import("../actions/look-for-left-tasks.ts");
-    return await lookForLeftTasks({ flags: this, context: this.context });
+    if (this.end) {
+      const { endLeftTasks } = await import("../actions/end-left-tasks.ts");
+      return await endLeftTasks({ flags: this, context: this.context });
+    }
+    const { examine } = await import("../actions/examine.ts");
+    return await examine({ flags: this, context: this.context });
   }
 }

@@ -1,4 +1,5 @@
 import { Cli, type CommandClass } from "clipanion";
+import type { VerbDescription } from "../actions/describe-verb.ts";
 import type { CommandLine } from "../command-line.ts";
 import { isOwnCommand } from "../command-names.ts";
 import type { Io } from "../io.ts";
@@ -19,12 +20,14 @@ export async function commandHelp({
   if (definition === undefined) return "";
   const verb = isOwnCommand(line.name ?? "") ? undefined : line.name;
   const usage = definition.usage.replace(/^\$ /, "").replace(/ <verb> \.\.\./, ` ${verb ?? "VERB"} [service…]`);
+  const described = verb === undefined ? undefined : await describe(verb, io);
+  const own = described?.usage === undefined ? [] : [`  ${described.usage}`];
   const sections = [
     `${verb === undefined ? definition.path : `repo ${verb}`}: ${definition.description?.trim() ?? ""}`,
-    `  ${usage.trim()}`,
+    [`  ${usage.trim()}`, ...own].join("\n"),
   ];
   if (definition.details) sections.push(paragraph(definition.details));
-  if (verb !== undefined) sections.push(...(await whoHas(verb, io)));
+  sections.push(...(described?.sections ?? []));
   sections.push(
     `options\n${columns(definition.options.map(({ definition: flags, description }) => [flagText(flags, line.name), description ?? ""]))}`,
   );
@@ -33,10 +36,9 @@ export async function commandHelp({
   return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
-async function whoHas(verb: string, io: Io): Promise<string[]> {
+async function describe(verb: string, io: Io): Promise<VerbDescription | undefined> {
   const { describeVerb } = await import("../actions/describe-verb.ts");
-  const text = await describeVerb(verb, io);
-  return text === undefined ? [] : [text];
+  return await describeVerb(verb, io);
 }
 
 function paragraph(text: string): string {

@@ -23,9 +23,15 @@ const LOOK: readonly (readonly [string, string])[] = [
   ["repo logs [TASK] [--run N]", "the output of a task, as it was"],
   ["repo env status|refresh|prune|export", "the kept environments; into shells, direnv and CI"],
   ["repo cache status|gc|clear|verify", "the store of results that need not be made again"],
-  ["repo doctor", "what killed runs left running; whether what is kept is as fresh"],
-  ["repo config print|validate|schema", "the registry, its mistakes, its JSON Schema"],
-  ["repo init --ci github", "workflows that run repo in GitHub Actions"],
+];
+
+const SET_UP: readonly (readonly [string, string])[] = [
+  ["repo init [--ci github]", "the registry of a repository; workflows for GitHub Actions"],
+  ["repo new FOLDER --stack NAME", "a new service: folder, registry entry, devShell"],
+  ["repo import justfile|taskfile|turbo|…", "a registry out of another tool's file"],
+  ["repo setup [--yes|--ci]", "get this machine ready for the workspace"],
+  ["repo doctor", "what is wrong with the machine or the workspace, and what mends it"],
+  ["repo config print|validate|schema|editor", "the registry, its mistakes; what editors read of it"],
   ["repo hooks install|uninstall|status", "lint what is staged before each commit"],
   ["repo completion bash|zsh|fish", "a completion script"],
 ];
@@ -44,6 +50,7 @@ export async function overview({ version }: Io): Promise<string> {
     `repo ${version}: the chores of a Nix monorepo, each in its devShell`,
     `run\n${columns(RUN)}`,
     `look\n${columns(LOOK)}`,
+    `set up\n${columns(SET_UP)}`,
     `options\n${columns(OPTIONS)}`,
     "repo COMMAND --help shows a command's options and examples. Exit codes: 0 well, 1 a task failed (one task: its own code),\n2 usage or configuration, 3 no environment, 128+n on a signal.",
     "",

@@ -9,7 +9,7 @@ import type { RepoContext } from "../repo-command.ts";
 export function describeSyntaxError(error: unknown, { cli, command }: { cli: Cli<RepoContext>; command: string }): string | undefined {
   if (!(error instanceof Error) || !("clipanion" in error)) return undefined;
   const reason = reasonOf(error);
-  const unknownOption = /^Unsupported option name \("(.*)"\)/.exec(reason)?.[1];
+  const unknownOption = /^(?:Unsupported|Invalid) option name \("([^"=]*)(?:=.*)?"\)/s.exec(reason)?.[1];
   const more = `(${command.replace("VERB", "--help")}${command.includes("VERB") ? "" : " --help"} shows what it takes)`;
   if (unknownOption !== undefined) {
     const options = cli.definitions()[0]?.options.flatMap(({ definition }) => (definition.split(" ")[0] ?? "").split(",")) ?? [];

@@ -8,13 +8,14 @@ import { serverOptions } from "./server-options.ts";
 import { unitsFolder } from "./units-folder.ts";
 
 /** `repo up --detach`: what was asked for runs in the background, which is started where it is not there yet. */
-export async function detachUnits(session: Session, plan: UnitPlan): Promise<number> {
+export async function detachUnits(session: Session, plan: UnitPlan, { withContainers }: { withContainers: boolean }): Promise<number> {
   const { io, workspace, caller } = session;
   const [file = "", ...args] = ownCommand();
   const flags = session.flags.provider === undefined ? [] : ["--provider", session.flags.provider];
+  const more = withContainers ? [] : ["--without-containers"];
   const detached = await detach({
     ...serverOptions(session),
-    launch: { file, argv: [file, ...args, "up", "--background", ...flags], env: caller, cwd: workspace.root },
+    launch: { file, argv: [file, ...args, "up", "--background", ...flags, ...more], env: caller, cwd: workspace.root },
     logFile: join(unitsFolder(session), "background.log"),
   });
   if (!detached.ok) return await refuseIn(session, detached.error);

@@ -75,6 +75,7 @@ async function startHere(session: Session, { plan, signal, tell }: Wanted): Prom
   const running = await openUnits(session, {
     units: startOrder(units, named).map(({ unit }) => unit),
     watched: [],
+    containers: plan.containers,
     recordFolder: neededFolder(session),
     sink: () => undefined,
     congestion: () => undefined,
@@ -128,8 +129,8 @@ async function stopUnused(client: ServerClient, { units, mine }: { units: readon
 }
 
 /** By service, the units that its verbs in the graph name. */
-async function neededBy({ tasks }: TaskGraph, { units, processes }: UnitPlan): Promise<Result<ReadonlyMap<string, readonly UnitId[]>>> {
-  const names = new Set(processes);
+async function neededBy({ tasks }: TaskGraph, { units, names: known }: UnitPlan): Promise<Result<ReadonlyMap<string, readonly UnitId[]>>> {
+  const names = new Set(known);
   const ids = new Set(units.map(({ id }) => id));
   const found = new Map<string, UnitId[]>();
   for (const { id, verb } of tasks.values()) {
@@ -138,7 +139,7 @@ async function neededBy({ tasks }: TaskGraph, { units, processes }: UnitPlan): P
       if (unit === undefined)
         return err({
           code: "usage",
-          message: `${id} needs "${text}", and there is no such process`,
+          message: `${id} needs "${text}", and there is no such process or container`,
           hint: "repo up --dry-run shows all that there are",
         });
       const replicas = [...ids].filter((each) => each === unit || each.startsWith(`${unit}#`));

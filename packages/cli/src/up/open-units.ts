@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import type { UnitSink } from "@nix-repo/model";
+import type { UnitId, UnitSink, Variables } from "@nix-repo/model";
 import { createMasker, SYSTEM_CLOCK, secretValues } from "@nix-repo/processes";
 import {
+  createContainerStarter,
   createProcessStarter,
   createSupervisor,
   createUnitLogs,
@@ -9,8 +10,10 @@ import {
   recordUnits,
   type Supervisor,
   type UnitSpec,
+  type UnitStarter,
 } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
+import type { ContainerEngine } from "./container-engine.ts";
 import type { WatchedUnit } from "./plan-units.ts";
 import { unitsFolder } from "./units-folder.ts";
 import { watchUnits } from "./watch-units.ts";
@@ -18,6 +21,7 @@ import { watchUnits } from "./watch-units.ts";
 export interface UnitsRequest {
   readonly units: readonly UnitSpec[];
   readonly watched: readonly WatchedUnit[];
+  readonly containers: ContainerEngine;
   readonly sink: UnitSink;
   /** Where it is written down what runs. */
   readonly recordFolder: string;
@@ -35,7 +39,10 @@ export interface OpenUnits {
 const LOG = { maxBytes: 10_000_000, files: 2, totalBytes: 500_000_000 };
 
 /** Starts nothing yet. */
-export async function openUnits(session: Session, { units, watched, recordFolder, sink, congestion }: UnitsRequest): Promise<OpenUnits> {
+export async function openUnits(
+  session: Session,
+  { units, watched, containers, recordFolder, sink, congestion }: UnitsRequest,
+): Promise<OpenUnits> {
   const { notices, caller } = session;
   const record = recordUnits(recordFolder);
   const logs = createUnitLogs(join(unitsFolder(session), "logs"), {
@@ -43,12 +50,15 @@ export async function openUnits(session: Session, { units, watched, recordFolder
     onTrouble: (error) => notices.emit({ type: "notice", level: "warning", text: `logs cannot be written: ${(error as Error).message}` }),
   });
   const secrets = secretValues(caller);
-  const starter = createProcessStarter({
-    clock: SYSTEM_CLOCK,
-    record,
-    masker: (env) => createMasker([...secrets, ...secretValues(env)]),
-    congestion: (unit) => both(logs.congestion(unit), congestion()),
-  });
+  const output = {
+    masker: (env: Variables) => createMasker([...secrets, ...secretValues(env)]),
+    congestion: (unit: UnitId) => both(logs.congestion(unit), congestion()),
+  };
+  const processes = createProcessStarter({ clock: SYSTEM_CLOCK, record, ...output });
+  const inContainers = createContainerStarter({ container: containers.container, ...output });
+  const starter: UnitStarter = {
+    start: (unit, options) => (containers.ids.has(unit.id) ? inContainers : processes).start(unit, options),
+  };
   const supervisor = createSupervisor({
     units,
     starter,

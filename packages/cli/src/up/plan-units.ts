@@ -18,6 +18,7 @@ import {
   type Verb,
 } from "@nix-repo/model";
 import {
+  type ClaimingUnit,
   checkUnits,
   DEFAULT_RESTART,
   DEFAULT_STOP,
@@ -28,7 +29,9 @@ import {
 } from "@nix-repo/supervisor";
 import { prepareForeground, resolveVerb, type TaskContext } from "@nix-repo/tasks";
 import type { Session } from "../open-session.ts";
+import { type ContainerEngine, containerEngine } from "./container-engine.ts";
 import { choosePorts, ownVariables, variablesForOthers } from "./ports.ts";
+import { claimOf, containerUnit, fixedPorts, type ServiceContainer, serviceContainers } from "./service-containers.ts";
 import { serviceProcesses } from "./service-processes.ts";
 import { unitFailure } from "./unit-failure.ts";
 
@@ -40,8 +43,11 @@ export interface UnitPlan {
   /** Ports that are fixed, with who wants them. */
   readonly ports: readonly ClaimedPort[];
   readonly watched: readonly WatchedUnit[];
-  /** The names of all, each standing for its replicas. */
-  readonly processes: readonly UnitId[];
+  /** The names of all, processes and containers, each standing for its replicas. */
+  readonly names: readonly UnitId[];
+  readonly containers: ContainerEngine;
+  /** What is asked about containers before any starts: their ports, their images. */
+  readonly claims: readonly ClaimingUnit[];
 }
 
 /** A unit that starts again when one of these files changes. */
@@ -66,37 +72,47 @@ interface Draft {
 /** What `repo up` can start, of services and units that were named, or of all services. Starts nothing but task runners that have to be asked for their recipes. */
 export async function planUnits(
   session: Session,
-  { names, context }: { names: readonly string[]; context: TaskContext },
+  { names, context, withContainers = true }: { names: readonly string[]; context: TaskContext; withContainers?: boolean },
 ): Promise<Result<UnitPlan>> {
   const drafts = await draftsOf(session);
   if (!drafts.ok) return drafts;
+  const described = await containersOf(session);
+  if (!described.ok) return described;
+  const containers = withContainers ? described.value : [];
+  const containerIds = new Set(containers.map(({ id }) => id));
   const byId = new Map(drafts.value.map((draft) => [draft.id, draft]));
   const needs = await neededByServices(session);
   if (!needs.ok) return needs;
-  const mistakes = mistakesIn(drafts.value);
+  const mistakes = mistakesIn(drafts.value, described.value);
   if (mistakes.length > 0) return err({ code: "file-invalid", diagnostics: mistakes });
-  const units = drafts.value.map((draft) => unitOf(draft, { session, context, byId, needs: needs.value }));
+  const units = [
+    ...containers.map((container) => containerUnit(container, containerIds)),
+    ...drafts.value.map((draft) => unitOf(draft, { session, context, byId, containers, needs: needs.value })),
+  ];
   const problem = checkUnits(units)[0];
   if (problem !== undefined) return err(unitFailure(problem));
   const expanded = await withOwnPorts(expandReplicas(units), byId);
+  const ids = expanded.map(({ id }) => id);
+  const ofService = (name: string) => containers.filter(({ service }) => service.name === name).map(({ id }) => id);
   const named: UnitId[] = [];
-  for (const name of names.length === 0 ? [...byId.keys()] : names) {
-    const found = unitsNamed(
-      name,
-      expanded.map(({ id }) => id),
-    );
-    if (found.length === 0) return err(unknownUnit(name, session, [...byId.keys()]));
+  for (const name of names.length === 0 ? [...byId.keys(), ...withoutProcess(containers, drafts.value)] : names) {
+    const process = unitsNamed(name, ids);
+    const found = process.length > 0 ? process : ofService(name);
+    if (found.length === 0) return err(unknownUnit(name, session, ids));
     named.push(...found);
   }
-  const ports = drafts.value.flatMap(({ id, definition }) =>
-    definition.ports.flatMap(({ port }) => (port === "auto" ? [] : [{ unit: id, port }])),
-  );
+  const ports = [
+    ...drafts.value.flatMap(({ id, definition }) => definition.ports.flatMap(({ port }) => (port === "auto" ? [] : [{ unit: id, port }]))),
+    ...units.flatMap(({ id, ports = [] }) => (containerIds.has(id) ? ports.map(({ port }) => ({ unit: id, port })) : [])),
+  ];
   return ok({
     units: expanded,
     named,
     ports,
     watched: await watchedOf(drafts.value, { session, units: expanded }),
-    processes: [...byId.keys()],
+    names: [...byId.keys(), ...containerIds],
+    containers: containerEngine(session, containers),
+    claims: containers.map(claimOf),
   });
 }
 
@@ -130,10 +146,29 @@ async function watchedOf(
   return watched;
 }
 
-/** Whatever processes say of each other that is not so. Containers are not started, and count as not there. */
-function mistakesIn(drafts: readonly Draft[]): readonly Diagnostic[] {
-  const services = [...new Map(drafts.map(({ service }) => [service.name, service])).values()];
-  const idsOf = (name: string) => drafts.filter(({ service }) => service.name === name).map(({ id }) => id);
+/** Those of services of which nothing else starts. */
+function withoutProcess(containers: readonly ServiceContainer[], drafts: readonly Draft[]): readonly UnitId[] {
+  const services = new Set(drafts.map(({ service }) => service.name));
+  return containers.flatMap(({ id, service }) => (services.has(service.name) ? [] : [id]));
+}
+
+async function containersOf(session: Session): Promise<Result<readonly ServiceContainer[]>> {
+  const all: ServiceContainer[] = [];
+  for (const name of session.workspace.serviceNames) {
+    const service = await session.workspace.service(name);
+    if (!service.ok) return service;
+    const found = serviceContainers(service.value, session);
+    if (!found.ok) return found;
+    all.push(...found.value);
+  }
+  return ok(all);
+}
+
+/** Whatever processes say of each other, and of containers, that is not so. */
+function mistakesIn(drafts: readonly Draft[], containers: readonly ServiceContainer[]): readonly Diagnostic[] {
+  const all = [...drafts, ...containers];
+  const services = [...new Map(all.map(({ service }) => [service.name, service])).values()];
+  const idsOf = (name: string) => all.filter(({ service }) => service.name === name).map(({ id }) => id);
   return mistakesInUnits(services, { besides: ({ name }) => idsOf(name) });
 }
 
@@ -165,6 +200,7 @@ interface Surroundings {
   readonly session: Session;
   readonly context: TaskContext;
   readonly byId: ReadonlyMap<UnitId, Draft>;
+  readonly containers: readonly ServiceContainer[];
   /** What each service depends on. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
 }
@@ -182,8 +218,14 @@ async function neededByServices({ workspace }: Session): Promise<Result<Readonly
 function unitOf(draft: Draft, surroundings: Surroundings): UnitSpec {
   const { id, service, definition, ports } = draft;
   const { restart, stop, replicas } = definition;
-  const dependsOn = [...referencesOf(draft, surroundings), ...neededServices(service, surroundings)].filter(({ unit }) => unit !== id);
-  const given = dependsOn.map(({ unit }) => variablesForOthers(unit, surroundings.byId.get(unit)?.ports ?? []));
+  const named = referencesOf(draft, surroundings);
+  const isNamed = new Set(named.map(({ unit }) => unit));
+  const dependsOn = [
+    ...named,
+    ...containersFor(service, surroundings).filter(({ unit }) => !isNamed.has(unit)),
+    ...neededServices(service, surroundings),
+  ].filter(({ unit }) => unit !== id);
+  const given = dependsOn.map(({ unit }) => variablesForOthers(unit, portsOfUnit(unit, surroundings)));
   const readiness = readinessOf(draft, surroundings);
   const launch = async () => await launchOf(draft, surroundings);
   return {
@@ -205,17 +247,27 @@ function unitOf(draft: Draft, surroundings: Surroundings): UnitSpec {
 }
 
 /** What a process names itself; that there are such units has been checked. */
-function referencesOf({ service, definition }: Draft, { byId }: Surroundings): readonly UnitDependency[] {
-  const units = new Set(byId.keys());
+function referencesOf({ service, definition }: Draft, { byId, containers }: Surroundings): readonly UnitDependency[] {
+  const units = new Set([...byId.keys(), ...containers.map(({ id }) => id)]);
   return definition.dependsOn.flatMap(({ unit: text, until }) => {
     const unit = resolveUnit(text, { service: service.name, units });
     return unit === undefined ? [] : [{ unit, until }];
   });
 }
 
-/** The default processes of services that this one depends on; of one without, those that it depends on itself. */
+/** A service's compose file has what its processes need to run. */
+function containersFor({ name }: Service, { containers }: Surroundings): readonly UnitDependency[] {
+  return containers.flatMap(({ id, service }) => (service.name === name ? [{ unit: id, until: "ready" }] : []));
+}
+
+function portsOfUnit(unit: UnitId, { byId, containers }: Surroundings): readonly UnitPort[] {
+  const container = containers.find(({ id }) => id === unit);
+  return container === undefined ? (byId.get(unit)?.ports ?? []) : fixedPorts(container);
+}
+
+/** The default processes of services that this one depends on; of one without, its containers and those that it depends on itself. */
 function neededServices({ dependsOn }: Service, surroundings: Surroundings): readonly UnitDependency[] {
-  const { byId, needs } = surroundings;
+  const { byId, containers, needs } = surroundings;
   const found = new Set<UnitId>();
   const seen = new Set<string>();
   const open = [...dependsOn];
@@ -223,7 +275,10 @@ function neededServices({ dependsOn }: Service, surroundings: Surroundings): rea
     if (seen.has(name)) continue;
     seen.add(name);
     if (byId.has(name)) found.add(name);
-    else open.push(...(needs.get(name) ?? []));
+    else {
+      for (const { id, service } of containers) if (service.name === name) found.add(id);
+      open.push(...(needs.get(name) ?? []));
+    }
   }
   return [...found].map((unit) => ({ unit, until: "ready" }));
 }
@@ -256,11 +311,14 @@ async function launchVerb(verb: Verb, { context }: Surroundings): Promise<Result
 }
 
 /** A process as a verb of its service: what it runs, with its own variables on top. */
-async function verbOf({ service, definition }: Draft, { session }: Surroundings): Promise<Result<Verb>> {
+async function verbOf({ service, definition }: Draft, surroundings: Surroundings): Promise<Result<Verb>> {
+  const { session } = surroundings;
   const { name, run, env, passEnv, hostTools, shell, place } = definition;
   const base = name === "dev" && run === undefined ? await resolveVerb({ service, verb: "dev", recipes: session.recipes }) : undefined;
   if (base?.ok === false) return base;
-  const verb: Verb = base?.value ?? {
+  const valued = base === undefined ? undefined : await withOwnValues(base.value, surroundings);
+  if (valued?.ok === false) return valued;
+  const verb: Verb = valued?.value ?? {
     service,
     name,
     run: run as Run,
@@ -279,12 +337,26 @@ async function verbOf({ service, definition }: Draft, { session }: Surroundings)
   return ok({ ...verb, options, shell: shell ?? verb.shell });
 }
 
+/** Of its parameters nothing is given here: their variables and defaults count. */
+async function withOwnValues(verb: Verb, { context }: Surroundings): Promise<Result<Verb>> {
+  if (verb.options.params === undefined) return ok(verb);
+  const { bindVerb } = await import("../params/params-door.ts");
+  const runtime = await context.runtimeOf(verb.service);
+  if (!runtime.ok) return runtime;
+  const bound = bindVerb(verb, { callerEnv: context.callerEnv, runtime: runtime.value });
+  return bound.ok ? ok(bound.value.verb) : err({ code: "params-invalid", verb: verb.name, mistakes: bound.error });
+}
+
 function unknownUnit(name: string, { workspace }: Session, units: readonly UnitId[]): Failure {
   if (workspace.serviceNames.includes(name)) {
-    const message = `${name} has no process: neither a verb dev nor one under processes`;
+    const message = `${name} has no process: neither a verb dev nor one under processes, nor a compose file`;
     return { code: "usage", message, hint: "repo list shows its verbs" };
   }
   const near = nearest(name, units);
   const meant = near === undefined ? "" : `; did you mean "${near}"?`;
-  return { code: "usage", message: `there is no process "${name}"${meant}`, hint: "repo up --dry-run shows all that there are" };
+  return {
+    code: "usage",
+    message: `there is no process or container "${name}"${meant}`,
+    hint: "repo up --dry-run shows all that there are",
+  };
 }

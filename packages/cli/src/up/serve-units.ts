@@ -10,8 +10,8 @@ import { serverOptions } from "./server-options.ts";
 import { unitsFolder } from "./units-folder.ts";
 
 /** The background itself: supervises the units of a workspace until it is told to end. Started by `repo up --detach`, which waits for what this announces. */
-export async function serveUnits(session: Session, context: TaskContext): Promise<number> {
-  const served = await open(session, context);
+export async function serveUnits(session: Session, request: ServeRequest): Promise<number> {
+  const served = await open(session, request);
   announce(served);
   if (!served.ok || served.value.kind === "taken") return EXIT.failed;
   const { server } = served.value;
@@ -21,10 +21,15 @@ export async function serveUnits(session: Session, context: TaskContext): Promis
   return EXIT.ok;
 }
 
-async function open(session: Session, context: TaskContext): Promise<Result<Served>> {
-  const plan = await planUnits(session, { names: [], context });
+interface ServeRequest {
+  readonly context: TaskContext;
+  readonly withContainers: boolean;
+}
+
+async function open(session: Session, request: ServeRequest): Promise<Result<Served>> {
+  const plan = await planUnits(session, { names: [], ...request });
   if (!plan.ok) return plan;
-  const { units, watched } = plan.value;
+  const { units, watched, containers } = plan.value;
   const { place, workspace, version, recordFolder } = serverOptions(session);
   return await serve({
     place,
@@ -34,7 +39,7 @@ async function open(session: Session, context: TaskContext): Promise<Result<Serv
     clock: SYSTEM_CLOCK,
     idleMs: IDLE_MS,
     async open(sink) {
-      const opened = await openUnits(session, { units, watched, recordFolder, sink, congestion: () => undefined });
+      const opened = await openUnits(session, { units, watched, containers, recordFolder, sink, congestion: () => undefined });
       const close = async () => void (await opened.close());
       return ok({ supervisor: opened.supervisor, logs: logReader(join(unitsFolder(session), "logs")), close });
     },

@@ -72,7 +72,7 @@ interface Held {
 /** Makes this process the workspace's supervisor. Nothing is started yet. */
 async function holdUnits(
   session: Session,
-  { plan: { units, watched }, viewNow }: { plan: UnitPlan; viewNow: () => UpView | undefined },
+  { plan: { units, watched, containers }, viewNow }: { plan: UnitPlan; viewNow: () => UpView | undefined },
 ): Promise<Result<Held | "taken">> {
   const { place, workspace, version, recordFolder } = serverOptions(session);
   const opening = Promise.withResolvers<Supervisor>();
@@ -86,6 +86,7 @@ async function holdUnits(
       const opened = await openUnits(session, {
         units,
         watched,
+        containers,
         recordFolder,
         sink(event) {
           sink(event);

@@ -13,6 +13,11 @@ export function neededFolder(session: Pick<Session, "stateFolder">): string {
   return join(unitsFolder(session), "needs");
 }
 
+/** Where it is written down of which compose projects we have started containers. */
+export function projectsFolder(session: Pick<Session, "stateFolder">): string {
+  return join(unitsFolder(session), "containers");
+}
+
 /** What a killed supervisor, or a killed run, has left running. */
 export function leftUnits(session: Pick<Session, "stateFolder">): readonly Orphan[] {
   return [...findOrphans(unitsFolder(session)), ...findOrphans(neededFolder(session))];

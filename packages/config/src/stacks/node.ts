@@ -27,6 +27,13 @@ export function node(service: ServiceFolder): Record<string, StackVerb> {
   return verbs;
 }
 
+/** How a script of package.json is run; undefined where there is none of that name. */
+export function nodeScript(service: ServiceFolder, name: string): readonly string[] | undefined {
+  if (!service.names.has("package.json")) return undefined;
+  const manifest = readManifest(service);
+  return manifest.scripts?.[name] === undefined ? undefined : managerOf(service, manifest).run(name);
+}
+
 interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly packageManager?: string;

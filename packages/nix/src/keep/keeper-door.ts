@@ -19,6 +19,8 @@ export interface Keeper {
   refresh(shells: readonly ShellChoice[], options?: { readonly force?: boolean }): Promise<readonly RefreshResult[]>;
   /** Removes what is kept of all other shells. @returns their names */
   prune(keep: readonly ShellChoice[]): Promise<readonly string[]>;
+  /** Removes nothing. @returns the names of other shells of which something is kept */
+  prunable(keep: readonly ShellChoice[]): Promise<readonly string[]>;
   /** Evaluates those again that count as valid, each from the whole tree. */
   verify(shells: readonly ShellChoice[]): Promise<Verified>;
   /** Why a shell was captured when it was; undefined where nothing is kept. */
@@ -110,6 +112,7 @@ export function createKeeper({ kept, nix, resolve, workspaceRoot, callerEnv }: K
       });
     },
     prune: (keep) => kept.prune(keep),
+    prunable: (keep) => kept.prunable(keep),
     async verify(shells) {
       const inspections = kept.inspect(shells);
       const valid = inspections.filter(({ state }) => state === "valid");

@@ -31,7 +31,7 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
   /** By names of shells. */
   let foreseen: ReadonlyMap<string, EvaluatedShell> = new Map();
 
-  return { lookup, capture, remember, remembered, share, inspect, force, foresee, prune };
+  return { lookup, capture, remember, remembered, share, inspect, force, foresee, prune, prunable };
 
   function lookup(choice: ShellChoice): KeptEnvironment | undefined {
     const folder = folderOfChoice(choice);
@@ -188,10 +188,19 @@ export function keptEnvironments(options: KeeperOptions): KeptEnvironments {
     const { pruneFolders } = await import("./prune.ts");
     return pruneFolders({
       root,
-      folders: new Set(keep.flatMap((choice) => folderOfChoice(choice)?.path ?? [])),
+      folders: foldersOf(keep),
       choices: new Set(keep.map((choice) => basename(choiceFile(choice)))),
       env: options.callerEnv,
     });
+  }
+
+  async function prunable(keep: readonly ShellChoice[]): Promise<readonly string[]> {
+    const { prunableShells } = await import("./prune.ts");
+    return prunableShells({ root, folders: foldersOf(keep) });
+  }
+
+  function foldersOf(choices: readonly ShellChoice[]): ReadonlySet<string> {
+    return new Set(choices.flatMap((choice) => folderOfChoice(choice)?.path ?? []));
   }
 
   function folderOfChoice(choice: ShellChoice): { path: string; flake: string } | undefined {

@@ -28,6 +28,8 @@ export interface KeptEnvironments {
   foresee(choices: readonly ShellChoice[]): Promise<void>;
   /** Removes what is kept of other shells. @returns their names */
   prune(keep: readonly ShellChoice[]): Promise<readonly string[]>;
+  /** Removes nothing. @returns the names of other shells of which something is kept */
+  prunable(keep: readonly ShellChoice[]): Promise<readonly string[]>;
 }
 
 export interface KeptEnvironment {

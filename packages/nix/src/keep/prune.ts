@@ -17,12 +17,19 @@ export interface PruneRequest {
 
 /** Removes what is kept of all other shells. @returns the names of the shells */
 export function pruneFolders({ root, folders, choices, env }: PruneRequest): readonly string[] {
-  const names = namesIn(root);
-  for (const name of names) if (name.startsWith(GONE)) removeWithRoots(join(root, name), env);
-  const others = names.filter((name) => !OUR_OWN.has(name) && !name.startsWith(GONE) && !folders.has(join(root, name)));
-  const removed = others.flatMap((name) => removeShell(root, name, env));
+  for (const name of namesIn(root)) if (name.startsWith(GONE)) removeWithRoots(join(root, name), env);
+  const removed = otherFolders({ root, folders }).flatMap((name) => removeShell(root, name, env));
   for (const name of namesIn(join(root, "choices"))) if (!choices.has(name)) removeWithRoots(join(root, "choices", name), env);
   return removed;
+}
+
+/** @returns the names of the shells of which `pruneFolders` would remove something that is kept; what a capture that failed has left holds nothing */
+export function prunableShells(request: Pick<PruneRequest, "root" | "folders">): readonly string[] {
+  return otherFolders(request).flatMap((name) => readRecord(join(request.root, name))?.shell ?? []);
+}
+
+function otherFolders({ root, folders }: Pick<PruneRequest, "root" | "folders">): readonly string[] {
+  return namesIn(root).filter((name) => !OUR_OWN.has(name) && !name.startsWith(GONE) && !folders.has(join(root, name)));
 }
 
 const GONE = "gone-";

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { ShellChoice } from "@nix-repo/model";
@@ -33,10 +33,16 @@ describe.each(nixVersions())("$label: looking after kept environments", (nix) =>
     using workspace = keptWorkspace(nix);
     await captured(workspace);
     const { keeper } = workspace.provider();
+    // What a capture that was killed has left is removed as well, but keeps nothing in Nix's store.
+    mkdirSync(join(workspace.root, ".repo/environments/half-made"));
+    expect(await keeper.prunable([web])).toEqual(["other"]);
+    expect(await keeper.prunable([web, other])).toEqual([]);
+    rmSync(join(workspace.root, ".repo/environments/half-made"), { recursive: true });
     expect(await keeper.prune([web])).toEqual(["other"]);
     expect(await keeper.status([web, other])).toMatchObject([{ state: "valid" }, { state: "missing" }]);
     expect(readdirSync(join(workspace.root, ".repo/environments/choices"))).toHaveLength(1);
     expect(await keeper.prune([web])).toEqual([]);
+    expect(await keeper.prunable([web])).toEqual([]);
   });
 
   test("verify: those that count as valid against the whole tree, and which were passed over", async () => {

@@ -37,12 +37,13 @@ export interface OrphanView {
   readonly startedAt?: number;
 }
 
-export function orphansJson(orphans: readonly Orphan[]): {
-  readonly version: 1;
-  readonly kind: "orphans";
-  readonly orphans: readonly OrphanView[];
-} {
-  return { version: 1, kind: "orphans", orphans };
+export function orphanViews(orphans: readonly Orphan[]): readonly OrphanView[] {
+  return orphans.map(({ unit, pids, command, startedAt }) => ({
+    unit,
+    pids,
+    ...(command === undefined ? {} : { command }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+  }));
 }
 
 function pidsText(pids: readonly number[]): string {

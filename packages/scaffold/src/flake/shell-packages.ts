@@ -2,7 +2,7 @@ import { below, type FileTree, nameOf, parentOf } from "../detect/file-tree.ts";
 import type { FoundService } from "../detect/found-service.ts";
 
 /** What a service's devShell needs of nixpkgs for the verbs that it has: names of packages, which the preset's commands and the task file's runner come from. */
-export function shellPackages({ folder, kind, manifest, besides }: FoundService, tree: FileTree): readonly string[] {
+export function shellPackages({ folder, kind, manifest, besides }: ShellNeeds, tree: FileTree): readonly string[] {
   const nearest = (names: readonly string[]) => {
     const path = nearestOf(names, folder, tree);
     return path === undefined ? undefined : nameOf(path);
@@ -30,6 +30,8 @@ export function shellPackages({ folder, kind, manifest, besides }: FoundService,
     }
   }
 }
+
+type ShellNeeds = Pick<FoundService, "folder" | "kind" | "manifest"> & { readonly besides: Pick<FoundService["besides"], "taskFiles"> };
 
 /** The first of these files in a folder or the nearest one above it. */
 type Nearest = (names: readonly string[]) => string | undefined;

@@ -108,13 +108,34 @@ async function layoutOf(
 }
 
 /** Whether a folder, absolute, is part of a workspace. */
-export async function belongsTo({ file, members, leftOut, takesAllBelow }: WorkspaceLayout, folder: string): Promise<boolean> {
-  const path = relative(dirname(file), folder);
+export async function belongsTo(layout: WorkspaceLayout, folder: string): Promise<boolean> {
+  const path = relative(dirname(layout.file), folder);
   if (path === "") return true;
-  const { default: picomatch } = await import("picomatch");
-  const isAny = (globs: readonly string[]) => globs.some((glob) => picomatch(glob.replace(/^\.\/|\/+$/g, ""))(path));
-  return !isAny(leftOut) && (takesAllBelow || isAny(members));
+  const { isMember, isLeftOut } = await matchersOf(layout);
+  return !isLeftOut(path) && (layout.takesAllBelow || isMember(path));
 }
+
+interface Matchers {
+  readonly isMember: (path: string) => boolean;
+  readonly isLeftOut: (path: string) => boolean;
+}
+
+/** A workspace is asked about by each of its members: its globs are understood once. */
+function matchersOf(layout: WorkspaceLayout): Promise<Matchers> {
+  const known =
+    matchers.get(layout) ??
+    import("picomatch").then(({ default: picomatch }) => {
+      const matcher = (globs: readonly string[]) => {
+        const plain = globs.map((glob) => glob.replace(/^\.\/|\/+$/g, "")).filter((glob) => glob !== "");
+        return plain.length === 0 ? () => false : picomatch(plain);
+      };
+      return { isMember: matcher(layout.members), isLeftOut: matcher(layout.leftOut) };
+    });
+  matchers.set(layout, known);
+  return known;
+}
+
+const matchers = new WeakMap<WorkspaceLayout, Promise<Matchers>>();
 
 function nameKey(ecosystem: Ecosystem, name: string | undefined): string {
   return `${ecosystem} ${name ?? ""}`;

@@ -1,4 +1,4 @@
-import type { ExitStatus, Result, WhyUnready } from "@nix-repo/model";
+import type { ExitStatus, Failure, Result, WhyUnready } from "@nix-repo/model";
 import type { Clock } from "@nix-repo/processes";
 import type { UnitCheck, UnitSpec } from "../units/unit-spec.ts";
 
@@ -31,7 +31,11 @@ export interface UnitEnd {
   readonly leftBehind: boolean;
 }
 
-export type UnitAnswer = { readonly isYes: true } | { readonly isYes: false; readonly why: WhyUnready };
+export type UnitAnswer =
+  | { readonly isYes: true }
+  | { readonly isYes: false; readonly why: WhyUnready }
+  /** It never will be. */
+  | { readonly isYes: false; readonly failure: Failure };
 
 /** Time and chance, handed in so that tests decide about both. */
 export interface UnitClock extends Clock {

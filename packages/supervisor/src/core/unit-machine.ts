@@ -156,6 +156,10 @@ export function createUnitMachine({ spec, starter, clock, sink, onChange }: Unit
         if (state.kind === "running" && isSame(state.why, why)) return;
         become({ kind: "running", since: state.kind === "running" ? state.since : clock.now(), pid, why });
       },
+      onHopeless(failure) {
+        mine.verdict = { kind: "not-started", failure };
+        stopThen("judged", []);
+      },
       onLate() {
         const why = state.kind === "running" ? state.why : undefined;
         mine.verdict = { kind: "late", timeoutMs: readiness.timeoutMs, why };

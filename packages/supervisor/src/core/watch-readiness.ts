@@ -1,4 +1,4 @@
-import type { WhyUnready } from "@nix-repo/model";
+import type { Failure, WhyUnready } from "@nix-repo/model";
 import type { Clock } from "@nix-repo/processes";
 import type { UnitReadiness } from "../units/unit-spec.ts";
 import type { StartedUnit, UnitAnswer } from "./starter.ts";
@@ -10,6 +10,8 @@ export interface ReadinessWatchOptions {
   onReady(): void;
   /** It is not ready, or no longer. */
   onUnready(why: WhyUnready): void;
+  /** It never will be ready. Nothing is asked any more. */
+  onHopeless(failure: Failure): void;
   /** It was not ready in its time. Nothing is asked any more. */
   onLate(): void;
 }
@@ -18,7 +20,7 @@ export interface ReadinessWatchOptions {
  * Asks a unit that has started whether it is ready.
  *
  *     delay ─▶ asking ──`threshold` times yes──▶ ready ──againAfterMs──▶ asking again ──`threshold` times no──▶ asking
- *                 └ too late, unless it was ready before ▶ late                └──────── yes ──▶ ready
+ *                 └ too late, unless it was ready before ▶ late; or hopeless                └──────── yes ──▶ ready
  *
  * @returns what ends that.
  */
@@ -40,7 +42,7 @@ async function ask(
   options: ReadinessWatchOptions,
   { over, cancelTimeout }: { over: AbortSignal; cancelTimeout: () => void },
 ): Promise<void> {
-  const { readiness, clock, onReady, onUnready } = options;
+  const { readiness, clock, onReady, onUnready, onHopeless } = options;
   const { threshold = 1, periodMs = PERIOD_MS, startDelayMs = 0, againAfterMs, check } = readiness;
   if (check.kind === "line") onUnready({ kind: "no-line", pattern: check.pattern });
   if (startDelayMs > 0) await pause(clock, { ms: startDelayMs, over });
@@ -48,6 +50,11 @@ async function ask(
   for (let inRow = 0; !over.aborted; ) {
     const answer = await askOnce(options, over);
     if (over.aborted) return;
+    if ("failure" in answer) {
+      cancelTimeout();
+      onHopeless(answer.failure);
+      return;
+    }
     inRow = answer.isYes === isReady ? 0 : inRow + 1;
     if (!answer.isYes && !isReady) onUnready(answer.why);
     if (inRow >= threshold) {

@@ -56,6 +56,8 @@ export function openRotatingFile({ folder, unit, maxBytes, files, onFull, onTrou
     onFull();
   };
   const writeAll = async (): Promise<void> => {
+    // Who has called this notes that it is being written before it is over, also where the first thing fails.
+    await undefined;
     while (held.length > 0) {
       const lines = held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held);
       held = [];

@@ -7,7 +7,7 @@ export interface UnitProbe {
   /** Resolves when the line has come. */
   readonly line: Promise<void>;
   readonly probe: (() => Promise<Result<Launch>>) | undefined;
-  /** For a command, above its own. */
+  /** For a command, above its own: those of the unit. */
   readonly env: Variables;
   readonly clock: Clock;
   readonly over: AbortSignal;
@@ -26,6 +26,8 @@ export async function probeUnit(check: UnitCheck, { line, probe, env, clock, ove
       if (probe === undefined) throw new Error("a readiness command was not prepared");
       const launch = await probe();
       if (!launch.ok) return { isYes: false, why: { kind: "not-started", failure: launch.error } };
+      // Its evaluation may have taken longer than the unit was there.
+      if (over.aborted) return { isYes: false, why: { kind: "no-answer" } };
       const stopping = { stop: over, kill: over };
       const { value } = launch;
       const end = await runAction({ launch: { ...value, env: { ...value.env, ...env } }, onOutput: () => undefined, stopping, clock });

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { err, type Failure, type Launch, ok, type Result, type UnitId, type Variables } from "@nix-repo/model";
-import { type Clock, createMasker, type Masker, matchLines, notStartedFailure, readOutput, wholeCharacters } from "@nix-repo/processes";
+import { type Clock, createMasker, type Masker, matchLines, readOutput, startCaptured, wholeCharacters } from "@nix-repo/processes";
 import type { StartedUnit, StartOptions, UnitStarter } from "../core/starter.ts";
 import type { UnitSpec } from "../units/unit-spec.ts";
 import { probeUnit } from "./probe-unit.ts";
@@ -32,10 +30,11 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
     if (!launched.ok) return launched;
     count += 1;
     const mark = unitMark(token, { unit: unit.id, count });
-    const launch: Launch = { ...launched.value, env: { ...launched.value.env, ...unit.env, [UNIT_MARK]: mark } };
-    const spawned = await spawnLeader(launch);
+    const env = { ...unit.env, [UNIT_MARK]: mark };
+    const launch = withEnv(launched.value, env);
+    const spawned = await startCaptured(launch);
     if (!spawned.ok) return spawned;
-    const { child, pid } = spawned.value;
+    const { pid, exited } = spawned.value;
     record?.started({ unit: unit.id, pid, command: maskedText(launch.argv.join(" "), masker(launch.env)), at: clock.now() });
 
     const line = Promise.withResolvers<void>();
@@ -46,7 +45,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       if (chunk.length > 0) onOutput(stream, chunk);
     };
     const turn = createTurn();
-    const reading = readOutput(child, {
+    const reading = readOutput(spawned.value, {
       clock,
       onOutput(stream, chunk) {
         turn.took(chunk.length);
@@ -55,7 +54,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       },
       congestion: () => congestion?.(unit.id) ?? turn.over(),
     });
-    const ending = endingOf(child, { pid, mark, stop: unit.stop, clock, ticks });
+    const ending = endingOf(exited, { pid, mark, env, stop: unit.stop, clock, ticks });
     const ended = ending.ended.then(async (end) => {
       await reading.drained(ending.killed);
       emit("stdout", maskers.stdout.flush());
@@ -68,8 +67,7 @@ export function createProcessStarter({ clock, record, masker = () => createMaske
       ended,
       ask: ending.ask,
       kill: ending.kill,
-      probe: (check, over) =>
-        probeUnit(check, { line: line.promise, probe: unit.readiness?.probe, env: { [UNIT_MARK]: mark }, clock, over }),
+      probe: (check, over) => probeUnit(check, { line: line.promise, probe: unit.readiness?.probe, env, clock, over }),
     });
   };
   return { start };
@@ -86,23 +84,14 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   return signal.aborted ? undefined : value;
 }
 
+function withEnv(launch: Launch, env: Variables): Launch {
+  return { ...launch, env: { ...launch.env, ...env } };
+}
+
 const NO_LONGER_WANTED: Failure = { code: "start-failed", file: "", reason: "it was no longer wanted" };
 
 function maskedText(text: string, masker: Masker): string {
   return Buffer.concat([masker.push(Buffer.from(text)), masker.flush()]).toString();
-}
-
-async function spawnLeader(launch: Launch): Promise<Result<{ child: ChildProcess; pid: number }>> {
-  const { file, argv, env, cwd } = launch;
-  let child: ChildProcess;
-  try {
-    child = spawn(file, argv.slice(1), { argv0: argv[0] ?? file, cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    return err(notStartedFailure(launch, error));
-  }
-  if (child.pid !== undefined) return ok({ child, pid: child.pid });
-  const [error] = await once(child, "error");
-  return err(notStartedFailure(launch, error));
 }
 
 /** How much is read of a unit before the others have their turn. */

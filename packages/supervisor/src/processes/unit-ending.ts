@@ -1,5 +1,4 @@
-import type { ChildProcess } from "node:child_process";
-import type { ExitStatus } from "@nix-repo/model";
+import type { ExitStatus, Variables } from "@nix-repo/model";
 import { type Clock, processTree, runAction, signalGroup } from "@nix-repo/processes";
 import type { UnitEnd } from "../core/starter.ts";
 import type { StopPolicy } from "../units/unit-spec.ts";
@@ -18,6 +17,8 @@ export interface UnitEnding {
 export interface UnitEndingOptions {
   readonly pid: number;
   readonly mark: string;
+  /** For the command that stops it, above its own: those of the unit, its mark included. */
+  readonly env: Variables;
   readonly stop: StopPolicy;
   readonly clock: Clock;
   readonly ticks: Ticks;
@@ -30,12 +31,13 @@ export interface UnitEndingOptions {
  *      │ asked: the signal      │ yes, after a moment: SIGTERM, and where nobody had asked, after a grace SIGKILL
  *      └ kill: SIGKILL to all ──┘
  */
-export function endingOf(child: ChildProcess, { pid, mark, stop, clock, ticks }: UnitEndingOptions): UnitEnding {
+export function endingOf(exited: Promise<ExitStatus>, { pid, mark, env, stop, clock, ticks }: UnitEndingOptions): UnitEnding {
   const tree = processTree(pid, { isOwn: (entry) => markOf(entry) === mark });
   const killing = new AbortController();
   let hasExited = false;
   let isOver = false;
   let isAsked = false;
+  let stopCommand: Promise<void> | undefined;
 
   /** Whether nothing is left within so many milliseconds; no at once when it is killed. */
   const isGoneWithin = async (ms: number, hurry?: AbortSignal): Promise<boolean> => {
@@ -61,8 +63,10 @@ export function endingOf(child: ChildProcess, { pid, mark, stop, clock, ticks }:
     return true;
   };
   const end = async (): Promise<UnitEnd> => {
-    const exit = await exitOf(child);
+    const exit = await exited;
     hasExited = true;
+    // It belongs to the unit, and may have to clean up behind it.
+    await stopCommand;
     const wasAsked = isAsked || killing.signal.aborted;
     const hadRest = await endRest();
     isOver = true;
@@ -77,9 +81,10 @@ export function endingOf(child: ChildProcess, { pid, mark, stop, clock, ticks }:
   };
   const runStopCommand = async (command: NonNullable<StopPolicy["command"]>): Promise<void> => {
     const launch = await command();
-    if (launch.ok) {
+    if (launch.ok && !killing.signal.aborted) {
       const stopping = { stop: killing.signal, kill: killing.signal };
-      const done = await runAction({ launch: launch.value, onOutput: () => undefined, stopping, clock });
+      const { value } = launch;
+      const done = await runAction({ launch: { ...value, env: { ...value.env, ...env } }, onOutput: () => undefined, stopping, clock });
       if (done.kind === "exited" && done.status.kind === "code" && done.status.code === 0) return;
     }
     sendSignal();
@@ -91,8 +96,8 @@ export function endingOf(child: ChildProcess, { pid, mark, stop, clock, ticks }:
     ask() {
       if (isAsked || isOver) return;
       isAsked = true;
-      if (stop.command === undefined) sendSignal();
-      else void runStopCommand(stop.command);
+      if (stop.command === undefined || hasExited) sendSignal();
+      else stopCommand = runStopCommand(stop.command);
     },
     kill() {
       if (isOver) return;
@@ -106,9 +111,3 @@ const SETTLE_MS = 100;
 const ASKED_SETTLE_MS = 500;
 const LEFTOVERS_GRACE_MS = 2_000;
 const KILLED_WITHIN_MS = 1_000;
-
-function exitOf(child: ChildProcess): Promise<ExitStatus> {
-  return new Promise((resolve) => {
-    child.once("exit", (code, signal) => resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }));
-  });
-}

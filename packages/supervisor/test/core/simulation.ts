@@ -1,4 +1,4 @@
-import { type ExitStatus, err, ok, type Result, type UnitEvent, type UnitId } from "@nix-repo/model";
+import { type ExitStatus, err, type Failure, ok, type Result, type UnitEvent, type UnitId } from "@nix-repo/model";
 import {
   createSupervisor,
   DEFAULT_STOP,
@@ -72,6 +72,8 @@ export interface SimulatedProcess {
   readonly isAsked: boolean;
   /** What it says when it is asked. */
   isReady: boolean;
+  /** Why it says that it never will be ready. */
+  failure?: Failure;
   end(exit: ExitStatus): void;
 }
 
@@ -140,7 +142,10 @@ export function simulatedStarter({
         onAsk(process);
       },
       kill: () => process.end({ kind: "signal", signal: "SIGKILL" }),
-      probe: async (): Promise<UnitAnswer> => (process.isReady ? { isYes: true } : { isYes: false, why: { kind: "no-connection" } }),
+      async probe(): Promise<UnitAnswer> {
+        if (process.failure !== undefined) return { isYes: false, failure: process.failure };
+        return process.isReady ? { isYes: true } : { isYes: false, why: { kind: "no-connection" } };
+      },
     });
   };
   return {

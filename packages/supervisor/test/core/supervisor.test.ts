@@ -41,6 +41,22 @@ describe("starting", () => {
     expect(await supervisor.waitReady(["web", "db"])).toEqual({ kind: "ready" });
   });
 
+  test("what says that it never will be ready is ended, and has failed", async () => {
+    const simulation = simulate(WEB_AND_DB);
+    const { supervisor, starter, changes } = simulation;
+    supervisor.start(["web"]);
+    await run(1_000, simulation);
+    const [db] = starter.processes;
+    const failure = { code: "container-unhealthy", container: "db", output: "" } as const;
+    if (db !== undefined) db.failure = failure;
+    await run(100, simulation);
+    expect(supervisor.status()).toMatchObject([
+      { state: { kind: "failed", because: { kind: "dependency", dependency: on("db") } } },
+      { state: { kind: "failed", because: { kind: "not-started", failure } } },
+    ]);
+    expect([db?.isAsked, changes()]).toEqual([true, expect.arrayContaining(["db stopping", "db failed", "web failed"])]);
+  });
+
   test("a second time adds what is missing", async () => {
     const simulation = simulate([{ id: "a" }, { id: "b", dependsOn: [on("a")] }, { id: "seed" }]);
     const { supervisor, starter } = simulation;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
@@ -158,6 +159,35 @@ describe("a unit as a process", () => {
       "got TERM\n",
       "got INT\n",
     ]);
+  });
+
+  test("its commands see its variables, and the one that stops it may clean up behind it", async () => {
+    using folder = temporaryFolder();
+    const at = (name: string) => join(folder.path, name);
+    const cleanUp = 'echo "stopping at $PORT, ${REPO_UNIT_MARK##*/}" >"$1"; kill -TERM "$2"; sleep 0.7; echo clean >>"$1"';
+    await using units = realUnits([
+      {
+        id: "web",
+        env: { PORT: "4711" },
+        readiness: {
+          check: { kind: "command", run: { kind: "bash", script: "" } },
+          timeoutMs: LATE,
+          periodMs: 5,
+          probe: async () => ok(bashLaunch('test "$PORT" = 4711')),
+        },
+        stop: {
+          signal: "SIGTERM",
+          graceMs: LATE,
+          command: async () => ok(bashLaunch(cleanUp, at("stopped"), String(units.supervisor.status()[0]?.pid))),
+        },
+        launch: bashLaunch("exec sleep 1000"),
+      },
+    ]);
+    units.supervisor.start(["web"]);
+    expect(await units.supervisor.waitReady(["web"])).toEqual({ kind: "ready" });
+    await units.supervisor.close();
+    expect(readFileSync(at("stopped"), "utf8")).toBe("stopping at 4711, web\nclean\n");
+    expect(units.mark.processes()).toEqual([]);
   });
 
   test("forks and leaves: what it left is ended with it, wherever it has gone", async () => {

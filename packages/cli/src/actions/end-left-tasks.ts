@@ -1,29 +1,26 @@
 import { EXIT } from "@nix-repo/model";
 import { renderTable, symbolsFor } from "@nix-repo/reporters";
 import { endLeft, findLeft, forgetEnded, type LeftTask } from "@nix-repo/tasks";
-import { askYesOrNo } from "../ask-yes-or-no.ts";
 import type { Io } from "../io.ts";
 import { type GlobalFlags, openSession, refuse } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 
 interface Request {
-  readonly flags: GlobalFlags & { readonly end: boolean; readonly json: boolean };
+  readonly flags: GlobalFlags & { readonly json: boolean };
   readonly context: RepoContext;
 }
 
-/** `repo doctor`: what runs that were killed have left running, and ends it if that is wanted. Returns 1 where something is left. */
-export async function lookForLeftTasks({ flags, context: { io } }: Request): Promise<number> {
+/** `repo doctor --end`: ends what runs that were killed have left running. Returns 1 where something cannot be ended. */
+export async function endLeftTasks({ flags, context: { io } }: Request): Promise<number> {
   const session = await openSession(flags, io);
   if (!session.ok) return await refuse(session.error, { io, flags });
   const { stateFolder } = session.value;
   const found = findLeft(stateFolder);
   if (!flags.json) io.stdout.write(describe(found, io));
-  const end = found.length > 0 && (flags.end || saysYes(io, flags));
-  const left = end ? await endAll(found, { stateFolder, io }) : found;
+  const left = found.length > 0 ? await endAll(found, { stateFolder, io }) : found;
   forgetEnded(stateFolder);
   if (flags.json) io.stdout.write(asJson(found, left));
-  else if (end) for (const { task, pids } of left) io.stderr.write(`repo: ${task} could not be ended (process ${pids[0]})\n`);
-  else if (left.length > 0) io.stdout.write("\nrepo doctor --end ends them\n");
+  else for (const { task, pids } of left) io.stderr.write(`repo: ${task} could not be ended (process ${pids[0]})\n`);
   return left.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
@@ -49,10 +46,6 @@ function localTime(at: number): string {
   const two = (n: number) => String(n).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-function saysYes(io: Io, { json }: { json: boolean }): boolean {
-  return !json && io.stdin.isTTY === true && io.stderr.isTTY === true && askYesOrNo("end them?", io);
 }
 
 async function endAll(tasks: readonly LeftTask[], { stateFolder, io }: { stateFolder: string; io: Io }): Promise<readonly LeftTask[]> {

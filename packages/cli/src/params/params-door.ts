@@ -1,0 +1,1 @@
+export { bindGraph, bindParams, bindVerb } from "@nix-repo/tasks";

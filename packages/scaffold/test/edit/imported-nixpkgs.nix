@@ -1,0 +1,1 @@
+{ system, ... }: (import ./flake-inputs.nix).nixpkgs.legacyPackages.${system}
