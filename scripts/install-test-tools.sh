@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint, Redis and PostgreSQL from Debian's packages, two versions of Nix, a container
+# Brings what the tests run for real: shells, direnv, tmux, make, git, strace, xmllint, pre-commit, shellcheck, Go, Rust, Redis and PostgreSQL from Debian's packages; nginx, two versions of Nix, a container
 # engine and the schema of JUnit reports in folders of the checkout.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # command → Debian package
-declare -A tools=([bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [redis-server]=redis-server [strace]=strace [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh)
+declare -A tools=(
+  [bash]=bash [direnv]=direnv [fish]=fish [git]=git [make]=make [redis-server]=redis-server [strace]=strace [tmux]=tmux [xmllint]=libxml2-utils [zsh]=zsh
+  [pre-commit]=pre-commit [shellcheck]=shellcheck [go]=golang-go [cargo]=cargo [cargo-clippy]=rust-clippy [rustfmt]=rustfmt
+)
 missing=()
 for tool in "${!tools[@]}"; do
   command -v "$tool" >/dev/null || missing+=("${tools[$tool]}")
@@ -24,6 +27,16 @@ if ((${#missing[@]} > 0)); then
     echo "the tests need these tools, and may not install them here: ${missing[*]}" >&2
     exit 1
   fi
+fi
+
+# Unpacked, not installed: Debian's package starts a server.
+if [[ ! -x .cache/nginx/usr/sbin/nginx && ! -x /usr/sbin/nginx ]]; then
+  echo "unpacking nginx for the tests" >&2
+  work=$(mktemp -d)
+  (cd "$work" && apt-get download -qq -o APT::Sandbox::User= nginx && dpkg -x nginx_*.deb root) >&2
+  mkdir -p .cache/nginx
+  cp -a "$work/root/." .cache/nginx
+  rm -rf "$work"
 fi
 
 packages/testkit/scripts/fetch-junit-schema.sh

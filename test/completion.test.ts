@@ -38,6 +38,7 @@ describe("repo __complete", () => {
     ["what hooks prints", ["hooks", "print", ""], ["pre-commit-config"]],
     ["formats to import", ["import", ""], ["justfile", "taskfile", "turbo", "procfile", "process-compose"]],
     ["engines of CI", ["init", "--ci", ""], ["github"]],
+    ["templates", ["init", "--template", ""], ["hybrid"]],
     ["stacks of a new service", ["new", "x", "--stack", ""], ["node", "go", "rust", "dotnet", "python", "flutter"]],
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],

@@ -74,7 +74,10 @@ describe("--help", () => {
         const example = line.trim().split(/ {3,}/)[0] ?? "";
         const shell = example.includes("fish") ? ["fish", "--no-config"] : example.includes("zsh") ? ["zsh", "-f"] : ["bash"];
         const script = example.includes("zsh") ? `autoload -Uz compinit; compinit -u -D; ${example}` : example;
-        const run = await runProgram([...shell, "-c", script], { cwd: folder.path, env });
+        // A template is for a new repository, in a folder that belongs to none.
+        using outside = temporaryFolder();
+        const cwd = example.includes("--template") ? outside.path : folder.path;
+        const run = await runProgram([...shell, "-c", script], { cwd, env });
         expect({ example, exitCode: run.exitCode, stderr: run.exitCode === 0 ? "" : run.stderr }).toEqual({
           example,
           exitCode: 0,

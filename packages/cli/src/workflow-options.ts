@@ -31,23 +31,35 @@ export async function workflowOptions(flags: WorkflowFlags, about: WorkflowPlace
   if (UNWRITABLE.test(folder))
     return usage(`the workspace's folder ${folder} has characters that mean something else in a workflow; rename it`);
   if (UNWRITABLE.test(flake)) return usage(`the registry's flake "${flake}" has characters that mean something else in a workflow`);
-  const shards = shardsOf(flags.shards);
-  if (!shards.ok) return shards;
-  const binaryCache = binaryCacheOf(flags);
-  if (!binaryCache.ok) return binaryCache;
-  const repoComesFrom = repoSource(flags.repoFrom, resolve(root, flake));
-  if (!repoComesFrom.ok) return repoComesFrom;
+  const asked = askedOfWorkflows(flags, resolve(root, flake));
+  if (!asked.ok) return asked;
   const configured = configuredBase?.replace(/^origin\//, "");
   const base = await baseOf(flags.base ?? configured, { folder: repository.workTree, env: caller });
   if (!base.ok) return base;
   return ok({
+    ...asked.value,
     base: base.value,
-    shards: shards.value,
-    ...(binaryCache.value === undefined ? {} : { binaryCache: binaryCache.value }),
     folder,
     flake,
-    repoComesFrom: repoComesFrom.value,
     hasSubmodules: existsSync(join(repository.workTree, ".gitmodules")),
+  });
+}
+
+/** What the flags alone say, and the lock of the flake in that folder where they do not say where `repo` comes from. */
+export function askedOfWorkflows(
+  flags: WorkflowFlags,
+  flakeFolder: string,
+): Result<Pick<WorkflowOptions, "shards" | "binaryCache" | "repoComesFrom">> {
+  const shards = shardsOf(flags.shards);
+  if (!shards.ok) return shards;
+  const binaryCache = binaryCacheOf(flags);
+  if (!binaryCache.ok) return binaryCache;
+  const repoComesFrom = repoSource(flags.repoFrom, flakeFolder);
+  if (!repoComesFrom.ok) return repoComesFrom;
+  return ok({
+    shards: shards.value,
+    ...(binaryCache.value === undefined ? {} : { binaryCache: binaryCache.value }),
+    repoComesFrom: repoComesFrom.value,
   });
 }
 
@@ -78,7 +90,8 @@ function binaryCacheOf({ binaryCache, binaryCacheKey }: WorkflowFlags): Result<B
   );
 }
 
-async function baseOf(flag: string | undefined, clone: { folder: string; env: Variables }): Promise<Result<string>> {
+/** The branch that changes are merged into, as the flag names it, or the clone. */
+export async function baseOf(flag: string | undefined, clone: { folder: string; env: Variables }): Promise<Result<string>> {
   if (flag !== undefined)
     return isBranchName(flag) ? ok(flag) : usage(`the base is "${flag}", which is no name of a branch: --base names one`);
   const history = await openHistory(clone);

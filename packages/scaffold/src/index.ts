@@ -42,5 +42,6 @@ export * from "./shell-word.ts";
 export * from "./team-template/fill-template.ts";
 export * from "./team-template/read-template.ts";
 export * from "./team-template/template-variables.ts";
+export * from "./template/hybrid-template.ts";
 export * from "./unified-diff.ts";
 export type * from "./written-file.ts";

@@ -77,7 +77,7 @@ let
     yarn = tool "yarn";
     pnpm = tool "pnpm";
     yarn-berry = final.yarn;
-    go = tool "go";
+    go = hostTools "go" [ "go" ] [ "gofmt" "gcc" "ld" "as" ];
     golangci-lint = tool "golangci-lint";
     cargo = tool "cargo";
     # nixpkgs' mkShell brings the C compiler that links.
@@ -103,13 +103,33 @@ let
     php = tool "php";
     elixir = hostTools "elixir" [ "mix" "elixir" ] [ ];
     deno = tool "deno";
+    # Needed by nothing that tests run, so that a host may lack it.
+    docker-compose = hostTools "docker-compose" [ ] [ "docker-compose" ];
+
+    # Calls a function, or the one in a file, with the packages that its arguments name.
+    callPackage = given: more:
+      let
+        f = if builtins.isFunction given then given else import given;
+        named = builtins.functionArgs f;
+      in
+      f (builtins.intersectAttrs named final // more);
+
+    # A build that is a script.
+    runCommand = name: env: script: derivation (env // {
+      inherit name system;
+      buildCommand = script;
+      builder = "${pkgs.bash}/bin/bash";
+      args = [ "-c" ". $stdenv/setup; set -e; eval \"$buildCommand\"; exit 0" ];
+      inherit (final) stdenv;
+    });
 
     # A program of a few lines, as nixpkgs has it.
     writeShellScriptBin = name: text: derivation {
       inherit name system;
-      builder = "/bin/bash";
-      args = [ "-c" "PATH=${pkgs.coreutils}/bin; mkdir -p $out/bin; cp $textPath $out/bin/$name; chmod +x $out/bin/$name" ];
-      textPath = builtins.toFile name "#!${pkgs.bash}/bin/bash\n${text}";
+      builder = "${pkgs.bash}/bin/bash";
+      # bash would become the last command, and Nix kills what has closed its output and not ended yet, as chmod does for a moment.
+      args = [ "-c" ''set -e; PATH=${pkgs.coreutils}/bin; mkdir -p $out/bin; printf '#!%s\n%s' "$BASH" "$text" >$out/bin/$name; chmod +x $out/bin/$name; exit 0'' ];
+      inherit text;
     };
   };
 

@@ -20,6 +20,8 @@ export function valuesOf(
       return [{ name: "nix" }, { name: "host" }];
     case "--ci":
       return [{ name: "github" }];
+    case "--template":
+      return [{ name: "hybrid" }];
     case "--stack":
       return STACK_NAMES.map((name) => ({ name }));
     case "--format":

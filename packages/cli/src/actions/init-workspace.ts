@@ -12,8 +12,9 @@ import { openSession, refuse, refuseIn } from "../open-session.ts";
 import type { RepoContext } from "../repo-command.ts";
 import { whereInRepository } from "../where-in-repository.ts";
 import { type WorkflowFlags, workflowOptions } from "../workflow-options.ts";
+import type { TemplateFlags } from "./init-from-template.ts";
 
-export interface InitFlags extends OfferFlags, WorkflowFlags {
+export interface InitFlags extends OfferFlags, WorkflowFlags, TemplateFlags {
   readonly ci: string | undefined;
 }
 
@@ -22,10 +23,12 @@ interface InitRequest {
   readonly context: RepoContext;
 }
 
-/** `repo init`: the first registry of a repository, what an existing one lacks, or workflows for CI. */
+/** `repo init`: the first registry of a repository, what an existing one lacks, workflows for CI, or a whole repository from a template. */
 export async function initWorkspace(request: InitRequest): Promise<number> {
   const { flags, context } = request;
   const { io } = context;
+  if (flags.template !== undefined) return await (await import("./init-from-template.ts")).initFromTemplate(flags.template, { flags, io });
+  if (flags.folder !== undefined || flags.stacks !== undefined) return await refuse(NO_TEMPLATE, { io, flags });
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
   const misused = misuseOf(flags);
   if (misused !== undefined) return await refuse(misused, { io, flags });
@@ -40,6 +43,12 @@ export async function initWorkspace(request: InitRequest): Promise<number> {
   if (!isMissing || (flags.ci !== undefined && findRepository(cwd) === undefined)) return await refuse(registry.error, { io, flags });
   return await writeFirstFiles(cwd, request);
 }
+
+const NO_TEMPLATE: Failure = {
+  code: "usage",
+  message: "a folder and --stacks are for a new repository, which is made from a template",
+  hint: "repo init --template hybrid FOLDER",
+};
 
 function misuseOf(flags: InitFlags): Failure | undefined {
   if (flags.ci !== undefined)

@@ -27,6 +27,7 @@ export async function ciScope(session: Session, { all, affected }: ScopeFlags): 
   const everything = (because: string) => ok({ kind: "everything", because, head } as const);
   if (all) return everything("--all");
   if (opened === undefined && !asked) return everything("there is no git repository to compare with");
+  if (head === undefined && !asked) return everything("there is no commit yet to compare with");
   const { situation } = opened ?? {};
   if (!asked && situation !== undefined && runsEverything(situation)) {
     return everything(

@@ -1,0 +1,2 @@
+{ writeShellScriptBin }:
+writeShellScriptBin "check-text" (builtins.readFile ./check-text.sh)
