@@ -111,7 +111,7 @@ describe(`docs/getting-started.md, as a new user would, with ${newest.label}`, (
 
   test("repo up starts every service on a port of its own, and ends them all at Ctrl-C", async () => {
     expect(page).toContain("`repo up`");
-    const up = startRepo(["up"], { cwd, env });
+    const up = startRepo(["up", "--without-containers"], { cwd, env });
     const ended = once(up, "close");
     let said = "";
     const portOf = (service: string) => new RegExp(`^${service} +\\| .*listening on .*:(\\d+)`, "m").exec(said)?.[1];

@@ -261,7 +261,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
       "  verbs: {",
       '    test: ["dart", "test"],',
       '    lint: ["dart", "analyze", "--fatal-infos"],',
-      '    setup: ["dart", "pub", "get"],',
+      '    get: ["dart", "pub", "get"],',
       "  },",
       "},",
     ],

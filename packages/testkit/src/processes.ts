@@ -50,9 +50,9 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Waits for what sends no event: a file that appears, a process that is gone. */
-export async function until(condition: () => boolean, what = "it"): Promise<void> {
-  for (const end = Date.now() + 20_000; !condition(); ) {
-    if (Date.now() > end) throw new Error(`${what} did not happen within 20 s`);
+export async function until(condition: () => boolean | Promise<boolean>, what = "it"): Promise<void> {
+  for (const end = Date.now() + 60_000; !(await condition()); ) {
+    if (Date.now() > end) throw new Error(`${what} did not happen within a minute`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -50,7 +50,7 @@ async function dart(folder: string, tree: FileTree): ReturnType<Reader> {
 const DART = {
   test: ["dart", "test"],
   lint: ["dart", "analyze", "--fatal-infos"],
-  setup: ["dart", "pub", "get"],
+  get: ["dart", "pub", "get"],
 } as const;
 
 /** A manifest that lays out a workspace alone is no package. */

@@ -318,7 +318,7 @@ async function phases(containers: Containers): Promise<Record<string, string>> {
 }
 
 async function untilState(containers: Containers, name: string, words: string): Promise<void> {
-  for (const end = Date.now() + 20_000; (await phases(containers))[name] !== words; ) {
+  for (const end = Date.now() + 60_000; (await phases(containers))[name] !== words; ) {
     if (Date.now() > end) throw new Error(`${name} did not come to be ${words}: ${JSON.stringify(await phases(containers))}`);
   }
 }
