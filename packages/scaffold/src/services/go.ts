@@ -23,6 +23,7 @@ function program(name: string): string {
 import (
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	"os"
 )
@@ -32,8 +33,12 @@ func main() {
 	if port == "" {
 		port = "8080"
 	}
-	log.Printf("listening on :%s", port)
-	log.Fatal(http.ListenAndServe(":"+port, handler()))
+	listener, err := net.Listen("tcp", ":"+port)
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("listening on :%d", listener.Addr().(*net.TCPAddr).Port)
+	log.Fatal(http.Serve(listener, handler()))
 }
 
 func handler() http.Handler {
