@@ -1,4 +1,4 @@
-import { checkUnits as mistakesInUnits, processId, resolveUnit } from "@nix-repo/config";
+import { checkUnits as mistakesInUnits, processId, resolveUnit, withOwnPort } from "@nix-repo/config";
 import {
   type Diagnostic,
   err,
@@ -139,7 +139,10 @@ async function withOwnPorts(units: readonly UnitSpec[], byId: ReadonlyMap<UnitId
       const draft = byId.get(name);
       if (draft === undefined || number === "1") return unit;
       const ports = await choosePorts(draft.definition);
-      return { ...unit, ports, env: { ...unit.env, ...ownVariables(ports) } };
+      const variables = ownVariables(ports);
+      const { ready } = draft.definition;
+      const readiness = ready === undefined ? unit.readiness : { ...unit.readiness, ...ready, check: withOwnPort(ready.check, variables) };
+      return { ...unit, ports, readiness, env: { ...unit.env, ...variables } };
     }),
   );
 }
@@ -304,7 +307,8 @@ function readinessOf(draft: Draft, surroundings: Surroundings): UnitReadiness | 
   const ofVerb = override?.options.readyWhen ?? registry?.options.readyWhen ?? stack?.options.readyWhen;
   const ready = definition.ready ?? (definition.name === "dev" ? ofVerb : undefined);
   if (ready === undefined) return undefined;
-  return ready.check.kind === "command" ? { ...ready, probe: commandIn(draft, ready.check.run, surroundings) } : ready;
+  const check = withOwnPort(ready.check, ownVariables(draft.ports));
+  return { ...ready, check, ...(check.kind === "command" ? { probe: commandIn(draft, check.run, surroundings) } : {}) };
 }
 
 /** A command in the environment of a process: what asks whether it is ready, what stops it. */
