@@ -43,6 +43,7 @@ describe("repo __complete", () => {
     ["options of init", ["init", "--b"], ["--base", "--binary-cache", "--binary-cache-key"]],
     ["shells", ["completion", ""], ["bash", "zsh", "fish"]],
     ["services and tasks to draw", ["graph", "work"], ["worker", "worker:test", "worker:ship"]],
+    ["services whose processes are drawn", ["graph", "--up", "work"], ["worker"]],
     ["verbs whose tasks are drawn", ["graph", "--tasks", "t"], ["test"]],
     ["ways to draw", ["graph", "--format", ""], ["text", "mermaid", "dot", "json"]],
     ["nothing behind --", ["test", "website", "--", ""], []],

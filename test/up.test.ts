@@ -194,6 +194,30 @@ describe("a verb that needs company", () => {
   });
 });
 
+test("a port that is chosen can be asked whether it is ready: by its variable, of each replica its own", async () => {
+  const { execPath } = process;
+  const answers = "(request, response) => response.writeHead(request.url === '/health?a=$PORT' ? 204 : 500).end()";
+  // Of two the second one listens nowhere.
+  const web = `if (process.env.REPO_REPLICA !== "2") require("node:http").createServer(${answers}).listen(process.env.HTTP_PORT); setInterval(() => 0, 1e6)`;
+  const sql = "require('node:net').createServer().listen(process.env.SQL_PORT)";
+  const http = { ready: { http: "http://localhost:$HTTP_PORT/health?a=$PORT", status: 204 }, ports: { other: "auto", http: "auto" } };
+  const services = {
+    api: { path: "api", dependsOn: ["db"], processes: { dev: { run: [execPath, "-e", web], ...http } } },
+    db: { path: "db", processes: { dev: { run: [execPath, "-e", sql], ready: { tcp: "localhost:$SQL_PORT" }, ports: { sql: "auto" } } } },
+    pool: {
+      path: "pool",
+      processes: { dev: { run: [execPath, "-e", web], ...http, ready: { ...http.ready, timeout: "3s" }, replicas: 2, restart: "never" } },
+    },
+  };
+  using workspace = inBackground({ services });
+  expect((await workspace.repo("up", "api", "--detach", ...ON_HOST)).exitCode).toBe(0);
+  expect((await workspace.status("--wait-ready")).exitCode).toBe(0);
+  await workspace.repo("up", "pool", "--detach", ...ON_HOST);
+  const { unit } = await workspace.status("--wait-ready");
+  expect([unit("pool#1").state, unit("pool#2").state]).toEqual(["ready", "failed"]);
+  await workspace.repo("down");
+});
+
 test("replicas have a port each", async () => {
   const worker = { run: "echo on $PORT; exec sleep 1000", replicas: 2, ports: { http: "auto" } };
   using folder = workspaceOf({ services: { web: { path: "web", processes: { worker } } } });

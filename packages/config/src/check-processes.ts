@@ -1,10 +1,11 @@
-import { WORKSPACE_SERVICE } from "@nix-repo/model";
+import { nearest, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { checkEnv } from "./check-env.ts";
 import { checkInput } from "./check-path.ts";
 import { checkReadyWhen } from "./check-ready-when.ts";
 import { durationText, parseDuration } from "./duration.ts";
 import { type Known, unknown } from "./known-names.ts";
 import type { Mistake, Path } from "./mistake.ts";
+import { ownPortCheck, portVariables } from "./own-port.ts";
 import { optionsOf, type ProcessOptions, type ReadyConfig } from "./processes.ts";
 import { READY_WITHIN_MS } from "./readiness.ts";
 import type { ServiceConfig } from "./registry.generated.ts";
@@ -31,6 +32,7 @@ export function checkProcesses(processes: Processes, { path, ...where }: Where):
     return [
       ...checkDependencies(name, options, { ...where, path: [...at, "dependsOn"], restartOf: (other) => restartOf(other, all, where) }),
       ...(options.ready === undefined ? [] : checkReady(options.ready, [...at, "ready"])),
+      ...checkOwnPort(withRegistered(name, options, where), at, options),
       ...checkRestart(options.restart, [...at, "restart"]),
       ...checkEnv(options.env, [...at, "env"], "may be shown"),
       ...(options.watch ?? []).flatMap((glob, i) => checkInput(glob, [...at, "watch", i])),
@@ -102,7 +104,7 @@ function checkUnitName(text: string, { path, known }: { path: Path; known: Known
 }
 
 function checkReady(ready: ReadyConfig, path: Path): Mistake[] {
-  const mistakes = checkReadyWhen(ready, path);
+  const mistakes = checkReadyWhen(withSomePort(ready), path);
   if (mistakes.length > 0) return mistakes;
   const { line, timeout, startDelay } = ready;
   for (const key of ["period", "threshold"] as const) {
@@ -115,6 +117,30 @@ function checkReady(ready: ReadyConfig, path: Path): Mistake[] {
     mistakes.push({ path: [...path, "startDelay"], at: "value", message });
   }
   return mistakes;
+}
+
+/** What is left to look at where the port is named. */
+function withSomePort(ready: ReadyConfig): ReadyConfig {
+  const own = ownPortCheck(ready);
+  if (own === undefined) return ready;
+  return { ...ready, ...(own.kind === "own-tcp" ? { tcp: 1 } : { http: `${own.before}1${own.after}` }) };
+}
+
+function checkOwnPort({ ready, ports = [] }: ProcessOptions, path: Path, said: ProcessOptions): Mistake[] {
+  const own = ready === undefined ? undefined : ownPortCheck(ready);
+  if (own === undefined) return [];
+  const names = Array.isArray(ports) ? ports.map(() => undefined) : Object.keys(ports);
+  const variables = portVariables(names).flat();
+  if (variables.includes(own.variable)) return [];
+  // In the layer that is looked at, whichever of the two stands there.
+  const asked = [...path, "ready", own.kind === "own-tcp" ? "tcp" : "http"];
+  if (said.ready === undefined && said.ports === undefined) return [];
+  const at = { path: said.ready === undefined ? [...path, "ports"] : asked, at: "value" as const };
+  const wanted = `$${own.variable}`;
+  if (variables.length === 0) return [{ ...at, message: `${wanted} is no port of the process, which has none: expected ports` }];
+  const told = variables.map((variable) => `$${variable}`);
+  const suggestion = nearest(wanted, told);
+  return [{ ...at, message: `${wanted} is no port of the process, which is told ${told.join(", ")}`, suggestion }];
 }
 
 function checkRestart(restart: ProcessOptions["restart"], path: Path): Mistake[] {

@@ -1,4 +1,5 @@
 import type { Mistake, Path } from "./mistake.ts";
+import { ownPortCheck } from "./own-port.ts";
 import { QUESTIONS, type ReadyWhen } from "./readiness.ts";
 
 export function checkReadyWhen(readyWhen: ReadyWhen, path: Path): Mistake[] {
@@ -11,6 +12,10 @@ export function checkReadyWhen(readyWhen: ReadyWhen, path: Path): Mistake[] {
     return [{ path: [...path, "status"], at: "key", message: `only http has a status: this asks for ${asked[0]}` }];
   const port = Number(/(\d+)$/.exec(String(readyWhen.tcp ?? 1))?.[1]);
   if (port < 1 || port > 65_535) return [{ path: [...path, "tcp"], at: "value", message: `expected a port from 1 to 65535, got ${port}` }];
+  if (ownPortCheck(readyWhen) !== undefined)
+    return [
+      { path: [...path, "http"], at: "value", message: "only a process is told its ports: they can be named in processes.dev.ready" },
+    ];
   if (readyWhen.http !== undefined && !URL.canParse(readyWhen.http))
     return [
       {

@@ -11,6 +11,7 @@ export type { ImportModule } from "./import-user-module.ts";
 export { type Mistake, pathText } from "./mistake.ts";
 export { nixFlags } from "./nix-flags.ts";
 export { type OpenOptions, openWorkspace } from "./open-workspace.ts";
+export { portVariables, withOwnPort } from "./own-port.ts";
 export * from "./procfile-processes.ts";
 export * from "./resolved-config.ts";
 export { type ResolvedValue, resolvedValues, type ValueSource } from "./resolved-values.ts";

@@ -2,6 +2,7 @@ import type { PortDeclaration, ProcessDefinition, ProcessReadiness, RestartRule,
 import { defined } from "./defined.ts";
 import { parseDuration } from "./duration.ts";
 import { placeOf } from "./mistake.ts";
+import { ownPortCheck } from "./own-port.ts";
 import { type ReadyWhen, readinessOf } from "./readiness.ts";
 import type { ProcessConfig, ServiceConfig } from "./registry.generated.ts";
 import { runOf } from "./run-of.ts";
@@ -85,7 +86,10 @@ export interface ReadyConfig extends ReadyWhen {
 
 function processReadiness(ready: ReadyConfig): ProcessReadiness {
   const { period, threshold, startDelay } = ready;
-  return { ...readinessOf(ready), ...defined({ periodMs: ms(period), threshold, startDelayMs: ms(startDelay) }) };
+  return {
+    ...readinessOf(ready),
+    ...defined({ check: ownPortCheck(ready), periodMs: ms(period), threshold, startDelayMs: ms(startDelay) }),
+  };
 }
 
 function restartRule(restart: NonNullable<ProcessOptions["restart"]>): RestartRule {

@@ -1,4 +1,4 @@
-import type { Readiness, ReadinessCheck } from "@nix-repo/model";
+import type { ProcessReadiness, Readiness, ReadinessCheck } from "@nix-repo/model";
 import { durationText, parseDuration } from "./duration.ts";
 import { runOf } from "./run-of.ts";
 
@@ -29,8 +29,13 @@ function checkOf({ line, tcp, http, status, command }: ReadyWhen): ReadinessChec
   return { kind: "command", run: runOf(command ?? "") };
 }
 
+const HOST = "((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?";
+
 /** `5432`, `"5432"`, `"db:5432"` or `"[::1]:5432"`. */
-export const ADDRESS = "^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$";
+export const ADDRESS = `^${HOST}[0-9]{1,5}$`;
+
+/** Of a process also `"$PORT"` or `"db:$PORT"`. */
+export const PROCESS_ADDRESS = `^${HOST}([0-9]{1,5}|\\$[A-Za-z_][A-Za-z0-9_]*)$`;
 
 function addressOf(tcp: number | string): { host: string; port: number } {
   if (typeof tcp === "number") return { host: "localhost", port: tcp };
@@ -40,21 +45,29 @@ function addressOf(tcp: number | string): { host: string; port: number } {
 }
 
 /** The way back, for who prints what was read. */
-export function plainReadiness({ check, timeoutMs }: Readiness): ReadyWhen {
+export function plainReadiness({ check, timeoutMs }: Pick<ProcessReadiness, "check" | "timeoutMs">): ReadyWhen {
   return { ...plainCheck(check), timeout: durationText(timeoutMs) };
 }
 
-function plainCheck(check: ReadinessCheck): ReadyWhen {
+function plainCheck(check: ProcessReadiness["check"]): ReadyWhen {
   switch (check.kind) {
     case "line":
       return { line: check.pattern };
-    case "tcp": {
-      const host = check.host.includes(":") ? `[${check.host}]` : check.host;
-      return { tcp: host === "localhost" ? check.port : `${host}:${check.port}` };
+    case "tcp":
+      return { tcp: check.host === "localhost" ? check.port : `${plainHost(check.host)}:${check.port}` };
+    case "own-tcp":
+      return { tcp: check.host === "localhost" ? `$${check.variable}` : `${plainHost(check.host)}:$${check.variable}` };
+    case "own-http": {
+      const { before, variable, after, status } = check;
+      return { http: `${before}$${variable}${after}`, ...(status === undefined ? {} : { status }) };
     }
     case "http":
       return { http: check.url, ...(check.status === undefined ? {} : { status: check.status }) };
     case "command":
       return { command: check.run.kind === "bash" ? check.run.script : check.run.argv };
   }
+}
+
+function plainHost(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -163,11 +163,11 @@ export type ProcessConfig =
          */
         readonly line?: string;
         /**
-         * A port on this machine, or `host:port`, takes connections.
+         * A port on this machine, or `host:port`, takes connections. A port of its own may be written as the variable that it is told it in: `$PORT`, `$SQL_PORT`.
          */
         readonly tcp?: number | string;
         /**
-         * This address answers.
+         * This address answers. A port of its own may be written as the variable that it is told it in: `http://localhost:$PORT/health`, `$HTTP_PORT` for the one called `http`.
          */
         readonly http?: string;
         /**

@@ -1,2 +1,2 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
-export const SCHEMA_DIGEST = "f43f9e3d93a6247a";
+export const SCHEMA_DIGEST = "3b198f6750c23dd1";

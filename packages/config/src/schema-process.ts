@@ -1,3 +1,4 @@
+import { PROCESS_ADDRESS } from "./readiness.ts";
 import { command, duration, env, hostTools, list, NOT_BLANK, passEnv, readyWhen, type Schema, shell, text, whole } from "./schema-parts.ts";
 
 /** No colon, `@` or `#`: they part a service's name from that of its process or container, and that from the number of a replica. */
@@ -67,6 +68,18 @@ const ready = {
   ...readyWhen,
   properties: {
     ...readyWhen.properties,
+    tcp: {
+      ...readyWhen.properties.tcp,
+      pattern: PROCESS_ADDRESS,
+      description:
+        "A port on this machine, or `host:port`, takes connections. A port of its own may be written as the variable that it is told it in: `$PORT`, `$SQL_PORT`.",
+      expected: "a port (5432, $PORT) or host:port",
+    },
+    http: {
+      ...readyWhen.properties.http,
+      description:
+        "This address answers. A port of its own may be written as the variable that it is told it in: `http://localhost:$PORT/health`, `$HTTP_PORT` for the one called `http`.",
+    },
     command: { ...command, description: "This command ends with 0, in the process's own environment." },
     period: duration("How long it waits from one question to the next. A line needs no asking."),
     threshold: whole("How many answers in a row have to be yes. Default: 1.", { minimum: 1, maximum: 100 }, "a whole number from 1 to 100"),

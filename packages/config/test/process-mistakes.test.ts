@@ -130,6 +130,52 @@ verbs:
     ]);
   });
 
+  test("of a port that is named: which there are, and which one may be meant", async () => {
+    using folder = workspaceOf({
+      "services.config.yaml": `services:
+  web:
+    path: web
+    processes:
+      near: { ready: { http: "http://localhost:$HTPP_PORT/" }, ports: { http: auto, my-debug: auto } }
+      far: { ready: { tcp: "db:$REDIS_PORT" }, ports: { http: auto, my-debug: auto } }
+      none: { ready: { tcp: $PORT } }
+      unnamed: { ready: { tcp: $HTTP_PORT }, ports: [80] }
+      elsewhere: { ready: { http: "http://$HOST:80/" }, ports: [80] }
+      strange: { ready: { http: "http://a b:$PORT/" }, ports: [80] }
+      right: { ready: { tcp: $MY_DEBUG_PORT }, ports: { http: auto, my-debug: auto } }
+`,
+    });
+    expect(mistakesOf(await folder.open(), folder.root)).toEqual([
+      'services.config.yaml:5:30 services.web.processes.near.ready.http: $HTPP_PORT is no port of the process, which is told $PORT, $HTTP_PORT, $MY_DEBUG_PORT; did you mean "$HTTP_PORT"? «"http://localhost:$HTPP_PORT/"»',
+      'services.config.yaml:6:28 services.web.processes.far.ready.tcp: $REDIS_PORT is no port of the process, which is told $PORT, $HTTP_PORT, $MY_DEBUG_PORT «"db:$REDIS_PORT"»',
+      "services.config.yaml:7:29 services.web.processes.none.ready.tcp: $PORT is no port of the process, which has none: expected ports «$PORT»",
+      "services.config.yaml:8:32 services.web.processes.unnamed.ready.tcp: $HTTP_PORT is no port of the process, which is told $PORT «$HTTP_PORT»",
+      'services.config.yaml:10:33 services.web.processes.strange.ready.http: expected an address such as http://localhost:3000/health, got "http://a b:$PORT/" «"http://a b:$PORT/"»',
+    ]);
+  });
+
+  test("of a port that is named by one file and taken away by the other", async () => {
+    using folder = workspaceOf({
+      "services.config.yaml": `services:
+  web:
+    path: web
+    processes:
+      worker: { ready: { tcp: $HTTP_PORT }, ports: { http: auto } }
+      clock: { ports: { http: auto } }
+      still: { ready: { tcp: $PORT }, ports: { http: auto } }
+`,
+      "web/repo.config.yaml": `processes:
+  worker: { ports: { web: 80 } }
+  clock: { ready: { tcp: $WEB_PORT } }
+  still: { ports: [80] }
+`,
+    });
+    expect(mistakesOf(await (await opened(folder)).service("web"), folder.root)).toEqual([
+      "web/repo.config.yaml:2:13 processes.worker.ports: $HTTP_PORT is no port of the process, which is told $PORT, $WEB_PORT «ports»",
+      "web/repo.config.yaml:3:26 processes.clock.ready.tcp: $WEB_PORT is no port of the process, which is told $PORT, $HTTP_PORT «$WEB_PORT»",
+    ]);
+  });
+
   test("are none where an override takes back what the registry says", async () => {
     using folder = workspaceOf({
       "services.config.yaml": "services: { web: { path: web, processes: { worker: { restart: always }, clock: { ports: [80] } } } }",

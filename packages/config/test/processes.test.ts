@@ -137,10 +137,18 @@ describe("the processes of a service", () => {
 
   test.each([
     [{ tcp: 80 }, { kind: "tcp", host: "localhost", port: 80 }],
+    [{ tcp: "$PORT" }, { kind: "own-tcp", host: "localhost", variable: "PORT" }],
+    [{ tcp: "[::1]:$SQL_PORT" }, { kind: "own-tcp", host: "::1", variable: "SQL_PORT" }],
+    [{ http: "http://localhost:$PORT" }, { kind: "own-http", before: "http://localhost:", variable: "PORT", after: "" }],
+    [
+      { http: "https://[::1]:$SQL_PORT/a?b=$PORT", status: 204 },
+      { kind: "own-http", before: "https://[::1]:", variable: "SQL_PORT", after: "/a?b=$PORT", status: 204 },
+    ],
+    [{ http: "http://localhost/$PORT" }, { kind: "http", url: "http://localhost/$PORT" }],
     [{ line: "listening" }, { kind: "line", pattern: "listening" }],
     [{ command: "pg_isready" }, { kind: "command", run: { kind: "bash", script: "pg_isready" } }],
   ])("are ready by %j, within a minute where nothing is said", async (ready, check) => {
-    const registry = { services: { web: { path: "web", processes: { worker: { ready } } } } };
+    const registry = { services: { web: { path: "web", processes: { worker: { ready, ports: { sql: "auto" } } } } } };
     expect((await processesOf({ "services.config.json": JSON.stringify(registry) })).worker?.ready).toEqual({ check, timeoutMs: 60_000 });
   });
 
@@ -301,7 +309,12 @@ test("the resolved configuration shows processes in the words of a registry", as
         web: {
           path: "web",
           verbs: { e2e: { run: "x", needs: ["worker"] } },
-          processes: { worker: FULL, clock: { run: "x", ports: [80], restart: "never", shell: false, replicas: 1 } },
+          processes: {
+            worker: FULL,
+            clock: { run: "x", ports: [80], restart: "never", shell: false, replicas: 1 },
+            named: { run: "x", ports: [80], ready: { tcp: "[::1]:$PORT", timeout: "1s" } },
+            asked: { run: "x", ports: [80], ready: { http: "http://localhost:$PORT/x", status: 204, timeout: "1s" } },
+          },
         },
         api: { path: "web" },
       },
@@ -322,6 +335,8 @@ test("the resolved configuration shows processes in the words of a registry", as
       replicas: 1,
     },
     clock: { ...SAYS_NOTHING_MORE, run: "x", ports: [80], restart: { when: "never" }, shell: false },
+    named: { ...SAYS_NOTHING_MORE, run: "x", ports: [80], ready: { tcp: "[::1]:$PORT", timeout: "1s" } },
+    asked: { ...SAYS_NOTHING_MORE, run: "x", ports: [80], ready: { http: "http://localhost:$PORT/x", status: 204, timeout: "1s" } },
   });
   expect(services.api).toMatchObject({ processes: {} });
 });

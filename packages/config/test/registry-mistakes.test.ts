@@ -280,6 +280,8 @@ describe("when and how often a verb runs", () => {
     [{ tcp: "db:0" }, "readyWhen.tcp: expected a port from 1 to 65535, got 0"],
     [{ http: "localhost:3000" }, 'readyWhen.http: expected an address such as http://localhost:3000/health, got "localhost:3000"'],
     [{ http: "http://localhost:x" }, 'readyWhen.http: expected an address such as http://localhost:3000/health, got "http://localhost:x"'],
+    [{ tcp: "$PORT" }, 'readyWhen.tcp: expected a port (5432) or host:port, got "$PORT"'],
+    [{ http: "http://localhost:$PORT/" }, "readyWhen.http: only a process is told its ports: they can be named in processes.dev.ready"],
     [{ http: "http://a", status: 99 }, "readyWhen.status: expected a status of HTTP, such as 200, got 99"],
     [{ line: "(" }, "readyWhen.line: expected a regular expression: unterminated group"],
     [{ command: [] }, "readyWhen.command: expected a bash command or a list of a command and its arguments, got an empty list"],

@@ -1,5 +1,5 @@
 import type { Place } from "./place.ts";
-import type { EnvDeclaration, Readiness, Run, ShellChoice } from "./workspace.ts";
+import type { EnvDeclaration, Readiness, ReadinessCheck, Run, ShellChoice } from "./workspace.ts";
 
 /** A process of a service, as its registry entry and its team's override say it together. */
 export interface ProcessDefinition {
@@ -42,7 +42,8 @@ export interface UnitReference {
 export type UnitCondition = "started" | "ready" | "completed";
 
 /** A field left out is for the supervisor to decide. */
-export interface ProcessReadiness extends Readiness {
+export interface ProcessReadiness extends Omit<Readiness, "check"> {
+  readonly check: ReadinessCheck | OwnPortCheck;
   /** Between two questions, in milliseconds. */
   readonly periodMs?: number;
   /** How many answers in a row have to be yes. */
@@ -50,6 +51,12 @@ export interface ProcessReadiness extends Readiness {
   /** How long nothing is asked, in milliseconds from the start. */
   readonly startDelayMs?: number;
 }
+
+/** Of a port of the process itself, named by the variable that it is told it in (`HTTP_PORT`), since it may be chosen when it starts. */
+export type OwnPortCheck =
+  | { readonly kind: "own-tcp"; readonly host: string; readonly variable: string }
+  /** What stands around the port: `http://localhost:` and `/health`. */
+  | { readonly kind: "own-http"; readonly before: string; readonly variable: string; readonly after: string; readonly status?: number };
 
 /** What becomes of a process that ends though nobody asked it to. A field left out is for the supervisor to decide. */
 export interface RestartRule {

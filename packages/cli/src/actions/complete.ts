@@ -72,7 +72,7 @@ async function candidatesFor(request: {
   if (command === "runs") return before.includes("show") ? runNumbers(session.value) : [{ name: "show" }];
   if (previous === "--run") return runNumbers(session.value);
   if (command === "logs") return loggedTasks(session.value, flagValue(before, ["--run"]));
-  return [...(params?.candidates ?? []), ...(await fromWorkspace(session.value, { command, previous }))];
+  return [...(params?.candidates ?? []), ...(await fromWorkspace(session.value, { command, before }))];
 }
 
 /** What the parameters of a verb offer, where the command is one. */
@@ -99,8 +99,9 @@ function hooksWords(before: readonly string[]): readonly Candidate[] {
 
 async function fromWorkspace(
   session: Session,
-  { command, previous }: { command: string | undefined; previous: string | undefined },
+  { command, before }: { command: string | undefined; before: readonly string[] },
 ): Promise<readonly Candidate[]> {
+  const previous = before.at(-1);
   const services = await allServices(session);
   if (previous === "--tag") return [...new Set(services.flatMap(({ tags }) => tags))].map((name) => ({ name }));
   switch (command) {
@@ -112,7 +113,7 @@ async function fromWorkspace(
       return await tasksOf(session, services);
     case "graph":
       if (previous === "--tasks") return await verbsOf(session, services);
-      return [...servicesOf(services), ...(await tasksOf(session, services))];
+      return before.includes("--up") ? servicesOf(services) : [...servicesOf(services), ...(await tasksOf(session, services))];
     case "config":
     case "exec":
     case "up":

@@ -26,6 +26,7 @@ interface Flags extends GlobalFlags {
   readonly json: boolean;
   readonly tasks: readonly string[];
   readonly ci: boolean;
+  readonly up: boolean;
   /** `--affected`, or `--affected=BASE`. */
   readonly affected: string | boolean | undefined;
   readonly withDependencies: boolean;
@@ -71,6 +72,12 @@ async function graphOf(session: Session, { names, flags }: { names: readonly str
   const tasks = patterns.filter((name) => isTask(name, session));
   const services = patterns.filter((name) => !tasks.includes(name));
   const isNarrowed = withDependencies || withDependents;
+  if (flags.up) {
+    if (flags.ci || flags.tasks.length > 0) return usage("--up draws what repo up starts: it goes with neither --tasks nor --ci");
+    if (isNarrowed) return usage("--up draws whatever is needed: it goes with neither --with-dependencies nor --with-dependents");
+    const { unitGraph } = await import("../graph/unit-graph.ts");
+    return await unitGraph(session, patterns);
+  }
   if (flags.ci) {
     const others = names.length > 0 || flags.tasks.length > 0 || isNarrowed;
     return others ? usage("--ci is the whole pipeline: it goes with neither services nor tasks") : await taskGraph(session, { kind: "ci" });

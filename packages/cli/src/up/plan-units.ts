@@ -1,4 +1,4 @@
-import { checkUnits as mistakesInUnits, processId, resolveUnit } from "@nix-repo/config";
+import { checkUnits as mistakesInUnits, processId, resolveUnit, withOwnPort } from "@nix-repo/config";
 import {
   type Diagnostic,
   err,
@@ -73,11 +73,15 @@ interface Draft {
   readonly ports: readonly UnitPort[];
 }
 
+interface PlanOptions {
+  readonly names: readonly string[];
+  /** Left out where nothing of the plan is to be started: its units cannot be launched then. */
+  readonly context?: TaskContext;
+  readonly withContainers?: boolean;
+}
+
 /** What `repo up` can start, of services and units that were named, or of all services. Starts nothing but task runners that have to be asked for their recipes. */
-export async function planUnits(
-  session: Session,
-  { names, context, withContainers = true }: { names: readonly string[]; context: TaskContext; withContainers?: boolean },
-): Promise<Result<UnitPlan>> {
+export async function planUnits(session: Session, { names, context, withContainers = true }: PlanOptions): Promise<Result<UnitPlan>> {
   const drafts = await draftsOf(session);
   if (!drafts.ok) return drafts;
   const described = await containersOf(session);
@@ -135,7 +139,10 @@ async function withOwnPorts(units: readonly UnitSpec[], byId: ReadonlyMap<UnitId
       const draft = byId.get(name);
       if (draft === undefined || number === "1") return unit;
       const ports = await choosePorts(draft.definition);
-      return { ...unit, ports, env: { ...unit.env, ...ownVariables(ports) } };
+      const variables = ownVariables(ports);
+      const { ready } = draft.definition;
+      const readiness = ready === undefined ? unit.readiness : { ...unit.readiness, ...ready, check: withOwnPort(ready.check, variables) };
+      return { ...unit, ports, readiness, env: { ...unit.env, ...variables } };
     }),
   );
 }
@@ -209,7 +216,7 @@ function defaultProcess({ place }: Service): ProcessDefinition {
 
 interface Surroundings {
   readonly session: Session;
-  readonly context: TaskContext;
+  readonly context: TaskContext | undefined;
   readonly byId: ReadonlyMap<UnitId, Draft>;
   readonly containers: readonly ServiceContainer[];
   /** What each service depends on. */
@@ -300,7 +307,8 @@ function readinessOf(draft: Draft, surroundings: Surroundings): UnitReadiness | 
   const ofVerb = override?.options.readyWhen ?? registry?.options.readyWhen ?? stack?.options.readyWhen;
   const ready = definition.ready ?? (definition.name === "dev" ? ofVerb : undefined);
   if (ready === undefined) return undefined;
-  return ready.check.kind === "command" ? { ...ready, probe: commandIn(draft, ready.check.run, surroundings) } : ready;
+  const check = withOwnPort(ready.check, ownVariables(draft.ports));
+  return { ...ready, check, ...(check.kind === "command" ? { probe: commandIn(draft, check.run, surroundings) } : {}) };
 }
 
 /** A command in the environment of a process: what asks whether it is ready, what stops it. */
@@ -317,7 +325,7 @@ async function launchOf(draft: Draft, surroundings: Surroundings): Promise<Resul
 }
 
 async function launchVerb(verb: Verb, { context }: Surroundings): Promise<Result<Launch>> {
-  const prepared = await prepareForeground({ kind: "verb", verb, args: [] }, context);
+  const prepared = await prepareForeground({ kind: "verb", verb, args: [] }, neededContext(context));
   return prepared.ok ? ok(prepared.value.launch) : prepared;
 }
 
@@ -352,10 +360,16 @@ async function verbOf({ service, definition }: Draft, surroundings: Surroundings
 async function withOwnValues(verb: Verb, { context }: Surroundings): Promise<Result<Verb>> {
   if (verb.options.params === undefined) return ok(verb);
   const { bindVerb } = await import("../params/params-door.ts");
-  const runtime = await context.runtimeOf(verb.service);
+  const { runtimeOf, callerEnv } = neededContext(context);
+  const runtime = await runtimeOf(verb.service);
   if (!runtime.ok) return runtime;
-  const bound = bindVerb(verb, { callerEnv: context.callerEnv, runtime: runtime.value });
+  const bound = bindVerb(verb, { callerEnv, runtime: runtime.value });
   return bound.ok ? ok(bound.value.verb) : err({ code: "params-invalid", verb: verb.name, mistakes: bound.error });
+}
+
+function neededContext(context: TaskContext | undefined): TaskContext {
+  if (context === undefined) throw new Error("a unit is launched of a plan that was made without the context of tasks");
+  return context;
 }
 
 function unknownUnit(name: string, { workspace }: Session, units: readonly UnitId[]): Failure {

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { portVariables } from "@nix-repo/config";
 import type { ProcessDefinition, UnitId, UnitPort, Variables } from "@nix-repo/model";
 import { prefixedName } from "@nix-repo/supervisor";
 
@@ -11,16 +12,13 @@ export async function choosePorts({ ports }: Pick<ProcessDefinition, "ports">): 
 
 /** What a process itself is told: PORT is the first one, `HTTP_PORT` the one called `http`. */
 export function ownVariables(ports: readonly UnitPort[]): Variables {
-  return Object.fromEntries(ports.flatMap(({ name, port }, i) => variableNames(name, i).map((variable) => [variable, String(port)])));
+  const variables = portVariables(ports.map(({ name }) => name));
+  return Object.fromEntries(ports.flatMap(({ port }, i) => (variables[i] ?? []).map((variable) => [variable, String(port)])));
 }
 
 /** What those are told that depend on it: `API_PORT`, `API_HTTP_PORT`. */
 export function variablesForOthers(unit: UnitId, ports: readonly UnitPort[]): Variables {
   return Object.fromEntries(Object.entries(ownVariables(ports)).map(([variable, port]) => [prefixedName(unit, variable), port]));
-}
-
-function variableNames(name: string | undefined, i: number): readonly string[] {
-  return [...(i === 0 ? ["PORT"] : []), ...(name === undefined ? [] : [`${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_PORT`])];
 }
 
 /** Somebody else may take it before the process does; then the process says so. */

@@ -1,20 +1,9 @@
-import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { describe, expect, test } from "@jest/globals";
 import { renderGraphDot } from "@nix-repo/reporters";
 import fc from "fast-check";
 import { plainLabel } from "../../src/graph/graph-parts.ts";
-import { decodeEntity } from "./entities.ts";
+import { graphvizDraws } from "./graphviz-draws.ts";
 import { largeGraph, someGraph } from "./some-graphs.ts";
-
-const graphviz = await Graphviz.load();
-
-/** What is written in the drawing, and how many of each it has. */
-function drawn(dot: string) {
-  const svg = graphviz.layout(dot, "svg", "dot");
-  const count = (kind: string) => svg.split(`class="${kind}"`).length - 1;
-  const texts = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text = ""]) => decodeEntity(text).replaceAll("\u00a0", " "));
-  return { nodes: count("node"), edges: count("edge"), clusters: count("cluster"), texts };
-}
 
 describe("renderGraphDot", () => {
   test("clusters, edges, attributes and the order of groups", () => {
@@ -50,18 +39,18 @@ describe("renderGraphDot", () => {
   n2 -> n1 [ltail="cluster_1", lhead="cluster_2", style="bold"]
 }
 `);
-    expect(drawn(dot)).toMatchObject({ nodes: 4, edges: 3, clusters: 2 });
-    expect(drawn(dot).texts.sort()).toEqual(["//:schema", "api …", "backend", "client", 'db "15" \\ &amp;', "ready", "web"]);
+    expect(graphvizDraws(dot)).toMatchObject({ nodes: 4, edges: 3, clusters: 2 });
+    expect(graphvizDraws(dot).texts.sort()).toEqual(["//:schema", "api …", "backend", "client", 'db "15" \\ &amp;', "ready", "web"]);
   });
 
   test("the Graphviz that the others are held against rejects what is none of its language", () => {
-    expect(() => drawn("digraph { a -> ; }")).toThrow(/syntax error/);
+    expect(() => graphvizDraws("digraph { a -> ; }")).toThrow(/syntax error/);
   });
 
   test("Graphviz draws any graph as it was meant, whatever its names are", () => {
     fc.assert(
       fc.property(someGraph, (graph) => {
-        const { nodes, edges, clusters, texts } = drawn(renderGraphDot(graph));
+        const { nodes, edges, clusters, texts } = graphvizDraws(renderGraphDot(graph));
         const groups = new Set(graph.nodes.flatMap(({ group }) => group ?? []));
         const hasBoxes = graph.sequence !== undefined && groups.size > 1;
         expect({ nodes, edges, clusters }).toEqual({
@@ -88,7 +77,7 @@ describe("renderGraphDot", () => {
 
   test("a thousand nodes", () => {
     const graph = largeGraph();
-    expect(drawn(renderGraphDot(graph))).toMatchObject({ nodes: 1_000, edges: graph.edges.length, clusters: 20 });
+    expect(graphvizDraws(renderGraphDot(graph))).toMatchObject({ nodes: 1_000, edges: graph.edges.length, clusters: 20 });
   });
 });
 
