@@ -232,6 +232,53 @@ describe("with a real engine", () => {
     expect([engine.containers(), engine.volumes()]).toEqual([[], []]);
   }, 120_000);
 
+  test("at the end containers are left or removed where their service says so; what is stopped by name, or was needed by a verb, is stopped", async () => {
+    await using engine = await startContainerEngine();
+    const api = { path: "api", containers: { atEnd: "leave" }, verbs: { dev: SERVE, e2e: { run: "echo tested", needs: ["db"] } } };
+    const cache = { image: engine.image, network_mode: "host", command: STAYS, volumes: ["kept:/data"] };
+    using workspace = workspaceWith(
+      engine.image,
+      { db: DB },
+      {
+        services: { api, cache: { path: "cache", containers: { atEnd: "remove" } } },
+        files: { "cache/compose.yaml": JSON.stringify({ services: { redis: cache }, volumes: { kept: {} } }), "api/steer/healthy": "" },
+      },
+    );
+    await using client = clientOf(workspace, engine);
+    const upAndEnd = async (): Promise<string> => {
+      const up = startRepo(["up", "api", "cache", ...ON_HOST], client.at);
+      let said = "";
+      for (const stream of [up.stdout, up.stderr]) stream?.on("data", (chunk) => (said += String(chunk)));
+      await until(() => said.includes("serving"), "the process behind the container");
+      expect((await client.repo("status", "--wait-ready")).exitCode).toBe(0);
+      up.kill("SIGINT");
+      expect(await once(up, "close")).toEqual([130, null]);
+      return said;
+    };
+
+    expect(await upAndEnd()).toContain("left running, as configured: api@db; repo down removes them\n");
+    expect(engine.containers()).toEqual([expect.stringContaining("db")]);
+    expect(engine.volumes()).toHaveLength(2);
+    const held = engine.processes().map(({ pid }) => pid);
+    expect(held.length).toBeGreaterThan(0);
+    await upAndEnd();
+    expect(engine.processes().map(({ pid }) => pid)).toEqual(held);
+
+    expect((await client.up("api", "--detach")).exitCode).toBe(0);
+    expect((await client.repo("status", "--wait-ready")).exitCode).toBe(0);
+    await client.repo("stop", "api@db");
+    expect(engine.processes()).toEqual([]);
+    expect((await client.repo("down")).stdout).toContain("removed: api@db\n");
+
+    expect((await client.repo("e2e", "api", ...ON_HOST)).exitCode).toBe(0);
+    expect(engine.processes()).toEqual([]);
+
+    await client.up("api", "--detach");
+    expect((await client.repo("status", "--wait-ready")).exitCode).toBe(0);
+    expect((await client.repo("down")).stdout).toContain("removed: api@db\n");
+    expect(engine.containers()).toEqual([]);
+  }, 180_000);
+
   test("what a container cannot do is told, and what needs it does not start", async () => {
     await using engine = await startContainerEngine();
     const sick = { ...DB, healthcheck: { test: ["CMD-SHELL", "echo no disk; false"], interval: "100ms", timeout: "5s", retries: 2 } };

@@ -86,6 +86,7 @@ export async function openService(name: string, folder: string, opened: Opened):
       processes ??= processesOf(written);
       return processes;
     },
+    ...containersOf(layers),
     place,
   };
   WRITTEN.set(service, layers.override === undefined ? [layers.registry] : [layers.override, layers.registry]);
@@ -179,6 +180,11 @@ function said<K extends keyof OverrideConfig>({ registry, override }: Layers, ke
 function writtenAt({ registry, override }: Layers, key: keyof OverrideConfig): Written {
   const { source, path } = override?.config[key] === undefined ? registry : override;
   return { source, path: [...path, key] };
+}
+
+function containersOf({ registry, override }: Layers): Pick<Service, "containers"> {
+  const atEnd = override?.config.containers?.atEnd ?? registry.config.containers?.atEnd;
+  return atEnd === undefined ? {} : { containers: { atEnd } };
 }
 
 function dependenciesOf(layers: Layers): Pick<Service, "dependsOn" | "dependsOnPlaces"> {

@@ -408,6 +408,7 @@ export interface ServiceConfig {
   readonly processes?: {
     readonly [name: string]: ProcessConfig;
   };
+  readonly containers?: ContainersConfig;
   /**
    * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
    */
@@ -447,6 +448,15 @@ export interface ParamConfig {
    * The variable that the task sees, and that gives a value too. Default: the name in upper case, with `_` for `-` and `.`.
    */
   readonly env?: string;
+}
+/**
+ * How `repo up` treats the containers of the service's compose file.
+ */
+export interface ContainersConfig {
+  /**
+   * What becomes of those that it has started when `repo up` ends: `stop` (default) stops and keeps them, `leave` lets them run on for the next one, `remove` removes them and keeps what they have stored.
+   */
+  readonly atEnd?: "stop" | "leave" | "remove";
 }
 /**
  * What the image is called that is built from the service's Dockerfile, and from what.
@@ -553,6 +563,7 @@ export interface OverrideConfig {
   readonly processes?: {
     readonly [name: string]: ProcessConfig;
   };
+  readonly containers?: ContainersConfig1;
   /**
    * Variables of every verb: a value, or `true` for the caller's own. A list of names means `true` for each.
    */
@@ -566,6 +577,15 @@ export interface OverrideConfig {
    */
   readonly hostTools?: readonly string[];
   readonly docker?: DockerConfig1;
+}
+/**
+ * How `repo up` treats the containers of the service's compose file.
+ */
+export interface ContainersConfig1 {
+  /**
+   * What becomes of those that it has started when `repo up` ends: `stop` (default) stops and keeps them, `leave` lets them run on for the next one, `remove` removes them and keeps what they have stored.
+   */
+  readonly atEnd?: "stop" | "leave" | "remove";
 }
 /**
  * What the image is called that is built from the service's Dockerfile, and from what.

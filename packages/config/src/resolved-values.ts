@@ -33,7 +33,8 @@ export function resolvedValues(service: Service): readonly ResolvedValue[] {
       return { path: `taskFiles[${i}]`, value: tool, from: { kind: "task-file", place: { file } } };
     }),
     ...namedValues("env", strongestFirst, []),
-    ...dockerValues(strongestFirst),
+    ...partValues("docker", strongestFirst),
+    ...partValues("containers", strongestFirst),
     ...[...service.verbs.keys()].flatMap((verb) => verbValues(verb, service, strongestFirst)),
     ...[...service.processes.keys()].flatMap((name) => processValues(name, strongestFirst)),
   ];
@@ -110,14 +111,14 @@ function ownValues(verb: string, service: Service): ResolvedValue[] {
   return Object.entries(plainEntry({ run, options })).map(([key, value]) => ({ path: pathText(["verbs", verb, key]), value, from }));
 }
 
-function dockerValues(strongestFirst: readonly Layer[]): readonly ResolvedValue[] {
+function partValues(part: "docker" | "containers", strongestFirst: readonly Layer[]): readonly ResolvedValue[] {
   const layers = strongestFirst.map(({ kind, source, path, config }) => ({
     kind,
     source,
-    path: [...path, "docker"],
-    config: { ...config.docker },
+    path: [...path, part],
+    config: { ...(config as Partial<ServiceConfig>)[part] },
   }));
-  return fieldValues(layers, ["docker"]);
+  return fieldValues(layers, [part]);
 }
 
 function processValues(name: string, strongestFirst: readonly Layer[]): readonly ResolvedValue[] {

@@ -48,6 +48,21 @@ const ofService = {
   dependsOn: dependsOnServices,
   verbs: { ...verbs, description: "What can be run in the service, besides the recipes of its task file and what its stack brings." },
   processes,
+  containers: {
+    title: "ContainersConfig",
+    type: "object",
+    properties: {
+      atEnd: {
+        enum: ["stop", "leave", "remove"],
+        description:
+          "What becomes of those that it has started when `repo up` ends: `stop` (default) stops and keeps them, `leave` lets them run on for the next one, `remove` removes them and keeps what they have stored.",
+        expected: '"stop", "leave" or "remove"',
+      },
+    },
+    additionalProperties: false,
+    description: "How `repo up` treats the containers of the service's compose file.",
+    expected: "an object with atEnd",
+  },
   env: serviceEnv,
   passEnv,
   hostTools,

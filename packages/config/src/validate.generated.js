@@ -1,13 +1,13 @@
 // Generated from schema.ts by `npm run generate -w packages/config`; do not edit.
 "use strict";
 export const validateRegistry = validate21;
-const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"globalInputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"hostToolchain":{"type":"array","items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"cache":{"type":"object","properties":{"maxSize":{"type":"string","pattern":"^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$"}},"additionalProperties":false},"ci":{"type":"object","properties":{"base":{"type":"string","pattern":"\\S"},"stages":{"type":"array","minItems":1,"items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"tasks":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1}},"additionalProperties":false},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false},"param":{"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?([0-9]{1,5}|\\$[A-Za-z_][A-Za-z0-9_]*)$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"taskFiles":{"type":"array","items":{"enum":["just","task","make"]}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
+const schema6 = {"$id":"urn:nix-repo:registry","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"requires":{"type":"string","pattern":"\\S"},"root":{"type":"string","pattern":"\\S"},"flake":{"type":"string","pattern":"\\S"},"nix":{"type":"object","properties":{"flags":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false},"globalEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"globalInputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"hostToolchain":{"type":"array","items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"cache":{"type":"object","properties":{"maxSize":{"type":"string","pattern":"^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$"}},"additionalProperties":false},"ci":{"type":"object","properties":{"base":{"type":"string","pattern":"\\S"},"stages":{"type":"array","minItems":1,"items":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"tasks":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1}},"additionalProperties":false},"services":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/service"}},"stacks":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/stack"}},"workspace":{"$ref":"#/$defs/workspace"}},"required":["services"],"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false},"param":{"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?([0-9]{1,5}|\\$[A-Za-z_][A-Za-z0-9_]*)$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false},"service":{"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"containers":{"type":"object","properties":{"atEnd":{"enum":["stop","leave","remove"]}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"required":["path"],"additionalProperties":false},"stack":{"type":"object","properties":{"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}}},"additionalProperties":false},"workspace":{"type":"object","properties":{"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"taskFiles":{"type":"array","items":{"enum":["just","task","make"]}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}}},"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("\\S", "u");
 const pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern7 = new RegExp("^[1-9]\\d{0,5}(\\.\\d{1,3})? ?[KMGT]i?B$", "u");
 const pattern12 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$", "u");
-const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"required":["path"],"additionalProperties":false};
+const schema7 = {"type":"object","properties":{"path":{"type":"string","pattern":"\\S"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"containers":{"type":"object","properties":{"atEnd":{"enum":["stop","leave","remove"]}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"required":["path"],"additionalProperties":false};
 const pattern19 = new RegExp("^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$", "u");
 const pattern73 = new RegExp("^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$", "u");
 const pattern74 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
@@ -2860,10 +2860,12 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data13 = data.env;
-if(!data13 || typeof data13 != "object"){
-const err25 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema7.properties.env.type}};
+if(data.containers !== undefined){
+let data13 = data.containers;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key5 in data13){
+if(!(key5 === "atEnd")){
+const err25 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2872,13 +2874,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(Array.isArray(data13)){
-const len2 = data13.length;
-for(let i2=0; i2<len2; i2++){
-let data14 = data13[i2];
-if(typeof data14 === "string"){
-if(!pattern4.test(data14)){
-const err26 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data13.atEnd !== undefined){
+let data14 = data13.atEnd;
+if(!(((data14 === "stop") || (data14 === "leave")) || (data14 === "remove"))){
+const err26 = {instancePath:instancePath+"/containers/atEnd",schemaPath:"#/properties/containers/properties/atEnd/enum",keyword:"enum",params:{allowedValues: schema7.properties.containers.properties.atEnd.enum}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2888,8 +2888,9 @@ vErrors.push(err26);
 errors++;
 }
 }
+}
 else {
-const err27 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+const err27 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2899,13 +2900,10 @@ vErrors.push(err27);
 errors++;
 }
 }
-}
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key5 in data13){
-const _errs35 = errors;
-if(typeof key5 === "string"){
-if(!pattern4.test(key5)){
-const err28 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key5};
+if(data.env !== undefined){
+let data15 = data.env;
+if(!data15 || typeof data15 != "object"){
+const err28 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema7.properties.env.type}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2914,9 +2912,13 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-else {
-const err29 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key5};
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+let data16 = data15[i2];
+if(typeof data16 === "string"){
+if(!pattern4.test(data16)){
+const err29 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2925,9 +2927,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-var valid12 = _errs35 === errors;
-if(!valid12){
-const err30 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key5}};
+}
+else {
+const err30 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2937,10 +2939,13 @@ vErrors.push(err30);
 errors++;
 }
 }
-for(const key6 in data13){
-let data15 = data13[key6];
-if((typeof data15 !== "string") && (typeof data15 !== "boolean")){
-const err31 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema7.properties.env.additionalProperties.type}};
+}
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key6 in data15){
+const _errs39 = errors;
+if(typeof key6 === "string"){
+if(!pattern4.test(key6)){
+const err31 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key6};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2949,10 +2954,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-const _errs40 = errors;
-const _errs41 = errors;
-if(false !== data15){
-const err32 = {};
+}
+else {
+const err32 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key6};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2961,9 +2965,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-var valid14 = _errs41 === errors;
-if(valid14){
-const err33 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+var valid13 = _errs39 === errors;
+if(!valid13){
+const err33 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2972,11 +2976,47 @@ vErrors.push(err33);
 }
 errors++;
 }
+}
+for(const key7 in data15){
+let data17 = data15[key7];
+if((typeof data17 !== "string") && (typeof data17 !== "boolean")){
+const err34 = {instancePath:instancePath+"/env/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema7.properties.env.additionalProperties.type}};
+if(vErrors === null){
+vErrors = [err34];
+}
 else {
-errors = _errs40;
+vErrors.push(err34);
+}
+errors++;
+}
+const _errs44 = errors;
+const _errs45 = errors;
+if(false !== data17){
+const err35 = {};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+var valid15 = _errs45 === errors;
+if(valid15){
+const err36 = {instancePath:instancePath+"/env/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+else {
+errors = _errs44;
 if(vErrors !== null){
-if(_errs40){
-vErrors.length = _errs40;
+if(_errs44){
+vErrors.length = _errs44;
 }
 else {
 vErrors = null;
@@ -2987,55 +3027,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data16 = data.passEnv;
-if(Array.isArray(data16)){
-const len3 = data16.length;
-for(let i3=0; i3<len3; i3++){
-let data17 = data16[i3];
-if(typeof data17 === "string"){
-if(!pattern4.test(data17)){
-const err34 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data.hostTools !== undefined){
-let data18 = data.hostTools;
+let data18 = data.passEnv;
 if(Array.isArray(data18)){
-const len4 = data18.length;
-for(let i4=0; i4<len4; i4++){
-let data19 = data18[i4];
+const len3 = data18.length;
+for(let i3=0; i3<len3; i3++){
+let data19 = data18[i3];
 if(typeof data19 === "string"){
-if(!pattern0.test(data19)){
-const err37 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(!pattern4.test(data19)){
+const err37 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3046,7 +3045,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+const err38 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3058,7 +3057,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+const err39 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3068,12 +3067,15 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.docker !== undefined){
-let data20 = data.docker;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key7 in data20){
-if(!((((key7 === "image") || (key7 === "tag")) || (key7 === "context")) || (key7 === "target"))){
-const err40 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(data.hostTools !== undefined){
+let data20 = data.hostTools;
+if(Array.isArray(data20)){
+const len4 = data20.length;
+for(let i4=0; i4<len4; i4++){
+let data21 = data20[i4];
+if(typeof data21 === "string"){
+if(!pattern0.test(data21)){
+const err40 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3083,11 +3085,8 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data20.image !== undefined){
-let data21 = data20.image;
-if(typeof data21 === "string"){
-if(!pattern73.test(data21)){
-const err41 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"}};
+else {
+const err41 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3097,8 +3096,9 @@ vErrors.push(err41);
 errors++;
 }
 }
+}
 else {
-const err42 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/type",keyword:"type",params:{type: "string"}};
+const err42 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3108,11 +3108,12 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data20.tag !== undefined){
-let data22 = data20.tag;
-if(typeof data22 === "string"){
-if(!pattern74.test(data22)){
-const err43 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}};
+if(data.docker !== undefined){
+let data22 = data.docker;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key8 in data22){
+if(!((((key8 === "image") || (key8 === "tag")) || (key8 === "context")) || (key8 === "target"))){
+const err43 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3122,8 +3123,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-else {
-const err44 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/type",keyword:"type",params:{type: "string"}};
+if(data22.image !== undefined){
+let data23 = data22.image;
+if(typeof data23 === "string"){
+if(!pattern73.test(data23)){
+const err44 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3133,11 +3137,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data20.context !== undefined){
-let data23 = data20.context;
-if(typeof data23 === "string"){
-if(!pattern0.test(data23)){
-const err45 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err45 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3147,8 +3148,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/type",keyword:"type",params:{type: "string"}};
+if(data22.tag !== undefined){
+let data24 = data22.tag;
+if(typeof data24 === "string"){
+if(!pattern74.test(data24)){
+const err46 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3158,11 +3162,8 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data20.target !== undefined){
-let data24 = data20.target;
-if(typeof data24 === "string"){
-if(!pattern76.test(data24)){
-const err47 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
+else {
+const err47 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3172,8 +3173,11 @@ vErrors.push(err47);
 errors++;
 }
 }
-else {
-const err48 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(data22.context !== undefined){
+let data25 = data22.context;
+if(typeof data25 === "string"){
+if(!pattern0.test(data25)){
+const err48 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3183,9 +3187,8 @@ vErrors.push(err48);
 errors++;
 }
 }
-}
 else {
-const err49 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+const err49 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3195,14 +3198,51 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data22.target !== undefined){
+let data26 = data22.target;
+if(typeof data26 === "string"){
+if(!pattern76.test(data26)){
+const err50 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
 if(vErrors === null){
 vErrors = [err50];
 }
 else {
 vErrors.push(err50);
+}
+errors++;
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
 }
 errors++;
 }
@@ -4370,7 +4410,7 @@ return errors === 0;
 }
 
 export const validateOverride = validate36;
-const schema13 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false},"param":{"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?([0-9]{1,5}|\\$[A-Za-z_][A-Za-z0-9_]*)$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
+const schema13 = {"$id":"urn:nix-repo:override","$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"$schema":{"type":"string"},"description":{"type":"string","pattern":"\\S"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"shellHook":{"enum":["run","capture"]},"stack":{"type":"string","pattern":"\\S"},"tags":{"type":"array","items":{"type":"string","pattern":"\\S"}},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"verbs":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_]([\\p{L}\\p{N}._:-]*[\\p{L}\\p{N}._-])?$"},"additionalProperties":{"$ref":"#/$defs/verb"}},"processes":{"type":"object","propertyNames":{"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*$"},"additionalProperties":{"$ref":"#/$defs/process"}},"containers":{"type":"object","properties":{"atEnd":{"enum":["stop","leave","remove"]}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"docker":{"type":"object","properties":{"image":{"type":"string","pattern":"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"},"tag":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},"context":{"type":"string","pattern":"\\S"},"target":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$"}},"additionalProperties":false}},"additionalProperties":false,"$defs":{"verb":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false},"param":{"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false},"process":{"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":["string","object"],"pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$","properties":{"unit":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"},"until":{"enum":["started","ready","completed"]}},"required":["unit"],"additionalProperties":false}},"ready":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?([0-9]{1,5}|\\$[A-Za-z_][A-Za-z0-9_]*)$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"period":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"threshold":{"type":"integer","minimum":1,"maximum":100},"startDelay":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"restart":{"type":["string","object"],"pattern":"^(never|on-failure|always)$","properties":{"when":{"enum":["never","on-failure","always"]},"backoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"maxBackoff":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"limit":{"type":"integer","minimum":1}},"additionalProperties":false},"stop":{"type":"object","properties":{"signal":{"enum":["SIGABRT","SIGALRM","SIGBUS","SIGCHLD","SIGCONT","SIGFPE","SIGHUP","SIGILL","SIGINT","SIGKILL","SIGPIPE","SIGPOLL","SIGPROF","SIGQUIT","SIGSEGV","SIGSYS","SIGTERM","SIGTRAP","SIGTSTP","SIGTTIN","SIGTTOU","SIGURG","SIGUSR1","SIGUSR2","SIGVTALRM","SIGWINCH","SIGXCPU","SIGXFSZ"]},"grace":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}}},"additionalProperties":false},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"ports":{"type":["object","array"],"propertyNames":{"pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"additionalProperties":{"minimum":1,"maximum":65535,"type":["integer","string"],"pattern":"^auto$"},"items":{"minimum":1,"maximum":65535,"type":"integer"}},"watch":{"type":"array","items":{"type":"string","pattern":"\\S"}},"replicas":{"type":"integer","minimum":1,"maximum":64},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}}},"additionalProperties":false}}};
 const schema14 = {"type":["string","array","object"],"pattern":"\\S","minItems":1,"items":{"type":"string"},"properties":{"run":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"description":{"type":"string","pattern":"\\S"},"dependsOn":{"type":"array","items":{"type":"string","pattern":"\\S"}},"needs":{"type":"array","items":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}._-]*([:@][\\p{L}\\p{N}._-]+)?$"}},"inputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"outputs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"cache":{"type":"boolean"},"cacheFailures":{"type":"boolean"},"clean":{"type":"boolean"},"env":{"type":["object","array"],"propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","boolean"],"not":{"const":false}},"items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"passEnv":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"hostTools":{"type":"array","items":{"type":"string","pattern":"\\S"}},"persistent":{"type":"boolean"},"readyWhen":{"type":"object","properties":{"line":{"type":"string","pattern":"\\S"},"tcp":{"type":["integer","string"],"minimum":1,"maximum":65535,"pattern":"^((\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):)?[0-9]{1,5}$"},"http":{"type":"string","pattern":"^https?://[^\\s/]"},"status":{"type":"integer","minimum":100,"maximum":599},"command":{"type":["string","array"],"pattern":"\\S","minItems":1,"items":{"type":"string"}},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"}},"additionalProperties":false},"interactive":{"type":"boolean"},"weight":{"type":"integer","minimum":1},"mutex":{"type":"string","pattern":"\\S"},"retries":{"type":"integer","minimum":0,"maximum":10},"timeout":{"type":"string","pattern":"^(?=.*[1-9])(\\d{1,6}h)?(\\d{1,6}m)?(\\d{1,6}s)?(\\d{1,9}ms)?$"},"allowFailure":{"type":"boolean"},"shell":{"type":["string","boolean"],"pattern":"\\S","not":{"const":true}},"params":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"},"additionalProperties":{"$ref":"#/$defs/param"}}},"additionalProperties":false};
 const schema15 = {"type":"object","properties":{"kind":{"enum":["string","number","boolean","choice"]},"choices":{"type":"array","items":{"type":"string","pattern":"\\S"},"minItems":1},"default":{"type":["string","number","boolean"]},"required":{"type":"boolean"},"description":{"type":"string","pattern":"\\S"},"env":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}},"additionalProperties":false};
 
@@ -7188,10 +7228,12 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.env !== undefined){
-let data13 = data.env;
-if(!data13 || typeof data13 != "object"){
-const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema13.properties.env.type}};
+if(data.containers !== undefined){
+let data13 = data.containers;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key5 in data13){
+if(!(key5 === "atEnd")){
+const err23 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7200,13 +7242,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(Array.isArray(data13)){
-const len2 = data13.length;
-for(let i2=0; i2<len2; i2++){
-let data14 = data13[i2];
-if(typeof data14 === "string"){
-if(!pattern4.test(data14)){
-const err24 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
+}
+if(data13.atEnd !== undefined){
+let data14 = data13.atEnd;
+if(!(((data14 === "stop") || (data14 === "leave")) || (data14 === "remove"))){
+const err24 = {instancePath:instancePath+"/containers/atEnd",schemaPath:"#/properties/containers/properties/atEnd/enum",keyword:"enum",params:{allowedValues: schema13.properties.containers.properties.atEnd.enum}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7216,8 +7256,9 @@ vErrors.push(err24);
 errors++;
 }
 }
+}
 else {
-const err25 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
+const err25 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7227,13 +7268,10 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key5 in data13){
-const _errs35 = errors;
-if(typeof key5 === "string"){
-if(!pattern4.test(key5)){
-const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key5};
+if(data.env !== undefined){
+let data15 = data.env;
+if(!data15 || typeof data15 != "object"){
+const err26 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: schema13.properties.env.type}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7242,9 +7280,13 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key5};
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+let data16 = data15[i2];
+if(typeof data16 === "string"){
+if(!pattern4.test(data16)){
+const err27 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7253,9 +7295,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid12 = _errs35 === errors;
-if(!valid12){
-const err28 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key5}};
+}
+else {
+const err28 = {instancePath:instancePath+"/env/" + i2,schemaPath:"#/properties/env/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7265,10 +7307,13 @@ vErrors.push(err28);
 errors++;
 }
 }
-for(const key6 in data13){
-let data15 = data13[key6];
-if((typeof data15 !== "string") && (typeof data15 !== "boolean")){
-const err29 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema13.properties.env.additionalProperties.type}};
+}
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key6 in data15){
+const _errs39 = errors;
+if(typeof key6 === "string"){
+if(!pattern4.test(key6)){
+const err29 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},propertyName:key6};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7277,10 +7322,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-const _errs40 = errors;
-const _errs41 = errors;
-if(false !== data15){
-const err30 = {};
+}
+else {
+const err30 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key6};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7289,9 +7333,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-var valid14 = _errs41 === errors;
-if(valid14){
-const err31 = {instancePath:instancePath+"/env/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+var valid13 = _errs39 === errors;
+if(!valid13){
+const err31 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7300,11 +7344,47 @@ vErrors.push(err31);
 }
 errors++;
 }
+}
+for(const key7 in data15){
+let data17 = data15[key7];
+if((typeof data17 !== "string") && (typeof data17 !== "boolean")){
+const err32 = {instancePath:instancePath+"/env/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: schema13.properties.env.additionalProperties.type}};
+if(vErrors === null){
+vErrors = [err32];
+}
 else {
-errors = _errs40;
+vErrors.push(err32);
+}
+errors++;
+}
+const _errs44 = errors;
+const _errs45 = errors;
+if(false !== data17){
+const err33 = {};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var valid15 = _errs45 === errors;
+if(valid15){
+const err34 = {instancePath:instancePath+"/env/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+else {
+errors = _errs44;
 if(vErrors !== null){
-if(_errs40){
-vErrors.length = _errs40;
+if(_errs44){
+vErrors.length = _errs44;
 }
 else {
 vErrors = null;
@@ -7315,55 +7395,14 @@ vErrors = null;
 }
 }
 if(data.passEnv !== undefined){
-let data16 = data.passEnv;
-if(Array.isArray(data16)){
-const len3 = data16.length;
-for(let i3=0; i3<len3; i3++){
-let data17 = data16[i3];
-if(typeof data17 === "string"){
-if(!pattern4.test(data17)){
-const err32 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-if(data.hostTools !== undefined){
-let data18 = data.hostTools;
+let data18 = data.passEnv;
 if(Array.isArray(data18)){
-const len4 = data18.length;
-for(let i4=0; i4<len4; i4++){
-let data19 = data18[i4];
+const len3 = data18.length;
+for(let i3=0; i3<len3; i3++){
+let data19 = data18[i3];
 if(typeof data19 === "string"){
-if(!pattern0.test(data19)){
-const err35 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(!pattern4.test(data19)){
+const err35 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7374,7 +7413,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
+const err36 = {instancePath:instancePath+"/passEnv/" + i3,schemaPath:"#/properties/passEnv/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7386,7 +7425,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
+const err37 = {instancePath:instancePath+"/passEnv",schemaPath:"#/properties/passEnv/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -7396,12 +7435,15 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data.docker !== undefined){
-let data20 = data.docker;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key7 in data20){
-if(!((((key7 === "image") || (key7 === "tag")) || (key7 === "context")) || (key7 === "target"))){
-const err38 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(data.hostTools !== undefined){
+let data20 = data.hostTools;
+if(Array.isArray(data20)){
+const len4 = data20.length;
+for(let i4=0; i4<len4; i4++){
+let data21 = data20[i4];
+if(typeof data21 === "string"){
+if(!pattern0.test(data21)){
+const err38 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7411,11 +7453,8 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data20.image !== undefined){
-let data21 = data20.image;
-if(typeof data21 === "string"){
-if(!pattern73.test(data21)){
-const err39 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"}};
+else {
+const err39 = {instancePath:instancePath+"/hostTools/" + i4,schemaPath:"#/properties/hostTools/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7425,8 +7464,9 @@ vErrors.push(err39);
 errors++;
 }
 }
+}
 else {
-const err40 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/type",keyword:"type",params:{type: "string"}};
+const err40 = {instancePath:instancePath+"/hostTools",schemaPath:"#/properties/hostTools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7436,11 +7476,12 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data20.tag !== undefined){
-let data22 = data20.tag;
-if(typeof data22 === "string"){
-if(!pattern74.test(data22)){
-const err41 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}};
+if(data.docker !== undefined){
+let data22 = data.docker;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key8 in data22){
+if(!((((key8 === "image") || (key8 === "tag")) || (key8 === "context")) || (key8 === "target"))){
+const err41 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7450,8 +7491,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/type",keyword:"type",params:{type: "string"}};
+if(data22.image !== undefined){
+let data23 = data22.image;
+if(typeof data23 === "string"){
+if(!pattern73.test(data23)){
+const err42 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7461,11 +7505,8 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data20.context !== undefined){
-let data23 = data20.context;
-if(typeof data23 === "string"){
-if(!pattern0.test(data23)){
-const err43 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+else {
+const err43 = {instancePath:instancePath+"/docker/image",schemaPath:"#/properties/docker/properties/image/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -7475,8 +7516,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-else {
-const err44 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/type",keyword:"type",params:{type: "string"}};
+if(data22.tag !== undefined){
+let data24 = data22.tag;
+if(typeof data24 === "string"){
+if(!pattern74.test(data24)){
+const err44 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -7486,11 +7530,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data20.target !== undefined){
-let data24 = data20.target;
-if(typeof data24 === "string"){
-if(!pattern76.test(data24)){
-const err45 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
+else {
+const err45 = {instancePath:instancePath+"/docker/tag",schemaPath:"#/properties/docker/properties/tag/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7500,8 +7541,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(data22.context !== undefined){
+let data25 = data22.context;
+if(typeof data25 === "string"){
+if(!pattern0.test(data25)){
+const err46 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7511,9 +7555,8 @@ vErrors.push(err46);
 errors++;
 }
 }
-}
 else {
-const err47 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+const err47 = {instancePath:instancePath+"/docker/context",schemaPath:"#/properties/docker/properties/context/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7523,14 +7566,51 @@ vErrors.push(err47);
 errors++;
 }
 }
-}
-else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data22.target !== undefined){
+let data26 = data22.target;
+if(typeof data26 === "string"){
+if(!pattern76.test(data26)){
+const err48 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"}};
 if(vErrors === null){
 vErrors = [err48];
 }
 else {
 vErrors.push(err48);
+}
+errors++;
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
 }
 errors++;
 }

@@ -111,7 +111,7 @@ describe("a team's override", () => {
 });
 `;
     expect(await mistakesIn({ "web/repo.config.ts": text })).toEqual([
-      "web/repo.config.ts:2:3 path: unknown property; expected one of description, shell, shellHook, stack, tags, dependsOn, verbs, processes, env, passEnv, hostTools, docker «path»",
+      "web/repo.config.ts:2:3 path: unknown property; expected one of description, shell, shellHook, stack, tags, dependsOn, verbs, processes, containers, env, passEnv, hostTools, docker «path»",
       'web/repo.config.ts:6:40 verbs.build.outputs: expected a list of globs, got "dist" «"dist"»',
       'web/repo.config.ts:4:10 stack: there is no stack "nodee"; did you mean "node"? «"nodee"»',
       'web/repo.config.ts:3:15 dependsOn[0]: there is no service "apo"; did you mean "api"? «"apo"»',

@@ -280,6 +280,14 @@ describe("units whose names are all known", () => {
   });
 });
 
+test("what becomes of containers at the end is one of three", async () => {
+  using folder = workspaceOf({ "services.config.yaml": "services: { web: { path: web, containers: { atEnd: remvoe, at: end } } }" });
+  expect(mistakesOf(await folder.open(), folder.root)).toEqual([
+    "services.config.yaml:1:60 services.web.containers.at: unknown property; expected one of atEnd «at»",
+    'services.config.yaml:1:52 services.web.containers.atEnd: expected "stop", "leave" or "remove", got "remvoe"; did you mean "remove"? «remvoe»',
+  ]);
+});
+
 test("the workspace itself has no processes that its verbs could need", async () => {
   using folder = workspaceOf({ "services.config.yaml": "services: {}\nworkspace: { verbs: { e2e: { needs: [db] } } }" });
   expect(mistakesOf(await folder.open(), folder.root)).toEqual([

@@ -257,6 +257,19 @@ describe("a Procfile", () => {
   });
 });
 
+test.each([
+  [undefined, "tags: []\n", undefined],
+  [{ atEnd: "leave" }, "tags: []\n", { atEnd: "leave" }],
+  [{ atEnd: "leave" }, "containers: { atEnd: remove }\n", { atEnd: "remove" }],
+  [{ atEnd: "leave" }, "containers: {}\n", { atEnd: "leave" }],
+])("what becomes of containers at the end is said by the registry (%j) or a team (%j)", async (containers, override, expected) => {
+  using folder = workspaceOf({
+    "services.config.json": JSON.stringify({ services: { web: { path: "web", containers } } }),
+    "web/repo.config.yaml": override,
+  });
+  expect(successOf(await (await opened(folder)).service("web")).containers).toEqual(expected);
+});
+
 describe("what a verb needs", () => {
   test("is one of its options, with its places", async () => {
     using folder = workspaceOf({

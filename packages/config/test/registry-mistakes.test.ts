@@ -140,8 +140,8 @@ services:
     expect((await mistakesIn({ "services.config.yaml": text })).sort(byLine)).toEqual([
       'yaml:5:12 services.api.stack: there is no stack "goo"; did you mean "go"? «goo»',
       'yaml:5:12 services.web.stack: there is no stack "goo"; did you mean "go"? «goo»',
-      "yaml:6:5 services.api.port: unknown property; expected one of path, description, shell, shellHook, stack, tags, dependsOn, verbs, processes, env, passEnv, hostTools, docker «port»",
-      "yaml:6:5 services.web.port: unknown property; expected one of path, description, shell, shellHook, stack, tags, dependsOn, verbs, processes, env, passEnv, hostTools, docker «port»",
+      "yaml:6:5 services.api.port: unknown property; expected one of path, description, shell, shellHook, stack, tags, dependsOn, verbs, processes, containers, env, passEnv, hostTools, docker «port»",
+      "yaml:6:5 services.web.port: unknown property; expected one of path, description, shell, shellHook, stack, tags, dependsOn, verbs, processes, containers, env, passEnv, hostTools, docker «port»",
       "yaml:9:11 services.web.path: expected the service's folder, relative to root, got nothing «~»",
       'yaml:10:22 services.web.dependsOn[1]: there is no service "wep"; did you mean "web"? «"wep"»',
       'yaml:12:13 services.web.env.PORT: expected a string, or true for the caller\'s own value, got 3000: write it in quotes, "3000" «3000»',

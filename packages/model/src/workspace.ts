@@ -78,6 +78,8 @@ export interface Service {
   readonly verbs: ReadonlyMap<string, VerbLayers>;
   /** What registry and override say of its processes, by name; read when it is first asked for. Nothing of a Procfile is known here. */
   readonly processes: ReadonlyMap<string, ProcessDefinition>;
+  /** Of the containers of its compose file; left out where nothing is said of them. */
+  readonly containers?: { readonly atEnd: ContainersAtEnd };
   /** Where the registry declares the service. */
   readonly place: Place;
 }
@@ -92,6 +94,9 @@ export type ShellChoice =
 
 /** What is done with the hook of a devShell: `run` at every start, as Nix does it, or `capture` the change that it makes to the environment, once. */
 export type ShellHookUse = "run" | "capture";
+
+/** What becomes of containers that `repo up` has started when it ends: they are stopped and kept, run on, or are removed without what they have stored. */
+export type ContainersAtEnd = "stop" | "leave" | "remove";
 
 export type TaskFileTool = "just" | "task" | "make";
 

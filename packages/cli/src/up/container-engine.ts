@@ -9,6 +9,7 @@ import {
   type UnitContainer,
 } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
+import { removeRecorded } from "./remove-containers.ts";
 import { type ServiceContainer, variablesOf } from "./service-containers.ts";
 import { projectsFolder } from "./units-folder.ts";
 
@@ -20,13 +21,25 @@ export interface ContainerEngine {
   container(unit: UnitId): Promise<Result<UnitContainer, EngineFailure>>;
   /** Whether it runs already. */
   isRunning(unit: UnitId): Promise<boolean>;
+  /** From now on what is asked to end runs on where its service says so: what else is stopped was meant itself. */
+  beginEnd(): void;
+  /** When all have ended: removes those that are not to stay. */
+  finishEnd(): Promise<ContainersEnd>;
+}
+
+/** What became of containers at the end, but for those that were stopped. */
+export interface ContainersEnd {
+  readonly left: readonly UnitId[];
+  readonly problems: readonly EngineFailure[];
 }
 
 export function containerEngine(session: Session, all: readonly ServiceContainer[]): ContainerEngine {
   const byId = new Map(all.map((container) => [container.id, container]));
   const projects = new Map<string, Containers>();
   const folder = projectsFolder(session);
+  const claimed = new Set<UnitId>();
   let engine: Engine | undefined;
+  let isEnding = false;
 
   const find = async (neededBy: readonly UnitId[]): Promise<Result<Engine, EngineFailure>> => {
     if (engine !== undefined) return ok(engine);
@@ -41,13 +54,19 @@ export function containerEngine(session: Session, all: readonly ServiceContainer
     projects.set(project.project, opened);
     return ok(opened);
   };
+  const isRunning = async (unit: UnitId): Promise<boolean> => {
+    const wanted = byId.get(unit);
+    const opened = wanted === undefined ? err(undefined) : await open(wanted);
+    const state = opened.ok ? await opened.value.state() : err(undefined);
+    return state.ok && state.value.some(({ name, phase }) => name === wanted?.compose.name && phase.kind === "running");
+  };
   return {
     ids: new Set(byId.keys()),
     find,
     async container(unit) {
       const wanted = byId.get(unit);
       if (wanted === undefined) throw new Error(`${unit} is no container`);
-      const { project, compose } = wanted;
+      const { project, compose, service } = wanted;
       const opened = await open(wanted);
       if (!opened.ok) return opened;
       return ok({
@@ -55,14 +74,30 @@ export function containerEngine(session: Session, all: readonly ServiceContainer
         name: compose.name,
         variables: variablesOf(compose),
         isLeftToUs: () => isOursToStop(folder, project.project, compose.name),
-        claim: () => recordContainer(folder, project, compose.name),
+        staysRunning: () => isEnding && service.containers?.atEnd === "leave",
+        claim() {
+          claimed.add(unit);
+          recordContainer(folder, project, compose.name);
+        },
       });
     },
-    async isRunning(unit) {
-      const wanted = byId.get(unit);
-      const opened = wanted === undefined ? err(undefined) : await open(wanted);
-      const state = opened.ok ? await opened.value.state() : err(undefined);
-      return state.ok && state.value.some(({ name, phase }) => name === wanted?.compose.name && phase.kind === "running");
+    isRunning,
+    beginEnd() {
+      isEnding = true;
+    },
+    async finishEnd() {
+      const problems: EngineFailure[] = [];
+      const ours = all.filter(({ id }) => claimed.has(id));
+      for (const [name, containers] of projects) {
+        const names = ours.flatMap(({ project, service, compose }) =>
+          project.project === name && service.containers?.atEnd === "remove" ? [compose.name] : [],
+        );
+        const removed = names.length === 0 ? ok([]) : await removeRecorded(containers, { folder, names, volumes: false });
+        if (!removed.ok) problems.push(removed.error);
+      }
+      const staying = ours.filter(({ service }) => service.containers?.atEnd === "leave").map(({ id }) => id);
+      const running = await Promise.all(staying.map((id) => isRunning(id)));
+      return { left: staying.filter((_, i) => running[i]), problems };
     },
   };
 }

@@ -76,6 +76,7 @@ async function startHere(session: Session, { plan, signal, tell }: Wanted): Prom
     units: startOrder(units, named).map(({ unit }) => unit),
     watched: [],
     containers: plan.containers,
+    endsAsConfigured: false,
     recordFolder: neededFolder(session),
     sink: () => undefined,
     congestion: () => undefined,

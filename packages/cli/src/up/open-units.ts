@@ -22,6 +22,8 @@ export interface UnitsRequest {
   readonly units: readonly UnitSpec[];
   readonly watched: readonly WatchedUnit[];
   readonly containers: ContainerEngine;
+  /** Whether containers that are configured so outlive the end, or are removed; otherwise all that were started are stopped. */
+  readonly endsAsConfigured: boolean;
   readonly sink: UnitSink;
   /** Where it is written down what runs. */
   readonly recordFolder: string;
@@ -41,7 +43,7 @@ const LOG = { maxBytes: 10_000_000, files: 2, totalBytes: 500_000_000 };
 /** Starts nothing yet. */
 export async function openUnits(
   session: Session,
-  { units, watched, containers, recordFolder, sink, congestion }: UnitsRequest,
+  { units, watched, containers, endsAsConfigured, recordFolder, sink, congestion }: UnitsRequest,
 ): Promise<OpenUnits> {
   const { notices, caller } = session;
   const record = recordUnits(recordFolder);
@@ -59,7 +61,7 @@ export async function openUnits(
   const starter: UnitStarter = {
     start: (unit, options) => (containers.ids.has(unit.id) ? inContainers : processes).start(unit, options),
   };
-  const supervisor = createSupervisor({
+  const supervised = createSupervisor({
     units,
     starter,
     clock: { ...SYSTEM_CLOCK, random: Math.random },
@@ -68,11 +70,20 @@ export async function openUnits(
       sink(event);
     },
   });
+  const supervisor: Supervisor = {
+    ...supervised,
+    // Whoever ends everything: a server does so by itself.
+    async close() {
+      if (endsAsConfigured) containers.beginEnd();
+      return await supervised.close();
+    },
+  };
   const watcher = await watchUnits(session, { watched, supervisor });
   let closing: Promise<Outcome> | undefined;
   const close = async (): Promise<Outcome> => {
     await watcher?.close();
     const outcome = await supervisor.close();
+    if (endsAsConfigured) await endContainers(session, containers);
     await logs.close();
     record.close();
     return outcome;
@@ -84,6 +95,16 @@ export async function openUnits(
       return closing;
     },
   };
+}
+
+async function endContainers({ notices, workspace }: Session, containers: ContainerEngine): Promise<void> {
+  const { left, problems } = await containers.finishEnd();
+  const tell = (level: "info" | "warning", text: string): void => notices.emit({ type: "notice", level, text });
+  if (left.length > 0) tell("info", `left running, as configured: ${left.join(", ")}; repo down removes them`);
+  if (problems.length === 0) return;
+  const { failureText } = await import("@nix-repo/reporters");
+  for (const problem of problems)
+    tell("warning", `containers were not removed: ${failureText(problem, { root: workspace.root, colour: false })}`);
 }
 
 function both(a: Promise<void> | undefined, b: Promise<void> | undefined): Promise<void> | undefined {

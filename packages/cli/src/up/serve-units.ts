@@ -39,7 +39,15 @@ async function open(session: Session, request: ServeRequest): Promise<Result<Ser
     clock: SYSTEM_CLOCK,
     idleMs: IDLE_MS,
     async open(sink) {
-      const opened = await openUnits(session, { units, watched, containers, recordFolder, sink, congestion: () => undefined });
+      const opened = await openUnits(session, {
+        units,
+        watched,
+        containers,
+        endsAsConfigured: true,
+        recordFolder,
+        sink,
+        congestion: () => undefined,
+      });
       const close = async () => void (await opened.close());
       return ok({ supervisor: opened.supervisor, logs: logReader(join(unitsFolder(session), "logs")), close });
     },

@@ -87,6 +87,7 @@ async function holdUnits(
         units,
         watched,
         containers,
+        endsAsConfigured: true,
         recordFolder,
         sink(event) {
           sink(event);

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { ok, type Result, type UnitId } from "@nix-repo/model";
-import { type Containers, findEngine, forgetProject, type ProjectRecord, recordedProjects } from "@nix-repo/supervisor";
+import { findEngine, type ProjectRecord, recordedProjects } from "@nix-repo/supervisor";
 import type { Session } from "../open-session.ts";
 import { openProject } from "./container-engine.ts";
+import { removeRecorded } from "./remove-containers.ts";
 import { projectsFolder } from "./units-folder.ts";
 
 /**
@@ -23,25 +24,11 @@ export async function takeDownContainers(session: Session, { volumes }: { volume
     const isThere = record.files.every((file) => existsSync(file));
     const project = isThere ? record : { ...record, files: [], folder: session.stateFolder };
     const containers = openProject(session, { engine: engine.value, project });
-    const names = await removeOurs(containers, { record, volumes });
+    const names = await removeRecorded(containers, { folder, names: Object.keys(record.startedBy), volumes });
     if (!names.ok) return names;
     removed.push(...names.value.map((name) => `${record.service}@${name}`));
-    forgetProject(folder, record.project);
   }
   return ok(removed);
-}
-
-async function removeOurs(
-  containers: Containers,
-  { record, volumes }: { record: ProjectRecord; volumes: boolean },
-): Promise<Result<readonly string[]>> {
-  const state = await containers.state();
-  if (!state.ok) return state;
-  const there = [...new Set(state.value.map(({ name }) => name))];
-  const ours = there.filter((name) => Object.hasOwn(record.startedBy, name));
-  const isAllOurs = ours.length === there.length;
-  const done = isAllOurs ? await containers.down({ volumes }) : await containers.remove(ours);
-  return done.ok ? ok(ours) : done;
 }
 
 function unitsOf({ service, startedBy }: ProjectRecord): readonly UnitId[] {

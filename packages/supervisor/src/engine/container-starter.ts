@@ -21,6 +21,8 @@ export interface UnitContainer {
   readonly variables: Variables;
   /** Whether it is ours to stop though it runs already: one that a killed supervisor has left. */
   isLeftToUs(): boolean;
+  /** Whether it is to run on where it would be stopped: asked each time. */
+  staysRunning(): boolean;
   /** It is about to be started by us: written down, for whoever comes after us. */
   claim(): void;
 }
@@ -52,7 +54,7 @@ export function createContainerStarter({ container, masker = () => createMasker(
         },
       );
       const stop = async (graceMs?: number): Promise<void> => {
-        if (isOurs) {
+        if (isOurs && !found.value.staysRunning()) {
           await containers.stop([name], graceMs === undefined ? {} : { graceMs });
           // Its last words.
           await Promise.race([read, delay(LAST_WORDS_MS)]);

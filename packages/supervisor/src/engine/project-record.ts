@@ -46,8 +46,13 @@ export function isOursToStop(folder: string, project: string, container: string)
   return by !== undefined && (by.pid === process.pid || !isAlive(by));
 }
 
-export function forgetProject(folder: string, project: string): void {
-  rmSync(fileOf(folder, project), { force: true });
+/** They are gone; where no others are left, so is the record of their project. */
+export function forgetContainers(folder: string, project: string, containers: readonly string[]): void {
+  const file = fileOf(folder, project);
+  const record = recordIn(file);
+  const others = Object.entries(record?.startedBy ?? {}).filter(([name]) => !containers.includes(name));
+  if (record === undefined || others.length === 0) rmSync(file, { force: true });
+  else writeWhole(file, `${JSON.stringify({ ...record, startedBy: Object.fromEntries(others) })}\n`);
 }
 
 function fileOf(folder: string, project: string): string {

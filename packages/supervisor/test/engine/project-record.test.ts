@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { expect, test } from "@jest/globals";
 import { ownIdentity, startOfProcess } from "@nix-repo/model";
 import { temporaryFolder } from "@nix-repo/testkit";
-import { forgetProject, isOursToStop, recordContainer, recordedProjects } from "../../src/index.ts";
+import { forgetContainers, isOursToStop, recordContainer, recordedProjects } from "../../src/index.ts";
 
 const API = { project: "repo-1-api", service: "api", files: ["/w/api/compose.yaml"], folder: "/w/api" };
 
-test("a project is known by the containers that were started of it, until it is forgotten", () => {
+test("a project is known by the containers that were started of it, until they are forgotten", () => {
   using folder = temporaryFolder({});
   const records = `${folder.path}/up/containers`;
   expect(recordedProjects(records)).toEqual([]);
@@ -18,8 +18,10 @@ test("a project is known by the containers that were started of it, until it is 
     ["api", ["db", "cache"]],
     ["web", ["db"]],
   ]);
-  forgetProject(records, API.project);
-  forgetProject(records, API.project);
+  forgetContainers(records, API.project, ["cache", "other"]);
+  expect(recordedProjects(records).map(({ startedBy }) => Object.keys(startedBy))).toEqual([["db"], ["db"]]);
+  forgetContainers(records, API.project, ["db"]);
+  forgetContainers(records, API.project, ["db"]);
   expect(recordedProjects(records).map(({ service }) => service)).toEqual(["web"]);
 });
 
