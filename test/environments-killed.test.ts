@@ -7,8 +7,8 @@ import { KEPT, keptState, rootsIn } from "./kept-state.ts";
 import { type NixWorkspace, nixWorkspaceOf, withoutSlowness } from "./nix-workspace.ts";
 import { runProgram } from "./run-program.ts";
 
-/** How many runs are killed on each version: a hundred together. REPO_KEEP_SEED repeats what a failure names. */
-const kills = Number(process.env.REPO_KEEP_KILLS ?? 50);
+/** How many runs are killed on each version: fifty together. REPO_KEEP_SEED repeats what a failure names. */
+const kills = Number(process.env.REPO_KEEP_KILLS ?? 25);
 const seed = Number(process.env.REPO_KEEP_SEED ?? 1);
 
 /**
