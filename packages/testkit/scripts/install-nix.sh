@@ -59,7 +59,7 @@ install_release() {
   [ -x "$target/$version/bin/nix" ] && return 0
   say "unpacking Nix $version of Debian $release ..."
   state=$work/$release
-  mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs" "$state/root"
+  mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs" "$state/tree"
   # What this machine has installed must not count: apt would look for those very versions.
   : >"$state/status"
   echo "deb [signed-by=$keyring] $mirror $release main" >"$state/sources.list"
@@ -67,21 +67,21 @@ install_release() {
     tail -n 5 "$state/log" >&2
     return 1
   }
-  for deb in "$state/debs"/*.deb; do dpkg -x "$deb" "$state/root"; done
+  for deb in "$state/debs"/*.deb; do dpkg -x "$deb" "$state/tree"; done
   find_patchelf || return 1
-  adopt_loader "$state/root" || return 1
-  rm -rf "$state/root/usr/share/doc" "$state/root/usr/share/man" "$state/root/usr/share/locale"
-  mkdir "$state/root/bin.new"
-  ln -s ../usr/bin/nix "$state/root/bin.new/nix"
+  adopt_loader "$state/tree" || return 1
+  rm -rf "$state/tree/usr/share/doc" "$state/tree/usr/share/man" "$state/tree/usr/share/locale"
+  mkdir "$state/tree/bin.new"
+  ln -s ../usr/bin/nix "$state/tree/bin.new/nix"
   for tool in nix-build nix-collect-garbage nix-env nix-instantiate nix-store nix-shell nix-daemon build-remote; do
-    ln -s ../usr/bin/nix "$state/root/bin.new/$tool"
+    ln -s ../usr/bin/nix "$state/tree/bin.new/$tool"
   done
-  rm -rf "$state/root/bin"
-  mv "$state/root/bin.new" "$state/root/bin"
-  "$state/root/bin/nix" --version >/dev/null || return 1
+  rm -rf "$state/tree/bin"
+  mv "$state/tree/bin.new" "$state/tree/bin"
+  "$state/tree/bin/nix" --version >/dev/null || return 1
   # Its own path stands in the binary, so the last step is to write the final one; then it appears all at once.
-  adopt_loader "$state/root" "$target/$version" || return 1
-  mv -T "$state/root" "$target/$version" 2>/dev/null || [ -x "$target/$version/bin/nix" ]
+  adopt_loader "$state/tree" "$target/$version" || return 1
+  mv -T "$state/tree" "$target/$version" 2>/dev/null || [ -x "$target/$version/bin/nix" ]
 }
 
 apt_() {
@@ -106,7 +106,7 @@ find_patchelf() {
   patchelf=$(command -v patchelf || true)
   [ -n "$patchelf" ] && return 0
   # A release's own patchelf runs with the libraries of the machine, which may be older than it: then one that came with an earlier release does.
-  for patchelf in "$work"/*/root/usr/bin/patchelf "$target"/*/usr/bin/patchelf; do
+  for patchelf in "$work"/*/tree/usr/bin/patchelf "$target"/*/usr/bin/patchelf; do
     "$patchelf" --version >/dev/null 2>&1 && return 0
   done
   return 1

@@ -1,13 +1,9 @@
-import { join } from "node:path";
-import { EXIT, ok, type Result } from "@nix-repo/model";
-import { SYSTEM_CLOCK } from "@nix-repo/processes";
-import { announce, logReader, type Served, serve } from "@nix-repo/supervisor";
+import { EXIT, type Result } from "@nix-repo/model";
+import { announce, type Served } from "@nix-repo/supervisor";
 import type { TaskContext } from "@nix-repo/tasks";
 import type { Session } from "../open-session.ts";
-import { openUnits } from "./open-units.ts";
+import { holdUnits } from "./hold-units.ts";
 import { planUnits } from "./plan-units.ts";
-import { serverOptions } from "./server-options.ts";
-import { unitsFolder } from "./units-folder.ts";
 
 /** The background itself: supervises the units of a workspace until it is told to end. Started by `repo up --detach`, which waits for what this announces. */
 export async function serveUnits(session: Session, request: ServeRequest): Promise<number> {
@@ -28,30 +24,7 @@ interface ServeRequest {
 
 async function open(session: Session, request: ServeRequest): Promise<Result<Served>> {
   const plan = await planUnits(session, { names: [], ...request });
-  if (!plan.ok) return plan;
-  const { units, watched, containers } = plan.value;
-  const { place, workspace, version, recordFolder } = serverOptions(session);
-  return await serve({
-    place,
-    workspace,
-    version,
-    recordFolder,
-    clock: SYSTEM_CLOCK,
-    idleMs: IDLE_MS,
-    async open(sink) {
-      const opened = await openUnits(session, {
-        units,
-        watched,
-        containers,
-        endsAsConfigured: true,
-        recordFolder,
-        sink,
-        congestion: () => undefined,
-      });
-      const close = async () => void (await opened.close());
-      return ok({ supervisor: opened.supervisor, logs: logReader(join(unitsFolder(session), "logs")), close });
-    },
-  });
+  return plan.ok ? await holdUnits(session, { plan: plan.value, idleMs: IDLE_MS }) : plan;
 }
 
 /** Where everything was stopped and nobody asks, it is not needed. */

@@ -1,15 +1,11 @@
-import { join } from "node:path";
-import { EXIT, ok, type Result } from "@nix-repo/model";
-import { SYSTEM_CLOCK } from "@nix-repo/processes";
+import { EXIT } from "@nix-repo/model";
 import type { UpView } from "@nix-repo/reporters";
-import { logReader, type RunningServer, type Supervisor, serve, startOrder } from "@nix-repo/supervisor";
+import { type Supervisor, startOrder } from "@nix-repo/supervisor";
 import { refuseIn, type Session } from "../open-session.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
-import { openUnits } from "./open-units.ts";
+import { holdUnits } from "./hold-units.ts";
 import { openView } from "./open-view.ts";
 import type { UnitPlan } from "./plan-units.ts";
-import { serverOptions } from "./server-options.ts";
-import { unitsFolder } from "./units-folder.ts";
 
 /**
  * `repo up` in the foreground: until a signal comes, somebody says `repo down`, or nothing runs any more. Others reach it meanwhile as they reach one in the
@@ -18,10 +14,17 @@ import { unitsFolder } from "./units-folder.ts";
  */
 export async function superviseUnits(session: Session, plan: UnitPlan): Promise<number | "taken"> {
   let view: UpView | undefined;
-  const held = await holdUnits(session, { plan, viewNow: () => view });
+  const opening = Promise.withResolvers<Supervisor>();
+  const held = await holdUnits(session, {
+    plan,
+    sink: (event) => view?.sink(event),
+    congestion: () => view?.congestion(),
+    onOpen: opening.resolve,
+  });
   if (!held.ok) return await refuseIn(session, held.error);
-  if (held.value === "taken") return "taken";
-  const { supervisor, server } = held.value;
+  if (held.value.kind === "taken") return "taken";
+  const { server } = held.value;
+  const supervisor = await opening.promise;
   const ended = Promise.withResolvers<void>();
   const stop = stopOnSignals({
     io: session.io,
@@ -62,45 +65,4 @@ export async function superviseUnits(session: Session, plan: UnitPlan): Promise<
     if (!isOver) server.killNow();
     stop.release();
   }
-}
-
-interface Held {
-  readonly supervisor: Supervisor;
-  readonly server: RunningServer;
-}
-
-/** Makes this process the workspace's supervisor. Nothing is started yet. */
-async function holdUnits(
-  session: Session,
-  { plan: { units, watched, containers }, viewNow }: { plan: UnitPlan; viewNow: () => UpView | undefined },
-): Promise<Result<Held | "taken">> {
-  const { place, workspace, version, recordFolder } = serverOptions(session);
-  const opening = Promise.withResolvers<Supervisor>();
-  const served = await serve({
-    place,
-    workspace,
-    version,
-    recordFolder,
-    clock: SYSTEM_CLOCK,
-    async open(sink) {
-      const opened = await openUnits(session, {
-        units,
-        watched,
-        containers,
-        endsAsConfigured: true,
-        recordFolder,
-        sink(event) {
-          sink(event);
-          viewNow()?.sink(event);
-        },
-        congestion: () => viewNow()?.congestion(),
-      });
-      opening.resolve(opened.supervisor);
-      const close = async () => void (await opened.close());
-      return ok({ supervisor: opened.supervisor, logs: logReader(join(unitsFolder(session), "logs")), close });
-    },
-  });
-  if (!served.ok) return served;
-  if (served.value.kind === "taken") return ok("taken");
-  return ok({ supervisor: await opening.promise, server: served.value.server });
 }
