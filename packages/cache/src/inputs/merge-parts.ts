@@ -13,7 +13,11 @@ export interface MergedParts {
 /** A task's own files together with those that all tasks share. */
 export function mergeParts(own: Snapshot, shared: Snapshot | undefined, tree: InputTree): MergedParts {
   const files = shared === undefined ? own.files : [...own.files, ...shared.files];
-  const entries = () => entriesOf(files, tree);
+  let found: readonly InputEntry[] | undefined;
+  const entries = () => {
+    found ??= entriesOf(files, tree);
+    return found;
+  };
   const sharedHash = shared?.root?.hash ?? "";
   const root = own.root?.shared === sharedHash ? own.root : rootOf(entries(), sharedHash);
   return { root, files, entries };

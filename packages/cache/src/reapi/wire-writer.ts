@@ -33,23 +33,56 @@ export class WireWriter {
     return this.integer(field, value ? 1 : 0);
   }
 
-  /** Also where it has no fields: that it is there is said by its being there. */
+  /**
+   * A message within this one, written in its place by `write`. Also where that writes nothing: that it is there is said by its being there.
+   * One buffer serves the whole tree of messages: one for each would cost more than what is written into it.
+   */
+  nested(field: number, write: (writer: WireWriter) => void): this {
+    this.#nest(field, write);
+    return this;
+  }
+
+  /** As `nested`, but left out where it writes nothing. */
+  nestedIfAny(field: number, write: (writer: WireWriter) => void): this {
+    const before = this.#length;
+    if (this.#nest(field, write) === 0) this.#length = before;
+    return this;
+  }
+
+  /** As `nested`, of what is encoded already. */
   message(field: number, encoded: Uint8Array): this {
     this.#tag(field, WIRE_BYTES);
+    return this.#lengthAndBytes(encoded);
+  }
+
+  finish(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** @returns how many bytes `write` has written */
+  #nest(field: number, write: (writer: WireWriter) => void): number {
+    this.#tag(field, WIRE_BYTES);
+    this.#reserve(1);
+    const start = ++this.#length;
+    write(this);
+    const length = this.#length - start;
+    if (length < 0x80) {
+      this.#buffer[start - 1] = length;
+    } else {
+      // Its length takes more than the byte that was left for it.
+      const encoded = Buffer.from(this.#buffer.subarray(start, this.#length));
+      this.#length = start - 1;
+      this.#lengthAndBytes(encoded);
+    }
+    return length;
+  }
+
+  #lengthAndBytes(encoded: Uint8Array): this {
     this.#varint(encoded.length);
     this.#reserve(encoded.length);
     this.#buffer.set(encoded, this.#length);
     this.#length += encoded.length;
     return this;
-  }
-
-  messages(field: number, encoded: readonly Uint8Array[]): this {
-    for (const each of encoded) this.message(field, each);
-    return this;
-  }
-
-  finish(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
   }
 
   #text(field: number, text: string): this {

@@ -45,7 +45,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
     variables,
     dependencies,
     Object.entries(tools).map(([name, { signature }]) => [name, signature]),
-    environment.token ?? hashOf(JSON.stringify(sorted(environment.variables()))),
+    environment.token ?? environmentHashes(environment.variables()).all,
     inputs.digest.hash,
     // A verb that needs nothing keeps the key that it had before there was anything to need.
     ...needs,
@@ -65,7 +65,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
         ...(needs.length === 0 ? {} : { needs }),
         shell: environment.shell,
         variables: hashed(variables),
-        environment: hashed(environment.variables()),
+        environment: environmentHashes(environment.variables()).each,
         dependencies,
         tools: Object.fromEntries(Object.entries(tools).map(([name, { hash }]) => [name, hash()])),
         inputs: Object.fromEntries(
@@ -90,7 +90,7 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
     };
     const platform: NamedValue[] = [
       { name: "format", value: FORMAT },
-      { name: "environment", value: hashOf(JSON.stringify(sorted(environment.variables()))) },
+      { name: "environment", value: environmentHashes(environment.variables()).all },
       ...Object.entries(dependencies).map(([name, result]) => ({ name: "dependency", value: `${name} ${result}` })),
       ...Object.entries(tools).map(([name, { hash }]) => ({ name: "tool", value: `${name} ${hash()}` })),
       ...outputs.map((glob) => ({ name: "output", value: glob })),
@@ -104,6 +104,24 @@ export function taskKey({ task, workspaceRoot, inputs, tools }: TaskKeyOptions):
 const FORMAT = "repo 1";
 /** Stands for the workspace's root, which is elsewhere on every machine. */
 const WORKSPACE = "<workspace>";
+
+interface EnvironmentHashes {
+  readonly all: string;
+  /** By name. */
+  readonly each: Readonly<Record<string, string>>;
+}
+
+/** Most tasks of a run share one environment of some hundred variables. */
+const hashesOf = new WeakMap<Variables, EnvironmentHashes>();
+
+function environmentHashes(variables: Variables): EnvironmentHashes {
+  let hashes = hashesOf.get(variables);
+  if (hashes === undefined) {
+    hashes = { all: hashOf(JSON.stringify(sorted(variables))), each: hashed(variables) };
+    hashesOf.set(variables, hashes);
+  }
+  return hashes;
+}
 
 function sorted(variables: Variables): readonly (readonly [string, string])[] {
   return Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
