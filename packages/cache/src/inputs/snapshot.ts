@@ -54,7 +54,7 @@ export interface KeptFolder {
    * i, I a file or folder that is ignored; x, X one that no glob means; s something else (a pipe, a socket); n git's own or our state.
    */
   names: string;
-  /** The same of names that are gone, as far as git was asked: f and d stand for what it does not ignore. */
+  /** The same of names that are gone, as far as git was asked (f and d stand for what it does not ignore), and of folders of outputs that are still to come (X). */
   gone: string;
   /** Of its `.gitignore`, where rules count. */
   readonly rules?: KeptRules;

@@ -95,7 +95,7 @@ function namesStand(folder: KeptFolder, found: readonly Dirent[]): boolean {
   for (const [name, kind] of kept) {
     // What counted, or told how to judge the others.
     if (!"iIxXs".includes(kind) || name === ".gitignore") return false;
-    if (kind === "i" || kind === "I") gone.set(name, kind);
+    if (kind === "i" || kind === "I" || kind === "X") gone.set(name, kind);
   }
   folder.names = names.join("/");
   folder.gone = [...gone].map(([name, kind]) => kind + name).join("/");
@@ -104,7 +104,7 @@ function namesStand(folder: KeptFolder, found: readonly Dirent[]): boolean {
 
 function kindOfReturned({ mode }: KeptFolder, dirent: Dirent, gone: string | undefined): string | undefined {
   if (dirent.name === ".gitignore" || dirent.name === ".git") return undefined;
-  if (gone === "i" || gone === "I") return gone;
+  if (gone === "i" || gone === "I" || gone === "X") return gone;
   // Where only what is tracked counts, whatever is new does not; what is tracked has another name as a whole then.
   return mode === "tracked" ? (dirent.isDirectory() ? "I" : "i") : undefined;
 }

@@ -42,6 +42,7 @@ async function ownFiles({ folder, outputs }: PartQuestion, context: ReadContext)
   const scope: Scope = {
     matches: (path) => !written.matches(path),
     mayHold: (path) => hasExceptions || !written.matches(path),
+    leftOut: hasExceptions ? [] : written.bases.filter((base) => written.matches(base)),
   };
   const asked = startAt(folder, folder, context);
   const [ignored] = await ignoredOf([asked], context);

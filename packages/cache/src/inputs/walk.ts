@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { addRules, type IgnoreRules, NOT_GIT, rulesName, type TrackedPaths } from "./ignore-rules.ts";
 import { type InputTree, unreadable } from "./input-tree.ts";
 import { isFolder, lookAt, NONE, settingSignature } from "./look.ts";
@@ -16,6 +16,8 @@ export interface GitView {
 export interface Scope {
   matches(file: string): boolean;
   mayHold(folder: string): boolean;
+  /** Folders of which nothing counts, there or not: that one of them comes changes nothing. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface WalkStart {
@@ -154,7 +156,7 @@ interface JudgeOptions extends WalkOptions {
 }
 
 /** @returns the folders to walk next */
-function judgeFolder(folder: OpenFolder, { git, index, walked, tree }: JudgeOptions): WalkStart[] {
+function judgeFolder(folder: OpenFolder, { git, index, walked, tree, scope }: JudgeOptions): WalkStart[] {
   const { path, isLink, mode, rules, keptRules, look, nowMs, entries, ignored } = folder;
   const next: WalkStart[] = [];
   const judged = new Map<string, string>();
@@ -174,7 +176,7 @@ function judgeFolder(folder: OpenFolder, { git, index, walked, tree }: JudgeOpti
     ...(isLink && { isLink }),
     look: tree.keptLook(look, nowMs),
     names: [...judged].map(([name, letter]) => `${letter}${name}`).join("/"),
-    gone: goneNames(ignored, judged),
+    gone: [...goneNames(ignored, judged), ...absentNames(scope.leftOut ?? [], path, judged).map((name) => `X${name}`)].join("/"),
     // Among the files that count, it is looked at with them.
     ...(keptRules && {
       rules: judged.get(".gitignore") === "f" && !tree.isLink(path, ".gitignore") ? { ...keptRules, signature: "" } : keptRules,
@@ -199,14 +201,19 @@ export function lengthToSkip(folder: string): number {
 }
 
 /** What comes back is not asked about again. The newest, where there are many. */
-function goneNames(ignored: ReadonlyMap<string, boolean>, present: ReadonlyMap<string, string>): string {
+function goneNames(ignored: ReadonlyMap<string, boolean>, present: ReadonlyMap<string, string>): readonly string[] {
   const gone: string[] = [];
   for (const [asked, isIgnored] of ignored) {
     const name = asked.replace(/\/$/, "");
     const isFolderName = name !== asked;
     if (!present.has(name)) gone.push(`${isFolderName ? (isIgnored ? "I" : "d") : isIgnored ? "i" : "f"}${name}`);
   }
-  return gone.slice(-MOST_GONE).join("/");
+  return gone.slice(-MOST_GONE);
+}
+
+function absentNames(paths: readonly string[], folder: string, present: ReadonlyMap<string, string>): readonly string[] {
+  const inFolder = paths.filter((path) => dirname(path) === folder).map((path) => basename(path));
+  return inFolder.filter((name) => !present.has(name));
 }
 
 const MOST_GONE = 200;
