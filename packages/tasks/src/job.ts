@@ -32,6 +32,8 @@ export type Ended = "passed" | "failed" | { readonly retryAfterMs: number };
 export interface Turn {
   /** Called by a persistent job, once: what depends on it may start. */
   ready(): void;
+  /** Its processes have ended, and it will pass: what is left to do needs no place, and another job may have it. */
+  leavePlace(): void;
   /** Whether something that depends on it has not ended. */
   needed(): boolean;
   /** Aborted when the job is to end by itself, for an `EndReason`; left out where that cannot be. A stop of the whole run does not come this way. */

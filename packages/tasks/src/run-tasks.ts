@@ -4,6 +4,7 @@ import { openDurations } from "./durations.ts";
 import { type Ended, endReason, type FailurePolicy, type Skipped, type Turn } from "./job.ts";
 import { jobsOf } from "./jobs-of.ts";
 import type { TaskContext } from "./prepare-task.ts";
+import { createReadAhead } from "./read-ahead.ts";
 import { type GiveTerminal, runOnTerminal } from "./run-on-terminal.ts";
 import type { RunProcesses } from "./run-processes.ts";
 import { runTask } from "./run-task.ts";
@@ -58,7 +59,8 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
       wasReady = true;
       durations.took(id, afterMs);
     };
-    const task = { ...options, clock, turn, attempt: count, onReady, results };
+    ahead.started(id);
+    const task = { ...options, onSpawn, clock, turn, attempt: count, onReady, results };
     const { terminal } = options;
     const outcome = terminal?.task === id ? await runOnTerminal(node, { ...task, give: terminal.give }) : await runTask(node, task);
     if (outcome.kind !== "failed") {
@@ -80,10 +82,16 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
     return failed.allowed ? "passed" : "failed";
   };
 
+  const jobs = jobsOf(graph, { concurrency, terminal: options.terminal?.task, expected: durations.expected });
+  const ahead = createReadAhead({ ...options, jobs, concurrency });
+  const onSpawn: RunProcesses["started"] = (process) => {
+    options.onSpawn?.(process);
+    ahead.goOn();
+  };
   const start = clock.now();
   sink({ type: "run-started", at: start, provider: options.provider.kind, tasks: [...graph.tasks.keys()] });
   await schedule<TaskId>({
-    jobs: jobsOf(graph, { concurrency, terminal: options.terminal?.task, expected: durations.expected }),
+    jobs,
     concurrency,
     ...(policy === undefined ? {} : { policy }),
     stop: stopping.stop,
@@ -92,6 +100,7 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
     // What would have been tried again has failed.
     skip: (id, because) => finish(id, attempts.get(id)?.failed ?? { kind: "not-started", because: reasonOf(because, graph.stages) }),
   });
+  await ahead.stop();
   durations.save();
   const end = clock.now();
   sink({ type: "run-finished", at: end, durationMs: end - start, ...(logs === undefined ? {} : { logs }) });

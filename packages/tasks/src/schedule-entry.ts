@@ -12,6 +12,8 @@ export interface Entry<Id extends string> extends Queued {
   /** How many of its dependents are not settled. */
   unsettledDependents: number;
   state: State;
+  /** Whether it has given its places back while it is still running. */
+  hasLeftPlace: boolean;
 }
 
 export type State =
@@ -55,6 +57,7 @@ function entryOf<Id extends string>(
     waitsFor: 0,
     unsettledDependents: 0,
     state: WAITING,
+    hasLeftPlace: false,
     get isGone() {
       return this.state.kind === "settled";
     },

@@ -31,6 +31,8 @@ export interface ScheduleOptions<Id extends string> {
  * Of those that are queued the one with the longest chain behind it comes first (`criticalPaths`); `ReadyQueue` says who may overtake whom.
  * A job holds its places and its mutex while it is running. A persistent one gives them back when it is up: what needs it would otherwise wait for
  * what it holds. It is ended when nothing that depends on it is left, and where it ends before, it has failed or passed like any other.
+ * One whose processes have ended may leave its places before it is settled (`Turn.leavePlace`), so that they stay busy while its result is taken in. Where there is one
+ * place, that stays as it is: then one job is over before the next begins.
  */
 export function schedule<Id extends string>(options: ScheduleOptions<Id>): Promise<void> {
   return new Scheduler(options).run();
@@ -57,6 +59,8 @@ class Scheduler<Id extends string> {
   #failedFirst: Id | undefined;
   #unsettled: number;
   #usedPlaces = 0;
+  /** How many have left their places and are not settled: fewer than there are places, so that they cannot pile up. */
+  #leaving = 0;
   /** How many are queued, running and pausing. */
   #queued = 0;
   #running = 0;
@@ -140,20 +144,34 @@ class Scheduler<Id extends string> {
     }
     const turn: Turn = {
       ready: () => this.#isUp(entry),
+      leavePlace: () => this.#leavePlace(entry),
       needed: () => entry.unsettledDependents > 0,
       ...(ending === undefined ? {} : { end: ending.signal }),
     };
     this.#options.run(job.id, turn).then((ended) => this.#ended(entry, ended), this.#done.reject);
   }
 
+  #leavePlace(entry: Entry<Id>): void {
+    if (entry.state.kind !== "running" || entry.job.alone || entry.hasLeftPlace) return;
+    if (this.#leaving + 1 >= this.#options.concurrency) return;
+    this.#leaving += 1;
+    entry.hasLeftPlace = true;
+    this.#usedPlaces -= entry.weight;
+    this.#advance();
+  }
+
   /** It runs no more, or is up. */
-  #giveBack({ job, weight }: Entry<Id>): void {
+  #giveBack(entry: Entry<Id>): void {
+    const { job, weight } = entry;
     this.#running -= 1;
-    if (job.alone) this.#runsAlone = false;
-    else {
-      this.#usedPlaces -= weight;
-      if (job.mutex !== undefined) this.#queue.release(job.mutex);
+    if (job.alone) {
+      this.#runsAlone = false;
+      return;
     }
+    if (entry.hasLeftPlace) this.#leaving -= 1;
+    else this.#usedPlaces -= weight;
+    entry.hasLeftPlace = false;
+    if (job.mutex !== undefined) this.#queue.release(job.mutex);
   }
 
   #isUp(entry: Entry<Id>): void {

@@ -50,6 +50,11 @@ export async function startTask(node: TaskNode, { context, prepared, miss }: Sta
   const outcome = outcomeOf({ end, durationMs, node, context, prepared, stderr: output.tail() });
   const exitCode = codeToKeep(outcome, node);
   if (miss === undefined || exitCode === undefined) return outcome;
+  if (outcome.kind === "passed") {
+    context.turn.leavePlace();
+    // What may start now starts first.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   const kept = await miss.keep({ exitCode, startedAt: start, durationMs });
   context.results.ended(task, kept.result);
   if (kept.why !== undefined) sayVerbosely(`its result is not kept: ${kept.why}`, node, context);

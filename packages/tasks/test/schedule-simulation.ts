@@ -9,6 +9,8 @@ export interface PlannedJob extends Job<string> {
   readonly retries: number;
   /** Of a persistent one: it fails after it was ready. */
   readonly breaks: boolean;
+  /** It leaves its place before it has passed. */
+  readonly leaves: boolean;
 }
 
 export interface Plan {
@@ -37,6 +39,7 @@ const sketches = fc.record({
   failures: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) }),
   retries: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) }),
   breaks: fc.integer({ min: 0, max: 5 }).map((chance) => chance === 0),
+  leaves: fc.boolean(),
   expectedMs: fc.integer({ min: 1, max: 5_000 }),
 });
 
@@ -62,11 +65,14 @@ export const plans: fc.Arbitrary<Plan> = fc.array(sketches, { maxLength: 40, siz
 export interface Played {
   readonly job: PlannedJob;
   starts: number;
-  state: "unstarted" | "running" | "up" | "pausing" | "passed" | "failed" | "skipped";
+  /** One that is leaving has nothing left to do but to pass. */
+  state: "unstarted" | "running" | "leaving" | "up" | "pausing" | "passed" | "failed" | "skipped";
   because?: Skipped<string>;
   /** Why it was asked to end. */
   asked?: unknown;
   turn?: Turn;
+  /** Of one that is leaving: too many others were, so that it kept its place. */
+  hasPlace?: boolean;
   end?: (ended: Ended) => void;
 }
 
@@ -139,9 +145,17 @@ export async function play(plan: Plan): Promise<Trace> {
     const isAsked = it.asked !== undefined || stop.signal.aborted;
     if (state === "up" && job.breaks && !isAsked) return () => end(it, "failed");
     if (state === "up") return isAsked ? () => end(it, "passed") : undefined;
+    if (state === "leaving") return () => end(it, "passed");
     if (state !== "running") return undefined;
     if (it.starts <= job.failures && it.starts <= job.retries && !isAsked && !failed) return () => end(it, { retryAfterMs: 1 });
     if (it.starts <= job.failures) return () => end(it, isAsked ? "passed" : "failed");
+    if (job.persistent === undefined && job.leaves) {
+      return () => {
+        it.hasPlace = job.alone || inState("leaving").filter(({ hasPlace }) => !hasPlace).length + 1 >= plan.concurrency;
+        it.state = "leaving";
+        it.turn?.leavePlace();
+      };
+    }
     if (job.persistent === undefined || isAsked) return () => end(it, "passed");
     return () => {
       it.state = "up";
@@ -193,8 +207,9 @@ function wrongAtStart(
     if (other.stage < job.stage && !["passed", "up", "failed", "skipped"].includes(of))
       wrong.push(`${job.id} started while ${other.id} of an earlier stage was ${of}`);
   }
-  const running = all.filter((each) => each.state === "running").map((each) => each.job);
-  const places = [...running, job].filter(({ alone }) => !alone).reduce((sum, each) => sum + Math.min(each.weight ?? 1, concurrency), 0);
+  const running = all.filter((each) => each.state === "running" || each.state === "leaving").map((each) => each.job);
+  const inPlaces = all.filter((each) => each.state === "running" || (each.state === "leaving" && each.hasPlace)).map((each) => each.job);
+  const places = [...inPlaces, job].filter(({ alone }) => !alone).reduce((sum, each) => sum + Math.min(each.weight ?? 1, concurrency), 0);
   if (places > concurrency) wrong.push(`${job.id} made it ${places} places of ${concurrency}`);
   if (job.mutex !== undefined && !job.alone && running.some((each) => each.mutex === job.mutex && !each.alone))
     wrong.push(`${job.id} started while another had ${job.mutex}`);
@@ -220,9 +235,9 @@ function wrongBetweenSteps(
   },
 ): string[] {
   const wrong: string[] = [];
-  const left = inState("unstarted", "running", "up", "pausing");
+  const left = inState("unstarted", "running", "leaving", "up", "pausing");
   if (finished !== (left.length === 0)) wrong.push(finished ? "it ended too early" : "it did not end");
-  const running = inState("running");
+  const running = inState("running", "leaving");
   for (const { job, turn, asked } of inState("up")) {
     const isOver = plan.jobs.every(
       ({ id, dependsOn }) => !dependsOn.includes(job.id) || ["passed", "failed", "skipped"].includes(get(id).state),
@@ -234,8 +249,8 @@ function wrongBetweenSteps(
     wrong.push("something runs on after a failure");
   // Where all are of one size, no place stays empty that could be filled.
   if (stopped || running.some(({ job }) => job.alone) || plan.jobs.some(({ weight }) => (weight ?? 1) > 1)) return wrong;
-  if (running.length >= plan.concurrency) return wrong;
-  const stage = Math.min(...inState("unstarted", "running", "pausing").map(({ job }) => job.stage));
+  if (running.filter(({ state, hasPlace }) => state === "running" || hasPlace).length >= plan.concurrency) return wrong;
+  const stage = Math.min(...inState("unstarted", "running", "leaving", "pausing").map(({ job }) => job.stage));
   for (const { job } of inState("unstarted")) {
     const isReady = job.dependsOn.every((id) => ["passed", "up"].includes(get(id).state));
     const isFree = job.mutex === undefined || running.every((each) => each.job.mutex !== job.mutex);

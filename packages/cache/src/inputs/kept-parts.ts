@@ -4,8 +4,8 @@ import { SNAPSHOT_VERSION, type Snapshot } from "./snapshot.ts";
 /** All snapshots of a workspace. What is set is written by `flush`. */
 export class KeptParts {
   readonly #lines: KeptLines;
-  /** Those that were set: nobody asks for them as they were before. */
-  readonly #set = new Map<string, Snapshot>();
+  /** Those that were set: nobody asks for them as they were before, and each is set several times while its task runs. */
+  readonly #set = new Map<string, { readonly path: string; readonly snapshot: Snapshot }>();
 
   /** @param folder absolute */
   constructor(folder: string) {
@@ -14,7 +14,7 @@ export class KeptParts {
 
   get({ path, name }: PartName): KeptPart | undefined {
     const set = this.#set.get(name);
-    if (set !== undefined) return { snapshot: set, isOld: false };
+    if (set !== undefined) return { snapshot: set.snapshot, isOld: false };
     const line = this.#lines.get(name, path);
     const snapshot = line === undefined ? undefined : parsed(line.text);
     return line === undefined || snapshot === undefined ? undefined : { snapshot, isOld: line.isOld };
@@ -23,16 +23,15 @@ export class KeptParts {
   /** Whether anything is kept of a folder. */
   hasAny(path: string): boolean {
     const prefix = `[${JSON.stringify(path)},`;
-    for (const name of this.#lines.names(path)) if (name.startsWith(prefix)) return true;
-    return false;
+    return [...this.#lines.names(path), ...this.#set.keys()].some((name) => name.startsWith(prefix));
   }
 
   set({ path, name }: PartName, snapshot: Snapshot): void {
-    this.#set.set(name, snapshot);
-    this.#lines.set(name, path, JSON.stringify(snapshot));
+    this.#set.set(name, { path, snapshot });
   }
 
   flush(): void {
+    for (const [name, { path, snapshot }] of this.#set) this.#lines.set(name, path, JSON.stringify(snapshot));
     this.#lines.flush();
   }
 }

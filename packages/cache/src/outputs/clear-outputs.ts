@@ -7,11 +7,12 @@ import type { OutputsPlace } from "./outputs-place.ts";
 /**
  * Removes what stands at a task's outputs before it runs, so that its result holds nothing that it did not produce. What git tracks stays, and so does
  * what cannot be removed: the task may still be able to write over it.
+ * @returns whether anything stood there, or may have
  */
-export async function clearOutputs({ folder, globs, isTracked }: Omit<OutputsPlace, "isEdited">): Promise<void> {
+export async function clearOutputs({ folder, globs, isTracked }: Omit<OutputsPlace, "isEdited">): Promise<boolean> {
   const meant = await outputGlobs({ folder, globs });
   const found = findOutputs(folder, meant);
-  if (!found.ok) return;
+  if (!found.ok) return true;
   const { entries, folders } = found.value;
   const ours = [...folders].filter(([path]) => path !== "" && meant.matches(path));
   // Some are such that nothing can be taken out of them.
@@ -20,6 +21,7 @@ export async function clearOutputs({ folder, globs, isTracked }: Omit<OutputsPla
   for (const path of entries.keys()) if (!isTracked(path)) attempt(() => unlinkSync(`${folder}/${path}`));
   // Those inside first; what is not empty stays.
   for (const [path] of ours.reverse()) attempt(() => rmdirSync(`${folder}/${path}`));
+  return entries.size > 0 || ours.length > 0;
 }
 
 function attempt(remove: () => void): void {

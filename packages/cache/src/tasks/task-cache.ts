@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { CacheableTask, Kept, KeptResult, KeyChange, KeyParts, Lookup, Miss, ResultCache, Variables, Verb } from "@nix-repo/model";
 import { type Digest, digestOf } from "../digest.ts";
-import { type InputFiles, type InputReader, openInputReader } from "../inputs/input-reader.ts";
+import { type InputFiles, type InputReader, type InputsRequest, openInputReader } from "../inputs/input-reader.ts";
 import type { OutputsPlace } from "../outputs/outputs-place.ts";
 import { areInPlace, areThere, type PlacedOutputs } from "../outputs/placed-outputs.ts";
 import type { StandingOutputs } from "../outputs/untouched-outputs.ts";
@@ -81,6 +81,9 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       const found = force ? undefined : await find(asked);
       return found ?? missed(asked);
     },
+    async expect(task) {
+      await inputs.read(inputsOf(task));
+    },
     async outputsOf({ service: { folder }, options: { outputs = [] } }: Verb) {
       const read = await inputs.read({ folder, globs: outputs, outputs: [], globalGlobs: [], always: [] });
       return read.ok ? `outputs ${read.value.digest.hash}` : undefined;
@@ -115,10 +118,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
 
   /** What a task reads, and its key. */
   async function ask(task: CacheableTask): Promise<Asked | Extract<Lookup, { kind: "unknown" }>> {
-    const { verb } = task;
-    const { folder } = verb.service;
-    const { inputs: globs, outputs = [] } = verb.options;
-    const read = await inputs.read({ folder, globs, outputs, globalGlobs: globalInputs, always: task.definitionFiles });
+    const read = await inputs.read(inputsOf(task));
     if (!read.ok) return { kind: "unknown", why: `${relative(workspaceRoot, read.error.path)} cannot be read: ${read.error.reason}` };
     const state = states.read(task.id, task.args);
     const tools = toolIdentities(task.tools, state?.tools ?? {});
@@ -130,8 +130,13 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       state,
       tools,
       key: taskKey({ task, workspaceRoot, inputs: read.value, tools }),
-      outputs,
+      outputs: task.verb.options.outputs ?? [],
     };
+  }
+
+  function inputsOf({ verb, definitionFiles }: Pick<CacheableTask, "verb" | "definitionFiles">): InputsRequest {
+    const { inputs: globs, outputs = [] } = verb.options;
+    return { folder: verb.service.folder, globs, outputs, globalGlobs: globalInputs, always: definitionFiles };
   }
 
   /** Whether the last result here is the one, with all that it made in its place. */
@@ -189,7 +194,8 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
         if (asked.outputs.length === 0) return;
         if (task.verb.options.clean !== false) {
           const { clearOutputs } = await import("../outputs/clear-outputs.ts");
-          await clearOutputs(placeOf(asked));
+          // Mostly nothing: then all is as it was looked at, and nothing of it is git's.
+          if (!(await clearOutputs(placeOf(asked)))) return;
           inputs.filesMayHaveChanged();
         }
         const { standingOutputs } = await import("../outputs/untouched-outputs.ts");
