@@ -1,9 +1,9 @@
 // Builds what ships into packages/cli/dist: the executable, the bundle for Node, and the types that registries import.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bunPath } from "./bun-path.ts";
 
 const root = join(import.meta.dirname, "..");
 const cli = join(root, "packages/cli");
@@ -120,17 +120,4 @@ function buildTypes(): void {
 
 function bun(args: readonly string[]): void {
   execFileSync(bunPath(), args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-}
-
-function bunPath(): string {
-  const arch = process.arch === "arm64" ? "aarch64" : process.arch;
-  const require = createRequire(import.meta.url);
-  for (const name of [`@oven/bun-${process.platform}-${arch}`, `@oven/bun-${process.platform}-${arch}-baseline`]) {
-    try {
-      return join(require.resolve(`${name}/package.json`), "../bin/bun");
-    } catch {
-      // Not the package of this platform.
-    }
-  }
-  throw new Error(`no Bun for ${process.platform}-${process.arch}: npm install brings it as an optional dependency`);
 }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Place, RequiredVariable, RuntimeVariables, Variables } from "@nix-repo/model";
 import { withoutMark } from "./source-text.ts";
 
@@ -11,24 +10,38 @@ export async function readRuntimeVariables({
   workspaceRoot: string;
   serviceFolder: string;
 }): Promise<RuntimeVariables> {
-  const folders = workspaceRoot === serviceFolder ? [workspaceRoot] : [workspaceRoot, serviceFolder];
-  const documented = new Map<string, RequiredVariable | undefined>();
-  for (const folder of folders) {
-    for (const { name, required, place } of documentedIn(join(folder, ".env.example")))
-      documented.set(name, required ? { name, place } : undefined);
-  }
+  // Asked for every task, and mostly there is none of them: then nothing is waited for.
+  const root = layersOf(workspaceRoot);
+  const service = workspaceRoot === serviceFolder ? NOTHING : layersOf(serviceFolder);
   return {
-    root: await layersOf(workspaceRoot),
-    service: workspaceRoot === serviceFolder ? {} : await layersOf(serviceFolder),
-    required: [...documented.values()].filter((variable) => variable !== undefined),
+    root: root instanceof Promise ? await root : root,
+    service: service instanceof Promise ? await service : service,
+    required: requiredIn(workspaceRoot === serviceFolder ? [workspaceRoot] : [workspaceRoot, serviceFolder]),
   };
 }
 
-async function layersOf(folder: string): Promise<Variables> {
-  const texts = [".env", ".env.local"].map((name) => textOf(join(folder, name))).filter((text) => text !== undefined);
-  if (texts.length === 0) return {};
+const NOTHING: Variables = {};
+
+function layersOf(folder: string): Variables | Promise<Variables> {
+  const [own, local] = [textOf(`${folder}/.env`), textOf(`${folder}/.env.local`)];
+  return own === undefined && local === undefined ? NOTHING : parsed([own, local]);
+}
+
+async function parsed(texts: readonly (string | undefined)[]): Promise<Variables> {
   const { parse } = await import("dotenv");
-  return Object.assign({}, ...texts.map((text) => parse(text)));
+  return Object.assign({}, ...texts.map((text) => (text === undefined ? {} : parse(text))));
+}
+
+/** A later folder's word on a variable stands over that of an earlier one. */
+function requiredIn(folders: readonly string[]): readonly RequiredVariable[] {
+  const documented = new Map<string, RequiredVariable | undefined>();
+  for (const folder of folders) {
+    const file = `${folder}/.env.example`;
+    const text = textOf(file);
+    if (text === undefined) continue;
+    for (const { name, required, place } of documentedIn(file, text)) documented.set(name, required ? { name, place } : undefined);
+  }
+  return [...documented.values()].filter((variable) => variable !== undefined);
 }
 
 interface Documented {
@@ -38,8 +51,8 @@ interface Documented {
 }
 
 /** `NAME=` is required, `NAME=value` documents what may be set; a comment beside it or in the line above can say otherwise. */
-function documentedIn(file: string): Documented[] {
-  const lines = textOf(file)?.split(/\r\n|\n|\r/) ?? [];
+function documentedIn(file: string, text: string): Documented[] {
+  const lines = text.split(/\r\n|\n|\r/);
   return lines.flatMap((line, i) => {
     const [, before, name, rest] = ENTRY.exec(line) ?? [];
     if (before === undefined || name === undefined || rest === undefined) return [];

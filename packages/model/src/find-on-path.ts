@@ -10,17 +10,35 @@ import { resolve } from "node:path";
 export function findOnPath(command: string, where: { readonly path: string | undefined; readonly cwd: string }): string | undefined {
   if (command === "" || command.includes("\0")) return undefined;
   if (command.includes("/")) return executable(resolve(where.cwd, command));
-  for (const folder of (where.path ?? PATH_WHERE_NONE_IS_SET).split(":")) {
+  if (command.length > LONGEST_NAME) return undefined;
+  const path = where.path ?? PATH_WHERE_NONE_IS_SET;
+  if (WHICH !== undefined && isPlainPath(path)) return WHICH(command, { PATH: path }) ?? undefined;
+  for (const folder of path.split(":")) {
     const found = executable(isPlain(folder) ? `${folder}/${command}` : resolve(where.cwd, folder, command));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Whether a folder is written as `resolve` would write it: this is asked for every entry of PATH for every task. */
+/** Bun's own search, which takes no notice of empty entries and knows no other working folder than ours: one call for the whole PATH in a fifth of the time. */
+const WHICH = (globalThis as { Bun?: { which(command: string, options: { PATH: string }): string | null } }).Bun?.which;
+
+let lastPath = "";
+let isLastPlain = false;
+
+/** The PATH of one task is mostly that of the one before. */
+function isPlainPath(path: string): boolean {
+  if (path !== lastPath) [lastPath, isLastPlain] = [path, path.split(":").every(isPlain)];
+  return isLastPlain;
+}
+
+/** Whether a folder is written as `resolve` would write it. */
 function isPlain(folder: string): boolean {
   return folder.startsWith("/") && folder.length > 1 && !folder.endsWith("/") && !folder.includes("//") && !folder.includes("/.");
 }
+
+/** No file system has a longer one, and Bun throws. */
+const LONGEST_NAME = 255;
 
 /** What `execvp` of glibc and musl search where PATH is not set. */
 const PATH_WHERE_NONE_IS_SET = "/bin:/usr/bin";

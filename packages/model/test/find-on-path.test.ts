@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { bunPath } from "../../../scripts/bun-path.ts";
 import { findOnPath } from "../src/index.ts";
 
 let folder: string;
@@ -49,7 +51,29 @@ describe("findOnPath", () => {
     expect(findOnPath("sh", { path: undefined, cwd: folder })).toBe("/bin/sh");
   });
 
-  test("finds nothing for an empty command", () => {
+  test("finds nothing for an empty command, and for one that no file can be called", () => {
     expect(find("", "two")).toBeUndefined();
+    expect(find("t".repeat(5000), "two")).toBeUndefined();
+  });
+
+  test("finds the same in the executable, where Bun looks", () => {
+    const paths = ["missing:one:two:three", "two:three", "three", "one", "two/tool:three", ""].map((path) =>
+      path
+        .split(":")
+        .map((name) => join(folder, name))
+        .join(":"),
+    );
+    const asked = [...paths.flatMap((path) => [["tool", path] as const, ["folder", path] as const]), ["here", ":/nowhere"] as const];
+    const script = `
+      const { findOnPath } = await import(process.argv[1]);
+      const [asked, cwd] = JSON.parse(process.argv[2]);
+      console.log(JSON.stringify(asked.map(([command, path]) => findOnPath(command, { path, cwd }) ?? null)));
+      console.log(findOnPath("t".repeat(5000), { path: "/bin", cwd }) ?? "none");
+    `;
+    const source = join(import.meta.dirname, "../src/find-on-path.ts");
+    const printed = execFileSync(bunPath(), ["-e", script, source, JSON.stringify([asked, folder])], { encoding: "utf8", cwd: "/" });
+    const [found, long] = printed.trim().split("\n");
+    expect(JSON.parse(found ?? "")).toEqual(asked.map(([command, path]) => findOnPath(command, { path, cwd: folder }) ?? null));
+    expect(long).toBe("none");
   });
 });

@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { findOnPath } from "@nix-repo/model";
 
 /**
  * The file that a command's name means: looked up on PATH, or relative to the folder where it holds a slash.
@@ -10,24 +11,7 @@ export function findProgram(name: string, { path, cwd }: { path: string | undefi
     const file = resolve(cwd, name);
     return isFile(file) ? file : undefined;
   }
-  if (name === "" || path === undefined) return undefined;
-  for (const folder of path.split(":")) {
-    // An empty entry means the current folder.
-    const file = folder.startsWith("/") ? `${folder}/${name}` : resolve(cwd, folder, name);
-    if (isExecutable(file)) return file;
-  }
-  return undefined;
-}
-
-function isExecutable(file: string): boolean {
-  // Mostly it is not there, which `accessSync` would make an error of, with a stack.
-  if (!existsSync(file)) return false;
-  try {
-    accessSync(file, constants.X_OK);
-    return isFile(file);
-  } catch {
-    return false;
-  }
+  return path === undefined ? undefined : findOnPath(name, { path, cwd });
 }
 
 function isFile(file: string): boolean {

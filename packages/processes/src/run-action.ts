@@ -42,7 +42,8 @@ export async function runAction({ launch, onSpawn, onStart, graceMs = GRACE_MS, 
   const status = await child.exited;
   // What comes from here on is meant for what it has left behind.
   const { asked } = ending;
-  const leftovers = await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack });
+  const leaves = asked !== undefined || groupMembers(group).isAlive();
+  const leftovers = leaves && (await endRest(group, { ending, ...options, graceMs, isWaitedFor: () => output.isHeldBack }));
   ending.release();
   await output.drained(options.stopping.kill);
   return { kind: "exited", status, leftovers, ...(asked === undefined ? {} : { asked }) };

@@ -20,8 +20,9 @@ export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOut
   if (found.kind === "hit") return await takeKept(found, node, context);
   const prepared = await launchOf(node, surroundings.value, context);
   const miss = found.kind === "miss" ? found : undefined;
-  // What starts processes is loaded for what has to run alone.
-  const { startTask } = await import("./start-task.ts");
+  // What starts processes is loaded for what has to run alone; once, as asking again costs as much as looking at a file.
+  starter ??= (await import("./start-task.ts")).startTask;
+  const startTask = starter;
   const outcome =
     endedBefore(context) ??
     (prepared.ok ? await startTask(node, { context, prepared: prepared.value, miss }) : unavailable(prepared.error, node));
@@ -29,6 +30,8 @@ export async function runTask(node: TaskNode, context: TaskRun): Promise<TaskOut
   miss?.discard();
   return outcome;
 }
+
+let starter: typeof import("./start-task.ts").startTask | undefined;
 
 function endedBefore({ stopping, turn }: TaskRun): TaskOutcome | undefined {
   if (stopping.stop.aborted) return { kind: "not-started", because: { kind: "stopped" } };
