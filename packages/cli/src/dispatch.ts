@@ -4,6 +4,7 @@ import { type CommandLine, parseCommandLine } from "./command-line.ts";
 import { isOwnCommand } from "./command-names.ts";
 import { loadCommand } from "./commands/index.ts";
 import type { Io } from "./io.ts";
+import { withMeantOptions } from "./meant-options.ts";
 import type { RepoContext } from "./repo-command.ts";
 
 /**
@@ -69,7 +70,6 @@ interface Meant {
 }
 
 async function run({ command, line, io }: Meant): Promise<number> {
-  const cli = Cli.from<RepoContext>([command], { binaryName: "repo" });
   const context: RepoContext = {
     ...io,
     env: { ...io.env },
@@ -81,8 +81,9 @@ async function run({ command, line, io }: Meant): Promise<number> {
     colorDepth: 1,
   };
   try {
-    return await execute(cli, { line, context });
+    return await execute(command, { line, context });
   } catch (error) {
+    const cli = parserOf(command);
     const { describeSyntaxError } = await import("./help/syntax-error.ts");
     const text = describeSyntaxError(error, { cli, command: isOwnCommand(line.name ?? "") ? `repo ${line.name}` : "repo VERB" });
     if (text === undefined) throw error;
@@ -91,11 +92,24 @@ async function run({ command, line, io }: Meant): Promise<number> {
   }
 }
 
+function parserOf(command: CommandClass<RepoContext>): Cli<RepoContext> {
+  return Cli.from<RepoContext>([command], { binaryName: "repo" });
+}
+
+function parse(meant: CommandClass<RepoContext>, words: readonly string[], context: RepoContext): Command<RepoContext> {
+  try {
+    return parserOf(withMeantOptions(meant, words)).process([...words], context);
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    return parserOf(meant).process([...words], context);
+  }
+}
+
 /** Throws what clipanion says of words that it does not understand. */
-async function execute(cli: Cli<RepoContext>, { line, context }: { line: CommandLine; context: RepoContext }): Promise<number> {
+async function execute(meant: CommandClass<RepoContext>, { line, context }: { line: CommandLine; context: RepoContext }): Promise<number> {
   let command: Command<RepoContext>;
   try {
-    command = cli.process([...line.words], context);
+    command = parse(meant, line.words, context);
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
     const { takeParams } = await import("./params/take-params.ts");
@@ -103,7 +117,7 @@ async function execute(cli: Cli<RepoContext>, { line, context }: { line: Command
     const { refuse } = await import("./open-session.ts");
     if (!taken.ok) return await refuse(taken.error, { io: context.io, flags: { color: colorFlag(line.words) } });
     if (taken.value === undefined) throw error;
-    command = cli.process([...taken.value.words], { ...context, given: { flags: taken.value.flags, words: [] } });
+    command = parse(meant, taken.value.words, { ...context, given: { flags: taken.value.flags, words: [] } });
   }
   return (await command.validateAndExecute()) ?? EXIT.ok;
 }
