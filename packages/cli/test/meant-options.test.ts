@@ -60,12 +60,9 @@ function flagsOf(command: CommandClass<RepoContext>): readonly string[] {
 /** All fields of the command that clipanion makes; undefined where it understands the words not. */
 function parsed(command: CommandClass<RepoContext>, words: readonly string[]): unknown {
   try {
-    const {
-      context: _,
-      cli: __,
-      ...fields
-    } = Cli.from<RepoContext>([command]).process([...words], {} as RepoContext) as unknown as Record<string, unknown>;
-    return fields;
+    const made = Cli.from<RepoContext>([command]).process([...words], {} as RepoContext);
+    // Of the help that is asked for: it names the class.
+    return Object.fromEntries(Object.entries(made).filter(([name]) => !["context", "cli", "contexts"].includes(name)));
   } catch {
     return undefined;
   }
