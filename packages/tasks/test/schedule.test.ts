@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Ended, Job } from "../src/job.ts";
+import type { Ended, Job, Turn } from "../src/job.ts";
 import { schedule } from "../src/schedule.ts";
 import { plans, play } from "./schedule-simulation.ts";
 
@@ -128,6 +128,46 @@ describe("which of those that could start does", () => {
 
 describe("schedule", () => {
   const never = new AbortController().signal;
+
+  test("one whose processes have ended leaves its place to another, but not its mutex, and not the last place", async () => {
+    const started: string[] = [];
+    const turns = new Map<string, { turn: Turn; end: (ended: Ended) => void }>();
+    const jobs: Job<string>[] = ["a", "b", "c", "d", "e"].map((id) => ({ id, dependsOn: id === "e" ? ["a"] : [], stage: 0 }));
+    const done = schedule({
+      jobs: jobs.map((each) => ("bd".includes(each.id) ? { ...each, mutex: "m" } : each)),
+      concurrency: 2,
+      stop: new AbortController().signal,
+      skip: () => undefined,
+      run(id, turn) {
+        started.push(id);
+        return new Promise((end) => turns.set(id, { turn, end }));
+      },
+    });
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    const end = async (id: string) => {
+      turns.get(id)?.end("passed");
+      await settled();
+    };
+    // What depends on it waits until it has passed, and has the longest chain: it comes first.
+    expect(started).toEqual(["a", "b"]);
+    turns.get("b")?.turn.leavePlace();
+    // d has to wait for the mutex.
+    expect(started).toEqual(["a", "b", "c"]);
+    // One of two may have left its place.
+    turns.get("a")?.turn.leavePlace();
+    turns.get("b")?.turn.leavePlace();
+    expect(started).toEqual(["a", "b", "c"]);
+    await end("b");
+    expect(started).toEqual(["a", "b", "c"]);
+    turns.get("a")?.turn.leavePlace();
+    expect(started).toEqual(["a", "b", "c", "d"]);
+    await end("a");
+    await end("c");
+    expect(started).toEqual(["a", "b", "c", "d", "e"]);
+    await end("d");
+    await end("e");
+    await done;
+  });
 
   test("names the job that failed, not the one in between", async () => {
     const skipped: unknown[] = [];
