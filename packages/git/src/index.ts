@@ -1,4 +1,3 @@
-export * from "./exclude-settings.ts";
 export * from "./find-repository.ts";
 export * from "./history/choose-base.ts";
 export * from "./history/ci-situation.ts";
@@ -12,3 +11,4 @@ export * from "./ignore-questions.ts";
 export * from "./ignored-paths.ts";
 export * from "./list-files.ts";
 export * from "./read-index.ts";
+export * from "./work-tree-settings.ts";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Repository } from "./find-repository.ts";
 
@@ -42,6 +42,14 @@ export interface Index {
   entry(path: string): IndexEntry | undefined;
   /** Whether any entry is hidden. */
   readonly hasHidden: boolean;
+  /** When it was written: of what had changed in the same moment, it does not tell. Undefined where there is no file. */
+  readonly written: IndexWritten | undefined;
+}
+
+export interface IndexWritten {
+  readonly mtimeMs: number;
+  /** Of the file system, by whose clock that is. */
+  readonly device: number;
 }
 
 /**
@@ -51,15 +59,21 @@ export interface Index {
  * come): ask `git ls-files` then.
  */
 export function readIndex(repository: Repository): Index | undefined {
-  let bytes: Buffer;
+  let file: number;
   try {
-    bytes = readFileSync(join(repository.gitFolder, "index"));
+    file = openSync(join(repository.gitFolder, "index"), "r");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      return indexOf({ bytes: Buffer.alloc(0), entries: noEntries(0), oidLength: SHA1 });
+      return indexOf({ bytes: Buffer.alloc(0), entries: noEntries(0), oidLength: SHA1, written: undefined });
     throw error;
   }
-  return parseIndex(bytes);
+  try {
+    // Of the very file that is read: git puts another one in its place.
+    const { mtimeMs, dev } = fstatSync(file);
+    return parseIndex(readFileSync(file), { mtimeMs, device: dev });
+  } finally {
+    closeSync(file);
+  }
 }
 
 const SHA1 = 20;
@@ -68,7 +82,7 @@ const HEADER = 12;
 /** Ten 32-bit numbers: ctime, mtime (two each), device, inode, mode, user, group, size. */
 const STAT = 40;
 
-export function parseIndex(bytes: Buffer): Index | undefined {
+export function parseIndex(bytes: Buffer, written?: IndexWritten): Index | undefined {
   if (bytes.length < HEADER + SHA1 || bytes.toString("latin1", 0, 4) !== "DIRC") return undefined;
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return undefined;
@@ -76,7 +90,7 @@ export function parseIndex(bytes: Buffer): Index | undefined {
   for (const oidLength of [SHA1, SHA256]) {
     const read = readEntries(bytes, { version, oidLength });
     if (read === undefined || !endsWell(bytes, read.end, oidLength)) continue;
-    return indexOf({ bytes, entries: read.entries, oidLength });
+    return indexOf({ bytes, entries: read.entries, oidLength, written });
   }
   return undefined;
 }
@@ -191,7 +205,14 @@ function endsWell(bytes: Buffer, end: number, oidLength: number): boolean {
   return at + oidLength === bytes.length;
 }
 
-function indexOf({ bytes, entries, oidLength }: { bytes: Buffer; entries: Entries; oidLength: number }): Index {
+interface Parsed {
+  readonly bytes: Buffer;
+  readonly entries: Entries;
+  readonly oidLength: number;
+  readonly written: IndexWritten | undefined;
+}
+
+function indexOf({ bytes, entries, oidLength, written }: Parsed): Index {
   const { count, starts, names, nameStarts, nameEnds } = entries;
   let all: readonly string[] | undefined;
   const pathAt = (position: number) => names.toString("utf8", nameStarts[position], nameEnds[position]);
@@ -213,6 +234,7 @@ function indexOf({ bytes, entries, oidLength }: { bytes: Buffer; entries: Entrie
     return position < count && end <= (nameEnds[position] ?? 0) && names.compare(prefix, 0, prefix.length, start, end) === 0;
   };
   const index: Index = {
+    written,
     get hasHidden() {
       return starts.some((at) => isHidden(flagsOf(bytes, at + STAT + oidLength)));
     },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { excludeSettings, type Index, type Repository, readIndex, trackedPaths } from "@nix-repo/git";
+import { workTreeSettings, type Index, type Repository, readIndex, trackedPaths } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
 import { digestOf } from "../digest.ts";
 import { readKept, writeKept } from "../kept-file.ts";
@@ -64,7 +64,7 @@ export async function openIgnoreRules(options: IgnoreRulesOptions): Promise<Igno
       { ...known, settings },
       { now, isNew: isUnkept || settings.some(({ signature }, i) => signature !== known.settings[i]?.signature) },
     );
-  const { files, excludes, ignoreCase } = await excludeSettings(repository, env);
+  const { files, excludes, ignoreCase } = await workTreeSettings(repository, env);
   const kept = {
     version: VERSION,
     user,

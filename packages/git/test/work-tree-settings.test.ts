@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { git, temporaryFolder } from "@nix-repo/testkit";
-import { excludeSettings, findRepository, type Repository, trackedPaths } from "../src/index.ts";
+import { findRepository, type Repository, trackedPaths, workTreeSettings } from "../src/index.ts";
 
 const PATH = process.env.PATH ?? "";
 
@@ -17,7 +17,7 @@ test("where rules are, and what would say so", async () => {
   using home = temporaryFolder();
   git(folder.path, "init", "--quiet");
   const repository = repositoryIn(folder.path);
-  const plain = await excludeSettings(repository, { PATH, HOME: home.path });
+  const plain = await workTreeSettings(repository, { PATH, HOME: home.path });
   expect(plain.excludes).toEqual([join(folder.path, ".git/info/exclude"), join(home.path, ".config/git/ignore")]);
   expect(plain.ignoreCase).toBe(false);
   for (const file of [".gitconfig", ".config/git/config"]) expect(plain.files).toContain(join(home.path, file));
@@ -30,7 +30,7 @@ test("where rules are, and what would say so", async () => {
     more: "[core]\nexcludesFile = ~/rules\n",
   });
   git(folder.path, "config", "includeIf.onbranch:x.path", "on-x");
-  const set = await excludeSettings(repository, { PATH, HOME: home.path, XDG_CONFIG_HOME: join(home.path, "xdg") });
+  const set = await workTreeSettings(repository, { PATH, HOME: home.path, XDG_CONFIG_HOME: join(home.path, "xdg") });
   expect(set.excludes).toEqual([join(folder.path, ".git/info/exclude"), join(home.path, "rules")]);
   expect(set.ignoreCase).toBe(true);
   expect(set.files).toEqual(
@@ -47,7 +47,7 @@ test("of a linked work tree: what it shares, and what is its own", async () => {
   git(folder.path, "init", "--quiet");
   git(folder.path, "commit", "--quiet", "--allow-empty", "--message", "first");
   git(folder.path, "worktree", "add", "--quiet", join(other.path, "tree"));
-  const { files, excludes } = await excludeSettings(repositoryIn(join(other.path, "tree")), { PATH });
+  const { files, excludes } = await workTreeSettings(repositoryIn(join(other.path, "tree")), { PATH });
   expect(excludes).toEqual([join(folder.path, ".git/info/exclude")]);
   expect(files).toEqual(
     expect.arrayContaining([join(folder.path, ".git/config"), join(folder.path, ".git/worktrees/tree/config.worktree")]),
