@@ -28,6 +28,7 @@ export async function openTaskCache(
     callerEnv: caller,
     globalInputs: workspace.globalInputs,
     expected: [...new Set(nodes.map(({ verb }) => verb.service.folder))],
+    storeFolder: folder,
     storeIdentity: storeIdentity(folder),
     openStore: async () => {
       const { openStore } = await import("./open-store.ts");

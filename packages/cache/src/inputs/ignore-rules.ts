@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { workTreeSettings, type Index, type Repository, readIndex, trackedPaths } from "@nix-repo/git";
+import { type Index, type Repository, readIndex, trackedPaths, type WorkTreeSettings, workTreeSettings } from "@nix-repo/git";
 import type { Variables } from "@nix-repo/model";
 import { digestOf } from "../digest.ts";
 import { readKept, writeKept } from "../kept-file.ts";
@@ -22,11 +22,16 @@ export interface IgnoreRules {
   /** Name for the set of tracked paths. */
   tracked(): string;
   index(): TrackedPaths;
+  /** What else may convert content than the attributes of folders. */
+  readonly conversions: Conversions;
   /** Keeps what was found, where anything is new. */
   keep(): void;
 }
 
-export type TrackedPaths = Pick<Index, "has" | "hasBelow">;
+/** Without entries where only git can read the index. */
+export type TrackedPaths = Pick<Index, "has" | "hasBelow"> & Partial<Pick<Index, "entry" | "written">>;
+
+export type Conversions = Pick<WorkTreeSettings, "attributes" | "filters">;
 
 export const NOT_GIT = "!";
 
@@ -64,13 +69,14 @@ export async function openIgnoreRules(options: IgnoreRulesOptions): Promise<Igno
       { ...known, settings },
       { now, isNew: isUnkept || settings.some(({ signature }, i) => signature !== known.settings[i]?.signature) },
     );
-  const { files, excludes, ignoreCase } = await workTreeSettings(repository, env);
+  const { files, excludes, ignoreCase, attributes, filters } = await workTreeSettings(repository, env);
   const kept = {
     version: VERSION,
     user,
     settings: files.map((path) => ({ path, ...nameFile(path, NEW, now) })),
     ignoreCase,
     excludes: excludes.map((path) => ({ path, ...NEW })),
+    conversions: { attributes, filters },
     folders: known?.folders ?? {},
     tracked: known?.tracked ?? NEW,
   };
@@ -84,6 +90,7 @@ interface KeptRules {
   readonly settings: readonly Named[];
   readonly ignoreCase: boolean;
   readonly excludes: readonly Named[];
+  readonly conversions: Conversions;
   /** Of each `.gitignore`, by its folder. */
   readonly folders: Record<string, Omit<Named, "path">>;
   readonly tracked: Omit<Named, "path">;
@@ -98,13 +105,18 @@ interface Named {
 
 const NEW = { signature: UNSURE, name: "" };
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** The same object where the file is as it was. */
 function nameFile(path: string, known: Omit<Named, "path">, nowMs: number): Omit<Named, "path"> {
   const signature = settingSignature(path, nowMs);
   if (signature !== UNSURE && signature === known.signature) return known;
   return { signature, name: signature === NONE ? NONE : rulesName(path) };
+}
+
+interface OpenedIndex {
+  readonly signature: string;
+  readonly index: TrackedPaths & Pick<Index, "paths">;
 }
 
 class Rules implements IgnoreRules {
@@ -117,9 +129,11 @@ class Rules implements IgnoreRules {
   readonly outermost: string;
   readonly #within = new Map<string, string>();
   #tracked: string | undefined;
-  #index: (TrackedPaths & Pick<Index, "paths">) | undefined;
+  #index: OpenedIndex | undefined;
+  /** That of an earlier look. */
+  readonly #earlierIndex: OpenedIndex | undefined;
 
-  constructor({ repository, file, env }: IgnoreRulesOptions, kept: KeptRules, { now, isNew }: { now: number; isNew: boolean }) {
+  constructor({ repository, file, env, before }: IgnoreRulesOptions, kept: KeptRules, { now, isNew }: { now: number; isNew: boolean }) {
     this.repository = repository;
     this.#file = file;
     this.#env = env;
@@ -128,6 +142,7 @@ class Rules implements IgnoreRules {
     this.#isNew = isNew;
     const excludes = kept.excludes.map((exclude) => ({ path: exclude.path, ...this.#look(exclude.path, exclude) }));
     this.#kept = { ...kept, excludes };
+    this.#earlierIndex = before instanceof Rules ? (before.#index ?? before.#earlierIndex) : undefined;
     this.outermost = `${kept.ignoreCase ? "i" : ""}${excludes.map(({ name }) => name).join("+")}`;
   }
 
@@ -139,6 +154,10 @@ class Rules implements IgnoreRules {
   /** What was found so far; it says when to look again. */
   get known(): KeptRules {
     return this.#kept;
+  }
+
+  get conversions(): Conversions {
+    return this.#kept.conversions;
   }
 
   within(folder: string): string {
@@ -179,7 +198,7 @@ class Rules implements IgnoreRules {
   }
 
   #nameTracked(): string {
-    const signature = settingSignature(join(this.repository.gitFolder, "index"), this.#now);
+    const signature = this.#signIndex();
     const { tracked } = this.#kept;
     if (signature !== UNSURE && signature === tracked.signature) return tracked.name;
     const name = shortName(Buffer.from(this.index().paths.join("\0")));
@@ -189,8 +208,18 @@ class Rules implements IgnoreRules {
   }
 
   index(): TrackedPaths & Pick<Index, "paths"> {
-    this.#index ??= readIndex(this.repository) ?? indexOf(trackedPaths(this.repository, this.#env));
-    return this.#index;
+    this.#index ??= this.#openIndex();
+    return this.#index.index;
+  }
+
+  #openIndex(): OpenedIndex {
+    const signature = this.#signIndex();
+    if (signature !== UNSURE && signature === this.#earlierIndex?.signature) return this.#earlierIndex;
+    return { signature, index: readIndex(this.repository) ?? indexOf(trackedPaths(this.repository, this.#env)) };
+  }
+
+  #signIndex(): string {
+    return settingSignature(join(this.repository.gitFolder, "index"), this.#now);
   }
 
   keep(): void {

@@ -1,5 +1,6 @@
 import type { Result, Variables } from "@nix-repo/model";
 import type { Digest } from "../digest.ts";
+import type { BlobTableOptions } from "./blob-table.ts";
 import type { InputEntry } from "./input-root.ts";
 
 export interface InputReaderOptions {
@@ -11,6 +12,8 @@ export interface InputReaderOptions {
   readonly callerEnv: Variables;
   /** Absolute folders of all services whose tasks are in the run's graph: git is asked about them together, where it has to be asked at all. */
   readonly expected: readonly string[];
+  /** Where it is kept what git's blobs hold, for all work trees; left out where nothing is to be kept beside the state folder. */
+  readonly blobs?: BlobTableOptions | undefined;
 }
 
 /** Reads inputs for one run. */

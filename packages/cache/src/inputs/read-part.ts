@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { unreadable } from "./input-tree.ts";
 import { UNSURE } from "./look.ts";
 import type { ReadContext } from "./read-context.ts";
-import { absentFile, readFile } from "./read-file.ts";
+import { absentFile, findFile, isUnread, readFile, readUnread, type UnreadFile } from "./read-file.ts";
 import { type KeptFile, type KeptFolder, keptNames, type Snapshot } from "./snapshot.ts";
 import { walk } from "./walk.ts";
 import { type PartQuestion, walkPlan } from "./walk-plan.ts";
@@ -21,7 +21,7 @@ export async function readPart(question: PartQuestion, context: ReadContext): Pr
     folders.push(...walked.folders);
     for (const path of [...files, ...walked.files]) paths.add(path);
   }
-  const files = [...readFiles(paths, context), ...readAlways(question.always, paths, context)];
+  const files = [...(await readFiles(paths, context)), ...readAlways(question.always, paths, context)];
 
   forgetGone(folders, files);
   doubtRules(folders, files);
@@ -55,12 +55,22 @@ function doubtRules(folders: readonly KeptFolder[], files: readonly KeptFile[]):
 }
 
 /** What has gone since it was listed does not count. */
-function* readFiles(paths: Iterable<string>, context: ReadContext): Generator<KeptFile> {
-  for (const path of paths) {
-    const file = readFile(path, context);
-    if (file !== undefined) yield file;
-  }
+async function readFiles(paths: Iterable<string>, context: ReadContext): Promise<KeptFile[]> {
+  const found = [...paths].map((path) => findFile(path, context)).filter((each) => each !== undefined);
+  const read = (await readUnreadFiles(found.filter(isUnread), context)).values();
+  return found.map((each) => (isUnread(each) ? read.next().value : each)).filter((each) => each !== undefined);
 }
+
+/** Where a few files have changed, looking into git's index would take longer than reading them. */
+async function readUnreadFiles(files: readonly UnreadFile[], context: ReadContext): Promise<readonly (KeptFile | undefined)[]> {
+  if (files.length === 0) return [];
+  const isLittle = files.length < FEW && files.every(({ look }) => look.size < SMALL_BYTES);
+  if (isLittle && !context.isNew) return files.map((file) => readUnread(file, context));
+  return await (await context.many()).read(files, { ...context, rules: context.git?.rules });
+}
+
+const FEW = 100;
+const SMALL_BYTES = 1 << 20;
 
 /** Where one is a symlink, with what it leads to. */
 function* readAlways(always: readonly string[], listed: ReadonlySet<string>, context: ReadContext): Generator<KeptFile> {

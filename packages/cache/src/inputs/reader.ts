@@ -5,6 +5,7 @@ import { type IgnoreRules, openIgnoreRules } from "./ignore-rules.ts";
 import type { InputFiles, InputReader, InputReaderOptions, InputsRequest, InputsUnknown } from "./input-files.ts";
 import { InputTree, unreadableBy } from "./input-tree.ts";
 import { KeptParts, type PartName } from "./kept-parts.ts";
+import type { ManyFiles } from "./many-files.ts";
 import { firstChange, type MergedParts, mergeParts, ownRoot } from "./merge-parts.ts";
 import type { ReadContext } from "./read-context.ts";
 import type { KnownFiles } from "./read-file.ts";
@@ -25,6 +26,7 @@ export class Reader implements InputReader {
   readonly #repository: Repository | undefined;
   readonly #verdicts: Verdicts | undefined;
   readonly #known: KnownFiles = new Map();
+  #many: Promise<ManyFiles> | undefined;
   #isGitMissing = false;
   /** Of the latest look. */
   #rules: IgnoreRules | undefined;
@@ -63,6 +65,7 @@ export class Reader implements InputReader {
     const view = await this.#moment?.view.catch(() => undefined);
     view?.git?.rules.keep();
     this.#kept.flush();
+    (await this.#many)?.close();
   }
 
   async #changedSince(request: InputsRequest, before: readonly KeptFile[]): Promise<string | undefined> {
@@ -150,10 +153,16 @@ export class Reader implements InputReader {
     const name = { path, name: JSON.stringify([path, globs ?? null, question.outputs, named]) };
     const kept = this.#kept.get(name);
     const last = kept?.snapshot;
-    const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known };
+    const many = () => this.#openMany();
+    const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known, isNew: last === undefined, many };
     const standing = last === undefined ? "differs" : stands(last, context);
     if (last !== undefined && standing !== "differs") return { snapshot: last, name, isNew: standing === "moved" || kept?.isOld === true };
     return this.#readAnew({ question, last, name }, context);
+  }
+
+  #openMany(): Promise<ManyFiles> {
+    this.#many ??= import("./many-files.ts").then(({ ManyFiles }) => new ManyFiles(this.#options.blobs));
+    return this.#many;
   }
 
   async #readAnew(unknown: Unknown, context: ReadContext): Promise<Part> {

@@ -20,7 +20,7 @@ export async function statusOf(folder: StoreFolder): Promise<StoreStatus> {
 export async function clear(folder: StoreFolder): Promise<StoreCollected> {
   const { results, blobs } = await surveyBoth(folder);
   const isCleared = await folder.writing(async () => {
-    for (const kind of ["ac", "cas"]) await removeFolder(folder, kind);
+    for (const kind of ["ac", "cas", "blobs"]) await removeFolder(folder, kind);
     await setEstimate(folder, 0);
     return true;
   });

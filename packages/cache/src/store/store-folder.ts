@@ -19,6 +19,7 @@ export interface StoreFolderOptions {
  *     format              the version of all that follows
  *     ac/a/abcd…          results, by the hash of their action (results.ts)
  *     cas/a/abcd…         content as it is, by its hash; with `.z` at its end compressed (blobs.ts)
+ *     blobs/a             what content git's blobs have, by the first digit of their names (inputs/blob-table.ts)
  *     size                about how much all of it takes (size-estimate.ts)
  *     collecting          who collects just now (collect.ts)
  *     tmp/                what is just being written

@@ -27,6 +27,8 @@ export interface TaskCacheOptions {
   readonly globalInputs: readonly string[];
   /** Absolute folders of the services that the run concerns. */
   readonly expected: readonly string[];
+  /** Absolute, the store's. */
+  readonly storeFolder: string;
   /** What tells the store from others, and from itself after it was cleared. */
   readonly storeIdentity: string;
   /** Opened when it is asked for the first time. */
@@ -66,7 +68,7 @@ export type KeyExplained =
 export function createTaskCache(options: TaskCacheOptions): TaskCache {
   const { workspaceRoot, stateFolder, globalInputs, storeIdentity, mode, force } = options;
   const states = taskStates(stateFolder);
-  const inputs: InputReader = openInputReader(options);
+  const inputs: InputReader = openInputReader({ ...options, blobs: { folder: options.storeFolder, mode } });
   const tracked = trackedFiles(workspaceRoot);
   let opened: Promise<ActionStore> | undefined;
   const store = () => {
