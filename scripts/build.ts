@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, "..");
 const cli = join(root, "packages/cli");
 const { version } = JSON.parse(readFileSync(join(cli, "package.json"), "utf8")) as { version: string };
 const entry = join(cli, "src/main.ts");
+/** What threads run: a program of its own, which is not imported. */
+const thread = join(root, "packages/cache/src/inputs/hash-worker.ts");
 const define = ["--define", `REPO_VERSION=${JSON.stringify(version)}`];
 
 /** The folder is replaced as a whole, so that nobody runs half a build. */
@@ -33,10 +35,10 @@ function buildExecutable(): void {
   const order = join(fresh, "order");
   const draft = join(fresh, "draft");
   writeFileSync(runtime, runtimeWithout(["BUN_BE_BUN", "BUN_OPTIONS"]), { mode: 0o755 });
-  bun([compiler, entry, runtime, draft, version]);
+  bun([compiler, entry, thread, runtime, draft, version]);
   recordBytecodeOrder(draft, order);
   writeFileSync(runtime, runtimeWithout(["BUN_BE_BUN", "BUN_OPTIONS", "BUN_BYTECODE_ORDER_OUT"]), { mode: 0o755 });
-  bun([compiler, entry, runtime, join(fresh, "repo"), version, order]);
+  bun([compiler, entry, thread, runtime, join(fresh, "repo"), version, order]);
   for (const file of [runtime, draft, order]) rmSync(file);
 }
 
@@ -87,6 +89,7 @@ function buildNodeBundle(): void {
     `--outdir=${join(fresh, "node")}`,
     "--entry-naming=repo.js",
   ]);
+  bun(["build", thread, "--target=node", "--format=esm", `--outfile=${join(fresh, "node/hash-worker.js")}`]);
   writeFileSync(join(fresh, "node/package.json"), '{ "type": "module" }\n');
 }
 

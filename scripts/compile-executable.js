@@ -1,8 +1,8 @@
-// Compiles the executable; run by Bun, because only its interface, not its command, takes a plugin: ENTRY RUNTIME OUTFILE VERSION [ORDER].
+// Compiles the executable; run by Bun, because only its interface, not its command, takes a plugin: ENTRY THREAD RUNTIME OUTFILE VERSION [ORDER].
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const [, , entry, runtime, outfile, version, order] = process.argv;
+const [, , entry, thread, runtime, outfile, version, order] = process.argv;
 
 /**
  * clipanion as ES modules, of which the bundler leaves out what a command does not use, and without its question to node:tty how many colours there
@@ -20,7 +20,9 @@ const lightClipanion = {
 };
 
 await globalThis.Bun.build({
-  entrypoints: [entry],
+  // The first one is what starts. All lie in one folder, where `HashPool` finds its threads' program beside itself.
+  entrypoints: [entry, thread],
+  naming: "[name].[ext]",
   target: "bun",
   format: "esm",
   splitting: true,

@@ -228,6 +228,15 @@ function indexOf({ bytes, entries, oidLength, written }: Parsed): Index {
     }
     return low;
   };
+  let last = -1;
+  /** Where a path stands. Mostly the next one is asked about. */
+  const find = (target: Buffer): number | undefined => {
+    const isNext = last + 1 < count && compareAt(last + 1, target) === 0;
+    const position = isNext ? last + 1 : positionOf(target);
+    if (!isNext && (position >= count || compareAt(position, target) !== 0)) return undefined;
+    last = position;
+    return position;
+  };
   const startsWith = (position: number, prefix: Buffer): boolean => {
     const start = nameStarts[position] ?? 0;
     const end = start + prefix.length;
@@ -243,9 +252,7 @@ function indexOf({ bytes, entries, oidLength, written }: Parsed): Index {
       return all;
     },
     has(path) {
-      const target = Buffer.from(path);
-      const position = positionOf(target);
-      return position < count && compareAt(position, target) === 0;
+      return find(Buffer.from(path)) !== undefined;
     },
     below(folder) {
       if (folder === "") return index.paths;
@@ -263,8 +270,8 @@ function indexOf({ bytes, entries, oidLength, written }: Parsed): Index {
     },
     entry(path) {
       const target = Buffer.from(path);
-      let position = positionOf(target);
-      if (position >= count || compareAt(position, target) !== 0) return undefined;
+      let position = find(target);
+      if (position === undefined) return undefined;
       // Of the stages of a conflict the last one: "theirs".
       while (position + 1 < count && compareAt(position + 1, target) === 0) position += 1;
       return entryAt(bytes, { at: starts[position] ?? 0, path, oidLength });

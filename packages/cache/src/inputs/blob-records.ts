@@ -1,5 +1,5 @@
+import { crc32 } from "node:zlib";
 import type { Digest } from "../digest.ts";
-import { crc32 } from "../store/crc32.ts";
 
 /**
  * One file of the table of blobs: a header, then records of one length, sorted, so that nothing needs to be made of them to find one. Each has a checksum: one that is

@@ -1,3 +1,4 @@
+import type { Digest } from "../digest.ts";
 import { BlobTable, type BlobTableOptions } from "./blob-table.ts";
 import type { HashJob } from "./hash-file.ts";
 import { HashPool } from "./hash-pool.ts";
@@ -5,7 +6,7 @@ import type { IgnoreRules } from "./ignore-rules.ts";
 import { isYoung } from "./look.ts";
 import { type FileContext, keepHashed, type UnreadFile, undefinedWhereGone } from "./read-file.ts";
 import type { KeptFile } from "./snapshot.ts";
-import { type BlobClaim, TrackedBlobs } from "./tracked-blobs.ts";
+import { TrackedBlobs } from "./tracked-blobs.ts";
 
 export interface ManyContext extends FileContext {
   /** Undefined where there is no git to go by. */
@@ -30,14 +31,14 @@ export class ManyFiles {
   async read(files: readonly UnreadFile[], context: ManyContext): Promise<readonly (KeptFile | undefined)[]> {
     const tracked = context.rules && this.#table && this.#trackedBy(context.rules);
     const found = files.map((file) => this.#find(file, tracked));
-    const unknown = found.filter((each) => "path" in each);
+    const unknown = found.filter((each) => "job" in each).map(({ job }) => job);
     const hashed = (await this.#pool.hashAll(unknown)).values();
     return files.map((file, i) => {
       const each = found[i] as Found;
-      if (!("path" in each)) return keepHashed(file, each, context);
+      if (!("job" in each)) return keepHashed(file, each, context);
       const answer = hashed.next().value;
       if (answer === undefined || "error" in answer) return undefinedWhereGone(file.path, answer?.error);
-      if (each.claim !== undefined && answer.blob === each.claim.blob) this.#table?.set(answer.blob, answer);
+      if (each.blob !== undefined && answer.blob === each.blob) this.#table?.set(each.blob, answer);
       return keepHashed(file, answer, context);
     });
   }
@@ -56,11 +57,11 @@ export class ManyFiles {
   #find({ path, look, nowMs }: UnreadFile, tracked: TrackedBlobs | undefined): Found {
     const { size } = look;
     const claim = tracked?.claim(path, look);
-    if (claim === undefined) return { path, size, claim };
-    const known = this.#table?.get(claim.blob);
-    if (known === undefined) return { path, size, blob: this.#table?.isKept ? claim.hash : undefined, claim };
-    return known.sizeBytes === size && !isYoung(look, nowMs) && claim.isCertain() ? known : { path, size, claim: undefined };
+    const known = claim && this.#table?.get(claim.blob);
+    if (claim === undefined || (known === undefined && !this.#table?.isKept)) return { job: { path, size } };
+    if (known === undefined) return { job: { path, size, blob: claim.hash }, blob: claim.blob };
+    return known.sizeBytes === size && !isYoung(look, nowMs) && claim.isCertain() ? known : { job: { path, size } };
   }
 }
 
-type Found = { readonly hash: string; readonly sizeBytes: number } | (HashJob & { readonly claim: BlobClaim | undefined });
+type Found = Digest | { readonly job: HashJob; readonly blob?: string };
