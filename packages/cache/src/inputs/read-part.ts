@@ -57,7 +57,10 @@ function doubtRules(folders: readonly KeptFolder[], files: readonly KeptFile[]):
 /** What has gone since it was listed does not count. */
 async function readFiles(paths: Iterable<string>, context: ReadContext): Promise<KeptFile[]> {
   // In the order of git's index, nearly.
-  const found = [...paths].sort().map((path) => findFile(path, context)).filter((each) => each !== undefined);
+  const found = [...paths]
+    .sort()
+    .map((path) => findFile(path, context))
+    .filter((each) => each !== undefined);
   const read = (await readUnreadFiles(found.filter(isUnread), context)).values();
   return found.map((each) => (isUnread(each) ? read.next().value : each)).filter((each) => each !== undefined);
 }
