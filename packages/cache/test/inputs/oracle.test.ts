@@ -1,12 +1,16 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import type { Variables } from "@nix-repo/model";
 import { git, oracleRandom, temporaryFolder } from "@nix-repo/testkit";
+import type { BlobTableOptions } from "../../src/inputs/blob-table.ts";
 import { type InputReader, type InputsRequest, openInputReader } from "../../src/inputs/input-reader.ts";
 import { inputRoot } from "../../src/inputs/input-root.ts";
 import { bruteForce } from "./brute-force.ts";
+import { CONVERSION_EDITS } from "./conversion-edits.ts";
 import { countedGit } from "./counted-git.ts";
 import { EDITS, EditedTree, NOTHING } from "./input-edits.ts";
+import { misleadingTable, NOT_READ, untilOld } from "./misleading-table.ts";
 
 const seed = Number(process.env.REPO_INPUTS_SEED ?? 1);
 const edits = Number(process.env.REPO_INPUTS_EDITS ?? 170);
@@ -30,7 +34,11 @@ const FILES = {
 };
 
 describe("after every edit what is kept gives what nothing kept gives, and what git ls-files and a reading of everything give", () => {
-  test.each(["", "inner/workspace"])("in the folder %j of a work tree", async (inner) => {
+  test.each([
+    { inner: "", what: EDITS },
+    { inner: "inner/workspace", what: EDITS },
+    { inner: "", what: CONVERSION_EDITS },
+  ])("in the folder $inner of a work tree ($what.length kinds of edits)", async ({ inner, what }) => {
     using outside = temporaryFolder();
     using folder = temporaryFolder();
     const root = join(folder.path, inner);
@@ -41,15 +49,18 @@ describe("after every edit what is kept gives what nothing kept gives, and what 
     git(folder.path, "add", "--all");
     git(folder.path, "commit", "-q", "-m", "files");
 
-    const random = oracleRandom(seed, inner);
+    const random = oracleRandom(seed, `${inner}${what.length}`);
     const tree = new EditedTree(root, random);
     const counted = countedGit(outside.path);
     const done: string[] = [];
     const startedForNothing: string[] = [];
     const expected = ["a", "b"].map((name) => join(root, name));
-    const readerOf = (stateFolder: string) => openInputReader({ workspaceRoot: root, stateFolder, callerEnv: counted.env, expected });
+    const blobs = { folder: join(outside.path, "store"), mode: "rw" } as const;
+    const readerOf = (stateFolder: string) =>
+      openInputReader({ workspaceRoot: root, stateFolder, callerEnv: counted.env, expected, blobs });
+    let takenFromIndex = 0;
     for (let i = 0; i < edits; i++) {
-      const edit = i === 0 ? undefined : random.pickWeighted(EDITS);
+      const edit = i === 0 ? undefined : random.pickWeighted(what);
       try {
         edit?.apply(tree);
       } catch (error) {
@@ -63,17 +74,64 @@ describe("after every edit what is kept gives what nothing kept gives, and what 
       await reader.close();
       const starts = counted.starts();
       if (edit?.needsNoGit && starts.length > 0) startedForNothing.push(about);
-      const fromNothing = await readAll(readerOf(join(outside.path, `state-${i}`)), root);
+      const newReader = readerOf(join(outside.path, `state-${i}`));
+      const fromNothing = await readAll(newReader, root);
+      await newReader.close();
       counted.starts();
       bruteForce(root, requestsIn(root)).forEach((truth, at) => {
         expect({ about, at, ...fromNothing[at] }).toEqual({ about, at, entries: truth, digest: inputRoot(truth), count: truth.length });
         expect({ about, at, ...kept[at] }).toEqual({ about, at, entries: truth, digest: inputRoot(truth), count: truth.length });
       });
+      if (i % 10 === 0) {
+        const tree = join(outside.path, `tree-${i}`);
+        git(folder.path, "worktree", "add", "-q", "--force", "--detach", tree);
+        const isWritten = random.chance(0.7);
+        takenFromIndex += await expectTruthInFreshTree({ about, tree: join(tree, inner), isWritten, env: counted.env, blobs });
+        git(folder.path, "worktree", "remove", "--force", tree);
+        counted.starts();
+      }
     }
     // Each case of it is shown by itself in kept-inputs.test.ts; here a slow machine may look at something while it is young.
     expect(startedForNothing.slice(edits / 50)).toEqual([]);
+    expect(takenFromIndex).toBeGreaterThan(0);
   });
 });
+
+interface FreshTree {
+  readonly about: string;
+  /** The workspace in it, if its commit has one. */
+  readonly tree: string;
+  /** Whether git writes its index once more, when no file is young. */
+  readonly isWritten: boolean;
+  readonly env: Variables;
+  readonly blobs: BlobTableOptions;
+}
+
+/** @returns how many files were not read there, with a table that knows all blobs */
+async function expectTruthInFreshTree({ about, tree, isWritten, env, blobs }: FreshTree): Promise<number> {
+  if (!existsSync(tree)) return 0;
+  if (isWritten) {
+    await untilOld(...filesIn(tree));
+    const index = git(tree, "rev-parse", "--git-path", "index").trim();
+    utimesSync(index, new Date(), new Date());
+  }
+  const readerOf = (name: string, table: BlobTableOptions) =>
+    openInputReader({ workspaceRoot: tree, stateFolder: join(tree, name), callerEnv: env, expected: [], blobs: table });
+  const reader = readerOf(".repo", blobs);
+  const found = await readAll(reader, tree);
+  await reader.close();
+  rmSync(join(tree, ".repo"), { recursive: true, force: true });
+  const truth = bruteForce(tree, requestsIn(tree));
+  truth.forEach((entries, at) => {
+    expect({ about, at, ...found[at] }).toEqual({ about, at, entries, digest: inputRoot(entries), count: entries.length });
+  });
+  const misled = await readAll(readerOf(".repo", misleadingTable(tree, join(`${tree}-table`))), tree);
+  return misled.flatMap(({ entries }) => entries).filter((entry) => "digest" in entry && entry.digest.hash === NOT_READ).length;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).map(({ parentPath, name }) => join(parentPath, name));
+}
 
 function requestsIn(root: string): InputsRequest[] {
   const nothing = { outputs: [], globalGlobs: [], always: [] };
