@@ -8,6 +8,7 @@ import { type HashAnswer, type HashJob, hashQuietly } from "./hash-file.ts";
  */
 export class HashPool {
   readonly #threadProgram: URL;
+  /** The heaviest first: other threads take these, and this one, which hears nobody meanwhile, takes the lightest. */
   readonly #waiting: Batch[] = [];
   readonly #threads = new Set<Worker>();
   /** What each thread is at. */
@@ -24,6 +25,7 @@ export class HashPool {
     if (this.#working === undefined && weightOf(jobs) < WORTH_THREADS_US) return jobs.map(hashQuietly);
     const batches = batchesOf(jobs);
     this.#waiting.push(...batches);
+    this.#waiting.sort((a, b) => b.weight - a.weight);
     // Whoever comes while others are at it is served with them.
     this.#working ??= this.#work();
     await this.#working;
@@ -34,7 +36,7 @@ export class HashPool {
     try {
       await this.#startThreads();
       for (;;) {
-        const batch = this.#waiting.shift();
+        const batch = this.#waiting.pop();
         if (batch !== undefined) {
           batch.answers = batch.jobs.map(hashQuietly);
           // The others are heard in between.
@@ -96,6 +98,7 @@ export class HashPool {
 
 interface Batch {
   readonly jobs: readonly HashJob[];
+  readonly weight: number;
   answers: readonly HashAnswer[];
 }
 
@@ -124,16 +127,14 @@ const BATCH_US = 4_000;
 /** So small that all threads end at about the same time. */
 function batchesOf(jobs: readonly HashJob[]): readonly Batch[] {
   const batches: Batch[] = [];
-  let batch: HashJob[] = [];
+  let first = 0;
   let weight = 0;
-  for (const job of jobs) {
-    batch.push(job);
+  jobs.forEach((job, i) => {
     weight += weightOf([job]);
-    if (weight < BATCH_US) continue;
-    batches.push({ jobs: batch, answers: [] });
-    batch = [];
+    if (weight < BATCH_US && i < jobs.length - 1) return;
+    batches.push({ jobs: jobs.slice(first, i + 1), weight, answers: [] });
+    first = i + 1;
     weight = 0;
-  }
-  if (batch.length > 0) batches.push({ jobs: batch, answers: [] });
+  });
   return batches;
 }
