@@ -41,6 +41,37 @@ test("where rules are, and what would say so", async () => {
   );
 });
 
+test("what may convert content: files with attributes, and filters", async () => {
+  using folder = temporaryFolder();
+  using home = temporaryFolder();
+  git(folder.path, "init", "--quiet");
+  const repository = repositoryIn(folder.path);
+  const settings = () => workTreeSettings(repository, { PATH, HOME: home.path });
+  const plain = await settings();
+  expect(plain.filters).toBe(false);
+  expect(plain.attributes).toEqual(
+    expect.arrayContaining(["/etc/gitattributes", join(home.path, ".config/git/attributes"), join(folder.path, ".git/info/attributes")]),
+  );
+
+  home.write({ ".gitconfig": '[core]\nattributesFile = ~/mine\n[filter "lfs"]\nclean = git-lfs clean -- %f\nrequired = true\n' });
+  const set = await settings();
+  expect(set.filters).toBe(false);
+  expect(set.attributes).toContain(join(home.path, "mine"));
+  expect(set.attributes).not.toContain(join(home.path, ".config/git/attributes"));
+
+  for (const [key, value] of [
+    ["filter.lfs.process", "other"],
+    ["filter.LFS.clean", "git-lfs clean -- %f"],
+    ["filter.with.dots.smudge", "cat"],
+    ["attr.tree", "HEAD"],
+  ] as const) {
+    git(folder.path, "config", key, value);
+    expect({ key, filters: (await settings()).filters }).toEqual({ key, filters: true });
+    git(folder.path, "config", "--unset", key);
+    expect((await settings()).filters).toBe(false);
+  }
+});
+
 test("of a linked work tree: what it shares, and what is its own", async () => {
   using folder = temporaryFolder();
   using other = temporaryFolder();

@@ -109,10 +109,11 @@ const THREAD_PROGRAM = new URL(import.meta.url.endsWith(".ts") ? "./hash-worker.
 const MOST_THREADS = 4;
 
 /**
- * Measured on two processors, in the executable: a small file takes 9 µs to open, read, hash and close, and content 0.7 ms for each megabyte. A thread takes 20 to 45 ms of processor time
- * to start and to get fast, 15 of them before its first file, so that two threads are even with one at about 4,000 small files or 60 MB; from here on they save a third. On Node a thread takes 60 ms.
+ * Measured on two processors that others used as well, in the executable, with all files in memory: a small file takes 9 µs to open, read, hash and close, and content 0.65 ms for each
+ * megabyte. A second thread takes 20 ms of processor time to start, 15 of them before its first file, and 25 more until its code is fast where the files are small. With it 40 MB take
+ * 24 ms and not 25, 120 MB 57 and not 76; 3,000 small files 25 to 40 and not 27, 12,000 95 and not 120. On Node a thread takes 60 ms.
  */
-const WORTH_THREADS_US = 100_000;
+const WORTH_THREADS_US = 75_000;
 
 const FILE_US = 9;
 const BYTES_PER_US = 1500;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { lstatSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EDITS, type EditedTree, type InputEdit } from "./input-edits.ts";
@@ -58,9 +59,12 @@ export const CONVERSION_EDITS: readonly InputEdit[] = [
     needsNoGit: true,
     apply(tree) {
       const path = tree.at(tree.one(tree.ordinaryFiles));
-      const { atime, mtime } = lstatSync(path);
-      writeFileSync(path, `${tree.fresh}`.repeat(9).slice(0, 9).padStart(lstatSync(path).size, "y").slice(0, lstatSync(path).size));
-      utimesSync(path, atime, mtime);
+      const reference = join(tree.root, ".git/reference");
+      writeFileSync(reference, "");
+      execFileSync("touch", ["-r", path, reference]);
+      const { size } = lstatSync(path);
+      writeFileSync(path, `${tree.fresh}`.padStart(size, "y").slice(0, size));
+      execFileSync("touch", ["-r", reference, path]);
     },
   },
   {

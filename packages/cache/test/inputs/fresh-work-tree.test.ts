@@ -159,6 +159,7 @@ describe("a file is read", () => {
     ["… by way of another file, whose time is set back", () => replaceKeepingTime(at(MAIN))],
     ["it was written again as it was", () => writeFileSync(at(MAIN), readFileSync(at(MAIN)))],
     ["its permissions", () => chmodSync(at(MAIN), 0o755)],
+    ["… which git does not look at", () => chmodUnseen(MAIN)],
     ["git is told to assume that it is unchanged", () => git(tree, "update-index", "--assume-unchanged", MAIN)],
     ["… to leave it out of the work tree", () => git(tree, "update-index", "--skip-worktree", MAIN)],
     ["it is to be added later", () => intendToAdd(MAIN)],
@@ -299,16 +300,29 @@ test("a copy of a whole repository is read: its files are others than those that
 });
 
 function overwriteKeepingTime(path: string): void {
-  const { atime, mtime } = lstatSync(path);
-  writeFileSync(path, readFileSync(path, "utf8").toUpperCase());
-  utimesSync(path, atime, mtime);
+  keepingTime(path, () => writeFileSync(path, readFileSync(path, "utf8").toUpperCase()));
 }
 
 function replaceKeepingTime(path: string): void {
-  const { atime, mtime } = lstatSync(path);
-  writeFileSync(`${path}~`, readFileSync(path, "utf8").toUpperCase());
-  utimesSync(`${path}~`, atime, mtime);
-  renameSync(`${path}~`, path);
+  keepingTime(path, () => {
+    writeFileSync(`${path}~`, readFileSync(path, "utf8").toUpperCase());
+    renameSync(`${path}~`, path);
+  });
+}
+
+/** To the nanosecond. */
+function keepingTime(path: string, change: () => void): void {
+  const reference = join(outside.path, "reference");
+  writeFileSync(reference, "");
+  execFileSync("touch", ["-r", path, reference]);
+  change();
+  execFileSync("touch", ["-r", reference, path]);
+}
+
+function chmodUnseen(path: string): void {
+  git(main, "config", "core.fileMode", "false");
+  chmodSync(at(path), 0o755);
+  git(tree, "update-index", "-q", "--refresh");
 }
 
 function intendToAdd(path: string): void {
