@@ -83,7 +83,8 @@ export const CONVERSION_EDITS: readonly InputEdit[] = [
   ...EDITS.filter(({ name }) => name.startsWith("git ") || name.startsWith("content") || name === "a new file"),
 ];
 
+/** But for what tells git what to do. */
 function layAnew(tree: EditedTree): void {
-  for (const path of tree.paths("file")) if (!path.endsWith(".gitattributes")) rmSync(tree.at(path));
+  for (const path of tree.ordinaryFiles) if (!path.endsWith(".gitattributes")) rmSync(tree.at(path));
   tree.tryGit("checkout", "-q", "-f", "--", ".");
 }
