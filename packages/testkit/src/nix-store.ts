@@ -43,12 +43,15 @@ export function makeDatabase(bin: string, variables: Readonly<Record<string, str
   execFileSync(join(bin, "nix"), ["path-info", "--all"], { env: { ...process.env, ...variables }, stdio: "ignore" });
 }
 
+/** No network is meant, and nobody else's: what is asked of it fails at once, instead of after five attempts. Nothing here has to survive a crash of the machine. */
 const NIX_CONF = `experimental-features = nix-command flakes
 sandbox = false
 substituters =
 build-users-group =
 flake-registry =
 builders =
+download-attempts = 1
+fsync-metadata = false
 `;
 
 /** Old versions start their build hook even where there is nobody to build for them, and an unpacked Nix does not find it by itself. */
