@@ -43,7 +43,10 @@ export function makeDatabase(bin: string, variables: Readonly<Record<string, str
   execFileSync(join(bin, "nix"), ["path-info", "--all"], { env: { ...process.env, ...variables }, stdio: "ignore" });
 }
 
-/** No network is meant, and nobody else's: what is asked of it fails at once, instead of after five attempts. Nothing here has to survive a crash of the machine. */
+/**
+ * There is no network: what is asked of it fails at once, not after five attempts. Two Nix that need the same build look every second, not every fifth,
+ * whether the other one is done. Nothing here has to survive a crash of the machine.
+ */
 const NIX_CONF = `experimental-features = nix-command flakes
 sandbox = false
 substituters =
@@ -51,6 +54,7 @@ build-users-group =
 flake-registry =
 builders =
 download-attempts = 1
+build-poll-interval = 1
 fsync-metadata = false
 `;
 
