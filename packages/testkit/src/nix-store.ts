@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NixInstall } from "./nix-install.ts";
@@ -19,7 +19,9 @@ export function privateNixStore({
 }: Pick<NixInstall, "bin"> & { folder?: string }): PrivateNixStore {
   const configuration = join(folder, "etc");
   mkdirSync(configuration);
-  writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}${buildHook(bin)}`);
+  const hook = join(configuration, "build-hook");
+  writeFileSync(hook, BUILD_HOOK, { mode: 0o755 });
+  writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}build-hook = ${hook}\n`);
   const dispose = () => removeReadOnly(folder);
   const variables = {
     NIX_STORE_DIR: join(folder, "store"),
@@ -58,11 +60,11 @@ build-poll-interval = 1
 fsync-metadata = false
 `;
 
-/** Old versions start their build hook even where there is nobody to build for them, and an unpacked Nix does not find it by itself. */
-function buildHook(bin: string): string {
-  const hook = join(bin, "build-remote");
-  return existsSync(hook) ? `build-hook = ${hook}\n` : "";
-}
+/** Says for all builds, as Nix's own hook does where there are no builders, that nobody builds them elsewhere; but that is another whole start of Nix. */
+const BUILD_HOOK = `#!/bin/sh
+echo '# decline-permanently' >&2
+exec cat >/dev/null
+`;
 
 /** Removes a folder whose contents may be read-only, as everything in a Nix store is. */
 export function removeReadOnly(folder: string): void {
