@@ -9,7 +9,7 @@ import { countedGit } from "./counted-git.ts";
 import { EDITS, EditedTree, NOTHING } from "./input-edits.ts";
 
 const seed = Number(process.env.REPO_INPUTS_SEED ?? 1);
-const edits = Number(process.env.REPO_INPUTS_EDITS ?? 170);
+const edits = Number(process.env.REPO_INPUTS_EDITS ?? 100);
 
 const FILES = {
   ".gitignore": "node_modules/\n*.log\n",
