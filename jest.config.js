@@ -9,6 +9,7 @@ export default {
   transform: { "\\.ts$": "<rootDir>/scripts/jest-strip-types.js" },
   testTimeout: 600_000,
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/scripts/jest-order.js",
   modulePathIgnorePatterns: ["/dist/", "/examples/", "/packages/scaffold/templates/"],
   testPathIgnorePatterns: ["/node_modules/", "/packages/scaffold/templates/"],
   reporters: ["default", "<rootDir>/scripts/jest-closing-lines.js"],

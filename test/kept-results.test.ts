@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { git, nixVersions } from "@nix-repo/testkit";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { git, nixVersions, privateNixStore } from "@nix-repo/testkit";
 import { type NixWorkspace, nixWorkspaceOf } from "./nix-workspace.ts";
 
 /** Each run of a task is noted outside of what it reads. */
@@ -59,9 +59,11 @@ const files = {
 };
 
 describe.each(nixVersions())("$label: kept results", (nix) => {
+  const store = privateNixStore(nix);
+  afterAll(() => store.dispose());
   let workspace: NixWorkspace;
   beforeEach(() => {
-    workspace = nixWorkspaceOf(nix, { registry, flake: flakeOf("first"), files, within: "repository" });
+    workspace = nixWorkspaceOf(nix, { registry, flake: flakeOf("first"), files, within: "repository", store });
   });
   afterEach(() => workspace.dispose());
 

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type FileContent,
   type FlakeSpec,
   type NixInstall,
+  type PrivateNixStore,
   privateNixStore,
   type RepoRun,
   removeReadOnly,
@@ -20,6 +21,8 @@ export interface NixWorkspaceSpec {
   readonly files?: Readonly<Record<string, FileContent>>;
   /** The workspace's folder below a git repository of its own; left out, the workspace is the temporary folder and in no repository. */
   readonly within?: string;
+  /** Shared with other workspaces, of which each has a cache of its own; left out, it has one to itself. */
+  readonly store?: PrivateNixStore;
 }
 
 /** A workspace with a flake, a Nix store of its own, and the environment of somebody who calls `repo` there. */
@@ -35,9 +38,9 @@ export interface NixWorkspace extends Disposable {
 }
 
 /** To be shared by the tests of a file and a version: capturing a devShell in a fresh store costs most of a test's time. */
-export function nixWorkspaceOf({ bin }: NixInstall, { registry, flake, files = {}, within }: NixWorkspaceSpec): NixWorkspace {
+export function nixWorkspaceOf({ bin }: NixInstall, { registry, flake, files = {}, within, store: given }: NixWorkspaceSpec): NixWorkspace {
   const folder = temporaryFolder();
-  const store = privateNixStore({ bin });
+  const store = given ?? privateNixStore({ bin });
   const path = within === undefined ? folder.path : join(folder.path, within);
   const prefix = within === undefined ? "" : `${within}/`;
   const write = (added: Readonly<Record<string, FileContent>>) =>
@@ -56,9 +59,10 @@ export function nixWorkspaceOf({ bin }: NixInstall, { registry, flake, files = {
     LANG: "C.UTF-8",
     SHELL: "/bin/bash",
     ...store.variables,
+    ...(given === undefined ? {} : { XDG_CACHE_HOME: mkdtempSync(join(given.folder, "cache-")) }),
   };
   const dispose = () => {
-    store.dispose();
+    if (given === undefined) store.dispose();
     removeReadOnly(folder.path);
   };
   return {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { nixVersions, temporaryFolder } from "@nix-repo/testkit";
-import { bashRequest, fakeNix, inferred, named, nixWorkspace, outputOf, start, value } from "./nix-workspace.ts";
+import { bashRequest, fakeNix, inferred, named, nixWorkspaces, outputOf, start, value } from "./nix-workspace.ts";
 
 const ARGUMENTS = ["a", "b c", "$x", "--flag", "", "it's", '"', "*", "x\ny", "日本"];
 const PRINT = 'printf "<%s>"';
@@ -17,9 +17,11 @@ const shells = {
 };
 
 describe.each(nixVersions())("$label: how a command starts", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   describe.each(["plain", "hooked"])("in a shell that is %s", (shell) => {
     test("arguments arrive untouched", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const environment = value(await workspace.provider().environmentOf(named(shell)));
       const request = { ...bashRequest("", { base: workspace.caller, cwd: workspace.root }), args: ARGUMENTS };
       const expected = ARGUMENTS.map((argument) => `<${argument}>`).join("");
@@ -32,14 +34,14 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
     });
 
     test("stdin reaches the command whole", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const environment = value(await workspace.provider().environmentOf(named(shell)));
       const launch = value(await environment.launch(bashRequest("cat", { base: workspace.caller, cwd: workspace.root })));
       expect(start(launch, "line 1\nline 2").stdout).toBe("line 1\nline 2");
     });
 
     test("stdout is the command's alone, exit codes are its own", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const environment = value(await workspace.provider().environmentOf(named(shell)));
       const launch = value(
         await environment.launch(bashRequest("echo out; echo err >&2; exit 7", { base: workspace.caller, cwd: workspace.root })),
@@ -53,7 +55,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
     });
 
     test("bash runs it with -euo pipefail", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const environment = value(await workspace.provider().environmentOf(named(shell)));
       for (const script of ["false; echo on", "false | true; echo on", 'echo "$UNSET_VARIABLE"; echo on']) {
         const { stdout, status } = start(
@@ -64,7 +66,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
     });
 
     test("in its own folder, with what stands above the devShell", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const cwd = join(workspace.root, "code/my sérvice");
       mkdirSync(cwd, { recursive: true });
       const overlay = { BOTH: "overlay 'x'\n$y", "a.b": "odd", HOOKED: "no", EMPTY: "" };
@@ -76,7 +78,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
     });
 
     test("an overlay's PATH is where commands are looked for", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const environment = value(await workspace.provider().environmentOf(named(shell)));
       const own = join(workspace.root, "own");
       mkdirSync(own);
@@ -89,7 +91,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
     });
 
     test("a path of a program, relative to where it starts", async () => {
-      using workspace = nixWorkspace(nix, { shells });
+      using workspace = workspaceOf({ shells });
       const environment = value(await workspace.provider().environmentOf(named(shell)));
       const cwd = join(workspace.root, "code");
       mkdirSync(cwd);
@@ -100,7 +102,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
   });
 
   test("without a hook there is no bash in between", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const environment = value(await workspace.provider().environmentOf(named("plain")));
     const request = {
       ...bashRequest("", { base: workspace.caller, cwd: workspace.root }),
@@ -112,7 +114,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
   });
 
   test("a script without #! runs in bash, as a shell would have it", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const environment = value(await workspace.provider().environmentOf(named("plain")));
     const request = {
       ...bashRequest("", { base: workspace.caller, cwd: workspace.root }),
@@ -122,7 +124,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
   });
 
   test("a command that nobody has", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const provider = workspace.provider();
     const request = {
       ...bashRequest("", { base: workspace.caller, cwd: workspace.root }),
@@ -142,7 +144,7 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
   });
 
   test("what a kept result may not see: the message knows where the host has it", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     using host = temporaryFolder({ "host-tool": { content: "#!/bin/sh\necho host\n", mode: 0o755 } });
     const callerEnv = { ...workspace.caller, PATH: `${host.path}:${workspace.caller.PATH}` };
     const environment = value(await workspace.provider({ callerEnv }).environmentOf(named("plain")));
@@ -162,8 +164,10 @@ describe.each(nixVersions())("$label: how a command starts", (nix) => {
 });
 
 describe.each(nixVersions())("$label: a hook once per run", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   test("runs once for many commands, and what it leaves is what they get", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const provider = workspace.provider();
     const script = 'printf "%s|%s|%s|%s|%s" "$FROM" "$BOTH" "$HOOKED" "$OWN" "$PWD"';
     const run = (own: string) =>
@@ -178,7 +182,7 @@ describe.each(nixVersions())("$label: a hook once per run", (nix) => {
   });
 
   test("sees the devShell's PATH alone, and no folder of the caller's", async () => {
-    using workspace = nixWorkspace(nix, {
+    using workspace = workspaceOf({
       shells: { web: { bare: true, programs: { tool: "#!/bin/sh\n" }, shellHook: 'export SEEN="$PATH"' } },
     });
     const environment = value(await workspace.provider().environmentOf(named("web")));
@@ -189,7 +193,7 @@ describe.each(nixVersions())("$label: a hook once per run", (nix) => {
   });
 
   test("that fails is a failure with its words", async () => {
-    using workspace = nixWorkspace(nix, { shells: { web: { shellHook: "echo no database >&2; exit 4" } } });
+    using workspace = workspaceOf({ shells: { web: { shellHook: "echo no database >&2; exit 4" } } });
     const environment = value(await workspace.provider().environmentOf(named("web")));
     const request = bashRequest("true", { base: {}, cwd: workspace.root, hook: "once-per-run" });
     const failure = { ok: false, error: { code: "hook-failed", shell: "web", exitCode: 4, output: "no database\n" } };
@@ -198,7 +202,7 @@ describe.each(nixVersions())("$label: a hook once per run", (nix) => {
   });
 
   test("that leaves a process running is not waited for", async () => {
-    using workspace = nixWorkspace(nix, { shells: { web: { shellHook: "sleep 300 & export SLEEPER=$!" } } });
+    using workspace = workspaceOf({ shells: { web: { shellHook: "sleep 300 & export SLEEPER=$!" } } });
     const environment = value(await workspace.provider().environmentOf(named("web")));
     const request = bashRequest("true", { base: {}, cwd: workspace.root, hook: "once-per-run" });
     const { env } = value(await environment.launch(request));
@@ -207,8 +211,10 @@ describe.each(nixVersions())("$label: a hook once per run", (nix) => {
 });
 
 describe.each(nixVersions())("$label: files that are kept", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   test("a state folder that cannot be written: the script goes after itself", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     using temporary = temporaryFolder();
     writeFileSync(join(workspace.root, "blocked"), "");
     const callerEnv = { ...workspace.caller, TMPDIR: temporary.path };
@@ -221,7 +227,7 @@ describe.each(nixVersions())("$label: files that are kept", (nix) => {
   });
 
   test("nothing is left in the temporary folder, and one script for all commands", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     using temporary = temporaryFolder();
     const callerEnv = { ...workspace.caller, TMPDIR: temporary.path };
     const provider = workspace.provider({ callerEnv });
@@ -232,7 +238,7 @@ describe.each(nixVersions())("$label: files that are kept", (nix) => {
   });
 
   test("a root behind a symbolic link", async () => {
-    using workspace = nixWorkspace(nix, {
+    using workspace = workspaceOf({
       shells: { web: { attributes: 'OUTPUT = "${placeholder "out"}";\n', shellHook: "export AT=$PWD" } },
     });
     const link = join(workspace.root, "../link");
@@ -244,11 +250,13 @@ describe.each(nixVersions())("$label: files that are kept", (nix) => {
 });
 
 describe.each(nixVersions())("$label: what we cannot read goes through nix develop", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   const GARBLED =
     'if [[ $3 = print-dev-env ]]; then printf \'{"bashFunctions":{},"variables":{"X":{"type":"strange","value":1}}}\'; exit 0; fi';
 
   test.each(["plain", "hooked"])("in a shell that is %s", async (shell) => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const nixProgram = fakeNix(join(workspace.root, "../fake"), nix.bin, GARBLED);
     const provider = workspace.provider({ nixProgram });
     const environment = value(await provider.environmentOf(inferred(shell)));

@@ -1,8 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll } from "@jest/globals";
 import type { Launch, LaunchRequest, Notice, Result, ShellChoice, Variables } from "@nix-repo/model";
-import { type FlakeSpec, git, type NixInstall, privateNixStore, removeReadOnly, temporaryFolder, writeFlake } from "@nix-repo/testkit";
+import {
+  type FlakeSpec,
+  git,
+  type NixInstall,
+  type PrivateNixStore,
+  privateNixStore,
+  removeReadOnly,
+  temporaryFolder,
+  writeFlake,
+} from "@nix-repo/testkit";
 import { createNixProvider, type NixProvider, type NixProviderOptions } from "../src/index.ts";
 
 /** A workspace with a flake, a store of its own, and a caller's environment. */
@@ -14,10 +24,22 @@ export interface NixWorkspace extends Disposable {
   readonly notices: Notice[];
 }
 
-/** @param name of the workspace's folder, below a temporary one; `track` makes the folder above a git repository */
-export function nixWorkspace({ bin }: NixInstall, flake: FlakeSpec, { name = "workspace", track = false } = {}): NixWorkspace {
+export interface NixWorkspaceOptions {
+  /** Of the workspace's folder, below a temporary one. */
+  readonly name?: string;
+  /** Makes the folder above a git repository. */
+  readonly track?: boolean;
+  /** One of its own unless told. */
+  readonly store?: PrivateNixStore;
+}
+
+export function nixWorkspace(
+  { bin }: NixInstall,
+  flake: FlakeSpec,
+  { name = "workspace", track = false, store: given }: NixWorkspaceOptions = {},
+): NixWorkspace {
   const folder = temporaryFolder();
-  const store = privateNixStore({ bin });
+  const store = given ?? privateNixStore({ bin });
   const root = join(folder.path, name);
   writeFlake(root, flake);
   if (track) folder.track();
@@ -48,10 +70,17 @@ export function nixWorkspace({ bin }: NixInstall, flake: FlakeSpec, { name = "wo
         ...options,
       }),
     [Symbol.dispose]() {
-      store.dispose();
+      if (given === undefined) store.dispose();
       removeReadOnly(folder.path);
     },
   };
+}
+
+/** Workspaces of a `describe` that have a store in common: what a test has built there, the next one finds. */
+export function nixWorkspaces(nix: NixInstall): (flake: FlakeSpec, options?: NixWorkspaceOptions) => NixWorkspace {
+  const store = privateNixStore(nix);
+  afterAll(() => store.dispose());
+  return (flake, options) => nixWorkspace(nix, flake, { store, ...options });
 }
 
 /** Tells git of what was written since. */

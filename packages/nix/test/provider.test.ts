@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } f
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { nixSystem, nixVersions, stubNixpkgs, writeFlake } from "@nix-repo/testkit";
-import { fakeNix, inferred, named, nixWorkspace, outputOf, trackAll, value } from "./nix-workspace.ts";
+import { fakeNix, inferred, named, nixWorkspace, nixWorkspaces, outputOf, trackAll, value } from "./nix-workspace.ts";
 
 const WHO = 'printf %s "$WHO"';
 const shells = {
@@ -15,6 +15,8 @@ const shells = {
 };
 
 describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   test.each([
     ["web", "web"],
     ["backend.ms1", "backend.ms1"],
@@ -32,14 +34,14 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
     ["./other", "other"],
     ["path:./other#default", "other"],
   ])("%s", async (name, who) => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     writeFlake(join(workspace.root, "other"), { shells: { default: { env: { WHO: "other" } } } });
     const context = { script: WHO, base: workspace.caller, cwd: workspace.root };
     expect(await outputOf(workspace.provider(), named(name), context)).toBe(who);
   });
 
   test("the first candidate that the flake has, asked once", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const log = join(workspace.root, "../calls");
     const nixProgram = fakeNix(join(workspace.root, "../fake"), nix.bin, `echo "$3 $*" >> ${log}`);
     const provider = workspace.provider({ nixProgram });
@@ -59,7 +61,7 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
   });
 
   test("a flake without devShells: its default from an older place", async () => {
-    using workspace = nixWorkspace(nix, { shells: { web: { env: { WHO: "old" } } } });
+    using workspace = workspaceOf({ shells: { web: { env: { WHO: "old" } } } });
     const file = join(workspace.root, "flake.nix");
     writeFileSync(
       file,
@@ -72,7 +74,7 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
   });
 
   test("a name that the flake does not have", async () => {
-    using workspace = nixWorkspace(nix, { shells });
+    using workspace = workspaceOf({ shells });
     const provider = workspace.provider();
     const available = ['"a.b"', "backend.ms1", "default", '"grün"', "web", '"with space"'];
     expect(await provider.environmentOf(named("wep"))).toEqual({
@@ -97,7 +99,7 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
   });
 
   test("a shell that cannot be evaluated does not hide the others", async () => {
-    using workspace = nixWorkspace(nix, { shells: { web: {}, broken: { attributes: 'X = throw "no such luck";\n' } } });
+    using workspace = workspaceOf({ shells: { web: {}, broken: { attributes: 'X = throw "no such luck";\n' } } });
     const provider = workspace.provider();
     expect(value(await provider.listShells())).toEqual(["broken", "web"]);
     expect(await provider.environmentOf(named("broken"))).toMatchObject({ error: { code: "nix-failed", message: "no such luck" } });
@@ -105,6 +107,8 @@ describe.each(nixVersions())("$label: which devShell a name means", (nix) => {
 });
 
 describe.each(nixVersions())("$label: where the flake lies", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   test.each([
     ["a folder", { name: "workspace", track: false }],
     ["a git repository's subfolder", { name: "below/workspace", track: true }],
@@ -112,14 +116,14 @@ describe.each(nixVersions())("$label: where the flake lies", (nix) => {
     ["such a path in git", { name: "my wörk/space 日本", track: true }],
     ["a path with signs that mean something in a URL", { name: "a#b?c%20d&e", track: true }],
   ])("%s", async (_title, where) => {
-    using workspace = nixWorkspace(nix, { shells }, where);
+    using workspace = workspaceOf({ shells }, where);
     const context = { script: 'printf "%s %s" "$WHO" "$PWD"', base: workspace.caller, cwd: workspace.root };
     expect(await outputOf(workspace.provider(), named("web"), context)).toBe(`web ${workspace.root}`);
     expect(await outputOf(workspace.provider(), inferred("backend-ms1", "default"), context)).toBe(`default ${workspace.root}`);
   });
 
   test("another folder of the workspace", async () => {
-    using workspace = nixWorkspace(nix, { shells: {} }, { track: true });
+    using workspace = workspaceOf({ shells: {} }, { track: true });
     writeFlake(join(workspace.root, "my nix"), { shells });
     trackAll(workspace.root);
     const context = { script: WHO, base: workspace.caller, cwd: workspace.root };
@@ -127,7 +131,7 @@ describe.each(nixVersions())("$label: where the flake lies", (nix) => {
   });
 
   test("nixpkgs replaced by flags", async () => {
-    using workspace = nixWorkspace(nix, { shells: {} });
+    using workspace = workspaceOf({ shells: {} });
     const { folder, flags } = stubNixpkgs();
     writeFileSync(
       join(workspace.root, "flake.nix"),

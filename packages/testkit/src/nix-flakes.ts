@@ -5,6 +5,8 @@ import { realisticFunctions } from "./nix-stdenv.ts";
 
 /** A devShell of a flake that needs no nixpkgs and no network: its builder is the host's bash, its stdenv a realistic one. */
 export interface ShellSpec {
+  /** Of the derivation; that of the attribute unless told. Shells that are the same in this as well are built once. */
+  readonly name?: string;
   /** Attributes of the derivation, and so its exported variables. */
   readonly env?: Readonly<Record<string, string>>;
   readonly shellHook?: string;
@@ -69,7 +71,7 @@ ${outputs}
 
 function shellSource(name: string, shell: ShellSpec, index: number, files: Map<string, string>): string {
   const attributes = Object.entries(shell.env ?? {}).map(([key, value]) => `          ${nixString(key)} = ${nixString(value)};\n`);
-  attributes.push(`          name = ${nixString(name.replaceAll(/[^A-Za-z0-9-]/g, "") || "shell")};\n`);
+  attributes.push(`          name = ${nixString(shell.name ?? (name.replaceAll(/[^A-Za-z0-9-]/g, "") || "shell"))};\n`);
   if (shell.shellHook !== undefined) attributes.push(`          shellHook = ${nixString(shell.shellHook)};\n`);
   if (shell.structuredAttrs) attributes.push("          __structuredAttrs = true;\n");
   if (shell.bare) attributes.push("          initialPath = [ ];\n");

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NixInstall } from "./nix-install.ts";
@@ -19,7 +19,9 @@ export function privateNixStore({
 }: Pick<NixInstall, "bin"> & { folder?: string }): PrivateNixStore {
   const configuration = join(folder, "etc");
   mkdirSync(configuration);
-  writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}${buildHook(bin)}`);
+  const hook = join(configuration, "build-hook");
+  writeFileSync(hook, BUILD_HOOK, { mode: 0o755 });
+  writeFileSync(join(configuration, "nix.conf"), `${NIX_CONF}build-hook = ${hook}\n`);
   const dispose = () => removeReadOnly(folder);
   const variables = {
     NIX_STORE_DIR: join(folder, "store"),
@@ -43,19 +45,26 @@ export function makeDatabase(bin: string, variables: Readonly<Record<string, str
   execFileSync(join(bin, "nix"), ["path-info", "--all"], { env: { ...process.env, ...variables }, stdio: "ignore" });
 }
 
+/**
+ * There is no network: what is asked of it fails at once, not after five attempts. Two Nix that need the same build look every second, not every fifth,
+ * whether the other one is done. Nothing here has to survive a crash of the machine.
+ */
 const NIX_CONF = `experimental-features = nix-command flakes
 sandbox = false
 substituters =
 build-users-group =
 flake-registry =
 builders =
+download-attempts = 1
+build-poll-interval = 1
+fsync-metadata = false
 `;
 
-/** Old versions start their build hook even where there is nobody to build for them, and an unpacked Nix does not find it by itself. */
-function buildHook(bin: string): string {
-  const hook = join(bin, "build-remote");
-  return existsSync(hook) ? `build-hook = ${hook}\n` : "";
-}
+/** Says for all builds, as Nix's own hook does where there are no builders, that nobody builds them elsewhere; but that is another whole start of Nix. */
+const BUILD_HOOK = `#!/bin/sh
+echo '# decline-permanently' >&2
+exec cat >/dev/null
+`;
 
 /** Removes a folder whose contents may be read-only, as everything in a Nix store is. */
 export function removeReadOnly(folder: string): void {

@@ -13,7 +13,7 @@ import { EDITS, EditedTree, NOTHING } from "./input-edits.ts";
 import { misleadingTable, NOT_READ, untilOld } from "./misleading-table.ts";
 
 const seed = Number(process.env.REPO_INPUTS_SEED ?? 1);
-const edits = Number(process.env.REPO_INPUTS_EDITS ?? 170);
+const edits = Number(process.env.REPO_INPUTS_EDITS ?? 100);
 
 const FILES = {
   ".gitignore": "node_modules/\n*.log\n",

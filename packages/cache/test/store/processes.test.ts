@@ -8,7 +8,7 @@ import { askForTask, keepTask } from "./tasks-of-a-store.ts";
 
 /** How many processes use one store, and how many of them are killed. REPO_STORE_SEED repeats what a failure names. */
 const processes = (process.env.REPO_STORE_PROCESSES ?? "2,10,50").split(",").map(Number);
-const kills = Number(process.env.REPO_STORE_KILLS ?? 40);
+const kills = Number(process.env.REPO_STORE_KILLS ?? 24);
 const seed = Number(process.env.REPO_STORE_SEED ?? 1);
 
 /** What ships runs on one of them or on the other, and both use the same store: Bun wherever there is one. */

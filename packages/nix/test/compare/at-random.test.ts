@@ -11,7 +11,10 @@ const flakes = [...flakesThatName(), ...flakesThatLook(), ...flakesThatProbe(), 
 
 describe.each(nixVersions())("what is said of shells since a commit is what $label gives", (nix) => {
   const edits = Number(process.env.REPO_COMPARE_EDITS ?? 1);
-  test.each(flakes)(
+  // Old Nix tries every third, others with another seed, where nobody asks for more.
+  const isNewest = nix.version === nixVersions().at(-1)?.version;
+  const all = isNewest || process.env.REPO_COMPARE_EDITS !== undefined;
+  test.each(flakes.filter((_, index) => all || (index + seed) % 3 === 0))(
     "$title",
     async (flake) => {
       const counts = await compareAtRandom({ nix, flake, seed, edits });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, realpathSync } from "node:fs";
+import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ShellChoice } from "@nix-repo/model";
@@ -45,7 +45,6 @@ export interface ComparisonCounts {
 export async function compareAtRandom({ nix, flake, seed, edits }: RandomComparison): Promise<ComparisonCounts> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "compare-")));
   const store = privateNixStore(nix);
-  appendFileSync(join(store.folder, "etc/nix.conf"), "fsync-metadata = false\n");
   const random = oracleRandom(seed, flake.title);
   const repository = oracleRepository(folder, flake.entries, flake.form);
   const settings: OracleContext["settings"] = { nixConfig: undefined, flags: [], variable: "value" };

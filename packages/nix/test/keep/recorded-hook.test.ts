@@ -5,7 +5,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Launch, LaunchRequest } from "@nix-repo/model";
 import { nixVersions } from "@nix-repo/testkit";
 import type { NixProvider } from "../../src/index.ts";
-import { bashRequest, type NixWorkspace, named, nixWorkspace, start, value } from "../nix-workspace.ts";
+import { bashRequest, type NixWorkspace, named, nixWorkspace, nixWorkspaces, start, value } from "../nix-workspace.ts";
 
 const flake = {
   shells: {
@@ -23,8 +23,10 @@ const flake = {
 };
 
 describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
+  const workspaceOf = nixWorkspaces(nix);
+
   test("runs once for all the commands of all the runs, which then start without bash", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     for (let run = 0; run < 3; run++) {
       const launch = await launchOf(workspace, "web", { run: { kind: "argv", argv: ["env"] } });
       expect(launch).toMatchObject({ argv: ["env"], cwd: workspace.root });
@@ -40,7 +42,7 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
   });
 
   test("a caller's own PATH follows; a command whose result may be kept gets the same change without it", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     const launch = await launchOf(workspace, "web", { base: { ...workspace.caller, PATH: "/caller's/bin:/usr/bin" } });
     const [hooks, ...others] = (launch.env.PATH ?? "").split(":");
     expect(hooks).toBe(`${workspace.root}/bin`);
@@ -52,7 +54,7 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
   });
 
   test("a command that is missing is known before the start", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     const environment = value(await workspace.provider(callerOf(workspace)).environmentOf(named("web")));
     const run = { kind: "argv" as const, argv: ["no-such-command"] };
     const request = { ...bashRequest("", { base: workspace.caller, cwd: workspace.root }), run, shellHook: "capture" as const };
@@ -60,7 +62,7 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
   });
 
   test("that fails is a failure with its words, and not recorded", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     const ask = async () => await tryLaunch(workspace.provider(callerOf(workspace)), workspace, "picky");
     const failure = { ok: false, error: { code: "hook-failed", shell: "picky", exitCode: 4, output: "not ready\n" } };
     expect(await ask()).toEqual(failure);
@@ -75,7 +77,7 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
     ["curious", "its SCRIPT depends on the script that runs it"],
     ["garbled", "it sets a variable to what is not text in UTF-8"],
   ])("that cannot be recorded runs at every start: %s", async (shell, why) => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     const seen = async () => start(await launchOf(workspace, shell, { run: { kind: "bash", script: 'echo "${SCRIPT-}"' } })).stdout;
     await seen();
     // Once to find out, and once for the command.
@@ -89,7 +91,7 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
   });
 
   test("of a devShell of which nothing is kept: it runs at every start, and for kept results once per run", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     for (let run = 1; run <= 2; run++) {
       start(await launchOf(workspace, "changing"));
       expect(timesRun(workspace)).toBe(run);
@@ -105,20 +107,20 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
   });
 
   test("of callers whose variables only bash can follow: it runs for them", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     const launch = await launchOf(workspace, "web", { base: { ...workspace.caller, BASH_ENV: "/dev/null" } });
     expect(launch.argv[0]).toBe("bash");
   });
 
   test("for another user, or in another folder, is another record", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     const hookedFor = async (USER: string) => (await launchOf(workspace, "web", {}, { USER })).env.HOOKED;
     expect([await hookedFor("one"), await hookedFor("two"), await hookedFor("one")]).toEqual(["of one", "of two", "of one"]);
     expect(timesRun(workspace)).toBe(2);
   });
 
   test("dies with the environment that it belongs to", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     await launchOf(workspace, "web");
     const { keeper, recordHook } = workspace.provider(callerOf(workspace));
     const [before] = await keeper.status([named("web")]);
@@ -134,7 +136,7 @@ describe.each(nixVersions())("$label: a hook that is recorded", (nix) => {
   });
 
   test("nothing is left beside the record, after a process that was killed either", async () => {
-    using workspace = nixWorkspace(nix, flake, { track: true });
+    using workspace = workspaceOf(flake, { track: true });
     await launchOf(workspace, "plain");
     await workspace.provider(callerOf(workspace)).environmentOf(named("web"));
     const environments = join(workspace.root, ".repo/environments");

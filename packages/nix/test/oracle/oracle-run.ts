@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EnvironmentProvider, Launch, Result } from "@nix-repo/model";
@@ -40,8 +40,6 @@ export interface OracleRun {
 export async function runOracle({ nix, flake, seed, edits, createProvider = createNixProvider }: OracleRun): Promise<OracleCounts> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "oracle-")));
   const store = privateNixStore(nix);
-  // Nothing here has to survive a crash of the machine.
-  appendFileSync(join(store.folder, "etc/nix.conf"), "fsync-metadata = false\n");
   const random = oracleRandom(seed, flake.title);
   const repository = oracleRepository(folder, flake.entries, flake.form);
   const workspaceRoot = join(repository.root, flake.folder);

@@ -6,7 +6,7 @@ import { runOracle } from "./oracle-run.ts";
 const seed = Number(process.env.REPO_ORACLE_SEED ?? 1);
 
 /** Of each flake, by version of Nix: the newest has more of the code that is in use. */
-export function editsOf(version: string, onNewest = 18): number {
+export function editsOf(version: string, onNewest = 16): number {
   return version === nixVersions().at(-1)?.version ? onNewest : Math.ceil(onNewest / 3);
 }
 

@@ -34,8 +34,7 @@ export interface MermaidReading {
 
 /** What mermaid understands of a flowchart. Rejects where its parser does. */
 export async function mermaidReads(text: string): Promise<MermaidReading> {
-  const { diagramType } = await mermaid.parse(text);
-  const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
+  const { type: diagramType, db } = await mermaid.mermaidAPI.getDiagramFromText(text);
   const flow = db as unknown as FlowDb;
   const boxes = flow.getSubGraphs().map(({ id, title, nodes }) => ({ id, title: decoded(title), nodes }));
   const isBox = new Set(boxes.map(({ id }) => id));

@@ -41,23 +41,29 @@ test("a server in the background: started, joined, asked, ended; and nothing is 
   expect(readdirSync(workspace.folder.path).sort()).toEqual(["logs", "record", "repo", "server.log"]);
 });
 
-test("of several that start one at the same moment one succeeds, and all are connected to it", async () => {
-  using workspace = serverWorkspace(UNITS);
-  for (let round = 0; round < 20; round += 1) {
-    const [one, other] = (await Promise.all([workspace.detach(), workspace.detach()])).map(expectOk);
-    expect([one?.isNew, other?.isNew].sort()).toEqual([false, true]);
-    expect(one?.client.server.pid).toBe(other?.client.server.pid);
-    await until(() => workspace.mark.processes().length === 1, "the end of the one that came too late");
-    const { pid = 0 } = one?.client.server ?? {};
-    // Every second time it leaves all that it had, for the next two to find.
-    if (round % 2 === 0) process.kill(pid, "SIGKILL");
-    else expect(await one?.client.down()).toEqual({ ok: true, value: { failed: [] } });
-    await Promise.all([one?.client.closed, other?.client.closed]);
-    await until(() => !isRunning(pid));
-  }
-  expect(workspace.mark.processes()).toEqual([]);
-  expect(readdirSync(workspace.folder.path).sort()).toEqual(["logs", "record", "repo", "server.log"]);
-});
+const rounds = Number(process.env.REPO_SERVER_ROUNDS ?? 8);
+
+test(
+  "of several that start one at the same moment one succeeds, and all are connected to it",
+  async () => {
+    using workspace = serverWorkspace(UNITS);
+    for (let round = 0; round < rounds; round += 1) {
+      const [one, other] = (await Promise.all([workspace.detach(), workspace.detach()])).map(expectOk);
+      expect([one?.isNew, other?.isNew].sort()).toEqual([false, true]);
+      expect(one?.client.server.pid).toBe(other?.client.server.pid);
+      await until(() => workspace.mark.processes().length === 1, "the end of the one that came too late");
+      const { pid = 0 } = one?.client.server ?? {};
+      // Every second time it leaves all that it had, for the next two to find.
+      if (round % 2 === 0) process.kill(pid, "SIGKILL");
+      else expect(await one?.client.down()).toEqual({ ok: true, value: { failed: [] } });
+      await Promise.all([one?.client.closed, other?.client.closed]);
+      await until(() => !isRunning(pid));
+    }
+    expect(workspace.mark.processes()).toEqual([]);
+    expect(readdirSync(workspace.folder.path).sort()).toEqual(["logs", "record", "repo", "server.log"]);
+  },
+  60_000 + rounds * 10_000,
+);
 
 test("who comes while one is ending waits for that, and starts another", async () => {
   using workspace = serverWorkspace({ slow: 'trap "" TERM; echo deaf; read -r < "$FIFO"' });
