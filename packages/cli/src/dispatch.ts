@@ -85,7 +85,8 @@ async function run({ command, line, io }: Meant): Promise<number> {
   } catch (error) {
     const cli = parserOf(command);
     const { describeSyntaxError } = await import("./help/syntax-error.ts");
-    const text = describeSyntaxError(error, { cli, command: isOwnCommand(line.name ?? "") ? `repo ${line.name}` : "repo VERB" });
+    const startsCommands = !isOwnCommand(line.name ?? "") || ["run", "exec"].includes(line.name ?? "");
+    const text = describeSyntaxError(error, { cli, command: `repo ${line.name}`, startsCommands });
     if (text === undefined) throw error;
     io.stderr.write(`${text}\n`);
     return EXIT.usage;

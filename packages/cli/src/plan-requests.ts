@@ -14,11 +14,23 @@ export async function planRequests(
     stages,
     flags,
     settings,
-  }: { requests: readonly TaskRequest[]; stages?: readonly string[]; flags: RunFlags; settings: RunSettings },
+    mayBeEmpty,
+  }: {
+    requests: readonly TaskRequest[];
+    stages?: readonly string[];
+    flags: RunFlags;
+    settings: RunSettings;
+    /** See `RunRequest`. */
+    mayBeEmpty: boolean;
+  },
 ): Promise<number> {
-  const { workspace, io, stateFolder } = session;
+  const { workspace, stateFolder } = session;
   const { recipes, unasked } = knownRecipes(session.recipes);
   const graph = await buildTaskGraph({ workspace, recipes, requests, ...(stages === undefined ? {} : { stages }) });
+  if (!graph.ok && graph.error.code === "nothing-selected" && mayBeEmpty) {
+    printPlan(session, { tasks: [], unasked: [], flags, settings });
+    return EXIT.ok;
+  }
   if (!graph.ok) return await refuseIn(session, graph.error);
   const bound = await withValues(graph.value, session);
   if (!bound.ok) return await refuseIn(session, bound.error);
@@ -39,16 +51,31 @@ export async function planRequests(
       options: whenAndHowOften(verb.options),
     });
   }
-  const { concurrency = defaultConcurrency(), policy = "finish" } = settings;
-  const plan = { tasks, concurrency, policy, unasked: [...unasked].map(({ file }) => file) };
+  printPlan(session, { tasks, unasked: [...unasked].map(({ file }) => file), flags, settings });
+  return EXIT.ok;
+}
+
+/** @param plan `unasked`: task files that were not asked for their recipes */
+export function printPlan(
+  session: Session,
+  plan: {
+    readonly tasks: readonly PlannedTask[];
+    readonly unasked: readonly string[];
+    readonly flags: RunFlags;
+    readonly settings: RunSettings;
+  },
+): void {
+  const { io, workspace } = session;
+  const { tasks, unasked, flags } = plan;
+  const { concurrency = defaultConcurrency(), policy = "finish" } = plan.settings;
+  const shown = { tasks, concurrency, policy, unasked };
   if (flags.json) {
-    io.stdout.write(`${JSON.stringify(planJson(plan), undefined, 2)}\n`);
-    return EXIT.ok;
+    io.stdout.write(`${JSON.stringify(planJson(shown), undefined, 2)}\n`);
+    return;
   }
   const colour = decideColour({ flag: session.flags.color, env: io.env, isTTY: io.stdout.isTTY === true });
   const view = { root: workspace.root, colour, symbols: symbolsFor(io.env), columns: io.stdout.columns };
-  io.stdout.write(`${renderPlan(plan, view)}\n`);
-  return EXIT.ok;
+  io.stdout.write(`${renderPlan(shown, view)}\n`);
 }
 
 function whenAndHowOften({ persistent, weight, mutex, retries, timeoutMs, allowFailure }: VerbOptions): PlannedTask["options"] {

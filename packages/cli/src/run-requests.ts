@@ -24,13 +24,13 @@ export async function runRequests(session: Session, { requests, stages, flags, t
   const inStages = stages === undefined ? {} : { stages };
   if (flags.dryRun) {
     const { planRequests } = await import("./plan-requests.ts");
-    return await planRequests(session, { requests, ...inStages, flags, settings: settings.value });
+    return await planRequests(session, { requests, ...inStages, flags, settings: settings.value, mayBeEmpty });
   }
   const { workspace, recipes } = session;
   const graph = await buildTaskGraph({ workspace, recipes, requests, ...inStages });
   if (!graph.ok && graph.error.code === "nothing-selected" && mayBeEmpty) {
-    session.io.stderr.write(`none of them has ${graph.error.what}\n`);
-    return EXIT.ok;
+    if (!flags.json) session.io.stderr.write(`none of them has ${graph.error.what}\n`);
+    return await runNothing(session, { flags, typed });
   }
   if (!graph.ok) return await refuseIn(session, graph.error);
   const bound = await withValues(graph.value, session);
@@ -38,6 +38,19 @@ export async function runRequests(session: Session, { requests, stages, flags, t
   const run = { flags, settings: settings.value, typed };
   // What gives a value may change meanwhile.
   return flags.watch ? await runAgain(session, { ...run, graph: graph.value }) : await runOnce(session, { ...run, graph: bound.value });
+}
+
+/** What was to be run is nothing: reports that were asked for say so. Returns the exit code. */
+export async function runNothing(session: Session, { flags, typed }: Pick<RunRequest, "flags" | "typed">): Promise<number> {
+  const settings = runSettings(flags, session.io.env);
+  if (!settings.ok) return await refuseIn(session, settings.error);
+  if (flags.dryRun) {
+    const { printPlan } = await import("./plan-requests.ts");
+    if (flags.json) printPlan(session, { tasks: [], unasked: [], flags, settings: settings.value });
+    return EXIT.ok;
+  }
+  if (!flags.json && !asksForReports(flags)) return EXIT.ok;
+  return (await runGraph(session, { graph: { tasks: new Map(), stages: [""] }, flags, settings: settings.value, typed })).code;
 }
 
 interface Run {
@@ -72,8 +85,8 @@ async function runOnce(session: Session, run: Run): Promise<number> {
   return await handOverTask({ kind: "verb", verb: use.task.verb, args: use.task.args }, { session, context: context.value });
 }
 
-function asksForReports({ output, events, junit, trace }: RunFlags): boolean {
-  return [output, events, junit, trace].some((flag) => flag !== undefined);
+function asksForReports({ output, events, junit, trace, report, summary }: RunFlags): boolean {
+  return [output, events, junit, trace, report, summary].some((flag) => flag !== undefined);
 }
 
 /** `--watch`: nothing gets the terminal, so that every task can be stopped and started again. */

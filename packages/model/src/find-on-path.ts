@@ -12,7 +12,8 @@ export function findOnPath(command: string, where: { readonly path: string | und
   if (command.includes("/")) return executable(resolve(where.cwd, command));
   if (command.length > LONGEST_NAME) return undefined;
   const path = where.path ?? PATH_WHERE_NONE_IS_SET;
-  if (WHICH !== undefined && isPlainPath(path)) return WHICH(command, { PATH: path }) ?? undefined;
+  const quick = WHICH !== undefined && isPlainPath(path) ? WHICH(command, { PATH: path }) : null;
+  if (quick !== null && executable(quick) !== undefined) return quick;
   for (const folder of path.split(":")) {
     const found = executable(isPlain(folder) ? `${folder}/${command}` : resolve(where.cwd, folder, command));
     if (found !== undefined) return found;
@@ -20,7 +21,11 @@ export function findOnPath(command: string, where: { readonly path: string | und
   return undefined;
 }
 
-/** Bun's own search, which takes no notice of empty entries and knows no other working folder than ours: one call for the whole PATH in a fifth of the time. */
+/**
+ * Bun's own search: one call for the whole PATH, in a fifth of the time. It takes no notice of empty entries, knows no other working folder than ours, and goes by whether a
+ * file's owner may execute it: so what it finds is asked about once more, and where that does not do, we look ourselves. A file that others may execute and its owner may
+ * not, it passes over.
+ */
 const WHICH = (globalThis as { Bun?: { which(command: string, options: { PATH: string }): string | null } }).Bun?.which;
 
 let lastPath = "";

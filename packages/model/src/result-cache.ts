@@ -8,8 +8,10 @@ import type { Verb } from "./workspace.ts";
 export interface ResultCache {
   /** Before a task starts, and after all that it depends on has ended. */
   lookup(task: CacheableTask): Promise<Lookup>;
-  /** Told of a task that is going to be looked up: what it reads is read now, so that it is found quickly then. What cannot be read is told then, too. */
+  /** Told of a task that is going to be looked up: what it reads, and can be read quickly, is read now. What cannot be read is told at the lookup. */
   expect(task: Pick<CacheableTask, "verb" | "definitionFiles">): Promise<void>;
+  /** Told whenever a task's processes have ended, kept or not, and whatever they ended with: they may have written anything. */
+  taskEnded(): void;
   /** What stands for the declared outputs of a task that is not kept itself, as they are now; undefined where they cannot be read. */
   outputsOf(verb: Verb): Promise<string | undefined>;
 }

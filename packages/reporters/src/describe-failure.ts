@@ -130,6 +130,8 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
       };
 
     case "delegate-tool-missing":
+      if (failure.shell === "host")
+        return { sentence: `${displayPath(failure.file, root)} needs "${failure.tool}", which is not on this machine's PATH; install it` };
       return {
         sentence: `${displayPath(failure.file, root)} needs "${failure.tool}", which the devShell ${failure.shell} does not have`,
         below: [`add pkgs.${failure.nixPackage} to ${failure.shell}`],

@@ -3,6 +3,7 @@ import { criticalPaths } from "./critical-path.ts";
 import { definitionFiles } from "./delegates/kept-recipes.ts";
 import type { Job } from "./job.ts";
 import type { TaskContext } from "./prepare-task.ts";
+import { isKeepable } from "./task-environment.ts";
 import type { TaskGraph, TaskNode } from "./task-graph.ts";
 
 /**
@@ -10,8 +11,8 @@ import type { TaskGraph, TaskNode } from "./task-graph.ts";
  * more. Nothing is decided by it, so that it may be wrong about what comes next.
  */
 export interface ReadAhead {
-  /** A task's turn has come. */
-  started(task: TaskId): void;
+  /** A task's turn has come, or never will. */
+  forget(task: TaskId): void;
   /** To be called when a process has been started, and there is nothing to do but wait. */
   goOn(): void;
   /** Resolves when nothing is read any more. */
@@ -25,8 +26,8 @@ export interface ReadAheadOptions extends Pick<TaskContext, "cache" | "provider"
 }
 
 export function createReadAhead({ graph, jobs, concurrency, cache, provider, workspace }: ReadAheadOptions): ReadAhead {
-  const hasStarted = new Set<TaskId>();
-  /** Read, and not started yet. */
+  const forgotten = new Set<TaskId>();
+  /** Read, and still to start. */
   const ready = new Set<TaskId>();
   const most = concurrency * PLACES_AHEAD;
   let upcoming: Iterator<TaskNode> | undefined;
@@ -41,24 +42,30 @@ export function createReadAhead({ graph, jobs, concurrency, cache, provider, wor
       if (isOver) return;
       const { value: node, done } = upcoming.next();
       isOver = done === true;
-      if (done || hasStarted.has(node.id) || !mayBeKept(node)) continue;
+      if (done || forgotten.has(node.id) || !mayBeKept(node)) continue;
       ready.add(node.id);
       await cache?.expect({ verb: node.verb, definitionFiles: definitionFiles(node.verb) });
     }
   };
   const mayBeKept = ({ verb }: TaskNode): boolean =>
-    verb.keepable && (workspace.hostToolchain.length > 0 || (provider.kind === "nix" && verb.shell.kind !== "none"));
+    isKeepable(verb, {
+      provider: verb.shell.kind === "none" ? "host" : provider.kind,
+      hasHostToolchain: workspace.hostToolchain.length > 0,
+    });
 
   return {
-    started(task) {
-      hasStarted.add(task);
+    forget(task) {
+      forgotten.add(task);
       ready.delete(task);
     },
     goOn() {
       if (isOver || reading !== undefined || ready.size >= most) return;
-      reading = read().finally(() => {
-        reading = undefined;
-      });
+      // What is wrong with a task is told when its turn comes.
+      reading = read()
+        .catch(() => undefined)
+        .finally(() => {
+          reading = undefined;
+        });
     },
     async stop() {
       isOver = true;

@@ -59,10 +59,11 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
       wasReady = true;
       durations.took(id, afterMs);
     };
-    ahead.started(id);
+    ahead.forget(id);
     const task = { ...options, onSpawn, clock, turn, attempt: count, onReady, results };
     const { terminal } = options;
     const outcome = terminal?.task === id ? await runOnTerminal(node, { ...task, give: terminal.give }) : await runTask(node, task);
+    if (terminal?.task === id) options.cache?.taskEnded();
     if (outcome.kind !== "failed") {
       // The run was stopped while it was about to be tried again.
       finish(id, outcome.kind === "not-started" ? (before?.failed ?? outcome) : outcome);
@@ -98,7 +99,10 @@ export async function runTasks(options: RunOptions): Promise<ReadonlyMap<TaskId,
     clock,
     run: attempt,
     // What would have been tried again has failed.
-    skip: (id, because) => finish(id, attempts.get(id)?.failed ?? { kind: "not-started", because: reasonOf(because, graph.stages) }),
+    skip(id, because) {
+      ahead.forget(id);
+      finish(id, attempts.get(id)?.failed ?? { kind: "not-started", because: reasonOf(because, graph.stages) });
+    },
   });
   await ahead.stop();
   durations.save();

@@ -43,6 +43,8 @@ export async function startTask(node: TaskNode, { context, prepared, miss }: Sta
   const onSpawn = (pid: number) => context.onSpawn?.({ task, pid, command, at: start });
   const end = await run(node, { context, prepared, output, start, onSpawn });
   output.flush();
+  // Before anybody else is looked up.
+  context.cache?.taskEnded();
 
   if (end.kind === "not-started") return unavailable(end.failure, node);
   if (end.leftovers) sink({ type: "notice", level: "verbose", task, text: "it left processes running behind it; they were ended" });

@@ -49,7 +49,7 @@ export interface TaskEnvironmentOptions {
 export function taskEnvironment(options: TaskEnvironmentOptions): Result<TaskEnvironment> {
   const { verb, callerEnv, runtime } = options;
   const onHost = options.provider === "host";
-  const keepable = verb.keepable && (!onHost || options.hasHostToolchain === true);
+  const keepable = isKeepable(verb, options);
   const declared: EnvDeclaration = { ...verb.service.env, ...verb.options.env };
   const overlay = Object.fromEntries(Object.entries(declared).filter((entry): entry is [string, string] => entry[1] !== true));
   const everything = mergeRuntimeVariables(runtime, callerEnv);
@@ -92,6 +92,14 @@ export function taskEnvironment(options: TaskEnvironmentOptions): Result<TaskEnv
   function keyedOf(keyed: KeyedVariables): KeyedVariables {
     return { ...keyed, variables: { ...keyed.variables, ...overlay } };
   }
+}
+
+/** Whether a task sees only what would enter its key. */
+export function isKeepable(
+  { keepable }: Verb,
+  { provider, hasHostToolchain }: Pick<TaskEnvironmentOptions, "provider" | "hasHostToolchain">,
+): boolean {
+  return keepable && (provider !== "host" || hasHostToolchain === true);
 }
 
 const NOTHING: KeyedVariables = { variables: {}, secrets: [], tools: {} };

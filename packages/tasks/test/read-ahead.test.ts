@@ -41,14 +41,14 @@ test("reads twice as many as there are places, the longest chain first, and more
     other: keepable("true"),
     further: keepable("true"),
   });
-  ahead.started(id("first"));
+  ahead.forget(id("first"));
   ahead.goOn();
   await settled();
   expect(expected).toEqual(["middle", "last"]);
   ahead.goOn();
   await settled();
   expect(expected).toEqual(["middle", "last"]);
-  ahead.started(id("middle"));
+  ahead.forget(id("middle"));
   ahead.goOn();
   await settled();
   expect(expected).toEqual(["middle", "last", "other"]);
@@ -56,8 +56,8 @@ test("reads twice as many as there are places, the longest chain first, and more
 
 test("reads nothing of what started meanwhile, and nothing after it was stopped", async () => {
   const { ahead, expected } = await aheadOf(1, { a: keepable("true"), b: keepable("true"), c: keepable("true") });
-  ahead.started(id("a"));
-  ahead.started(id("b"));
+  ahead.forget(id("a"));
+  ahead.forget(id("b"));
   ahead.goOn();
   await settled();
   expect(expected).toEqual(["c"]);
@@ -67,4 +67,16 @@ test("reads nothing of what started meanwhile, and nothing after it was stopped"
   other.ahead.goOn();
   await settled();
   expect(other.expected).toEqual([]);
+});
+
+test("goes on behind tasks that will never start", async () => {
+  const { ahead, expected } = await aheadOf(1, { a: keepable("true"), b: keepable("true"), c: keepable("true"), d: keepable("true") });
+  ahead.forget(id("a"));
+  ahead.goOn();
+  await settled();
+  expect(expected).toEqual(["b", "c"]);
+  ahead.forget(id("b"));
+  ahead.goOn();
+  await settled();
+  expect(expected).toEqual(["b", "c", "d"]);
 });

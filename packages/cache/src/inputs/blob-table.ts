@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Digest } from "../digest.ts";
-import { tryToUnlink } from "../store/store-folder.ts";
+import { isOfOtherFormat, tryToUnlink } from "../store/store-folder.ts";
 import { temporaryName } from "../store/temporaries.ts";
 import { BlobRecords, keyOf, type NewRecord, SHARD_BYTES } from "./blob-records.ts";
 import { isFile, lookAt, readIfThere } from "./look.ts";
@@ -55,6 +55,8 @@ export class BlobTable {
   flush(): void {
     if (this.#set.size === 0) return;
     try {
+      // A newer version's store is not ours to write in.
+      if (isOfOtherFormat(this.#options.folder)) return;
       for (const [shard, set] of this.#set) {
         // Another process may have written meanwhile.
         const records = this.#read(shard);

@@ -8,7 +8,7 @@ import { type HashAnswer, type HashJob, hashQuietly } from "./hash-file.ts";
  */
 export class HashPool {
   readonly #threadProgram: URL;
-  /** The heaviest first: other threads take these, and this one, which hears nobody meanwhile, takes the lightest. */
+  /** The heaviest first: other threads take these, and this one, which hears nobody meanwhile, takes the lightest, if it is light. */
   readonly #waiting: Batch[] = [];
   readonly #threads = new Set<Worker>();
   /** What each thread is at. */
@@ -36,12 +36,15 @@ export class HashPool {
     try {
       await this.#startThreads();
       for (;;) {
-        const batch = this.#waiting.pop();
+        const next = this.#waiting.at(-1);
+        // What takes long would have this thread hear nobody for as long.
+        const isOurs = next !== undefined && (next.weight <= MOST_HERE_US || this.#threads.size === 0);
+        const batch = isOurs ? this.#waiting.pop() : undefined;
         if (batch !== undefined) {
           batch.answers = batch.jobs.map(hashQuietly);
           // The others are heard in between.
           await new Promise((resolve) => setImmediate(resolve));
-        } else if (this.#given.size > 0) {
+        } else if (this.#given.size > 0 || next !== undefined) {
           await new Promise<void>((resolve) => {
             this.#onChange = resolve;
           });
@@ -124,6 +127,7 @@ function weightOf(jobs: readonly HashJob[]): number {
 }
 
 const BATCH_US = 4_000;
+const MOST_HERE_US = 3 * BATCH_US;
 
 /** So small that all threads end at about the same time. */
 function batchesOf(jobs: readonly HashJob[]): readonly Batch[] {

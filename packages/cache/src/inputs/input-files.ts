@@ -20,6 +20,8 @@ export interface InputReaderOptions {
 export interface InputReader {
   /** What a task reads, as it stands now. Nothing is read, and no git started, where nothing changed since it was last asked. */
   read(request: InputsRequest): Promise<Result<InputFiles, InputsUnknown>>;
+  /** For somebody who is going to ask `read`, and does not wait for it: what can be read quickly is read. Never fails. */
+  readAhead(request: InputsRequest): Promise<void>;
   /** To be told when a task has ended or outputs were restored: what tasks share (`globalGlobs`, git's rules) is looked at again from then on. */
   filesMayHaveChanged(): void;
   /** At the end of a run: writes down what was found. Without it the next run is slower, not wrong. */

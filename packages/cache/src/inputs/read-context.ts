@@ -10,6 +10,16 @@ export interface ReadContext {
   readonly known: KnownFiles;
   /** Whether nothing was known of what is read. */
   readonly isNew: boolean;
+  /** Whether it is read before its turn, while other things are waited for: then it is given up with `TooMuchAhead` where it would hold these up. */
+  readonly isAhead: boolean;
   /** Of the run; loaded when it is asked for. */
   readonly many: () => Promise<ManyFiles>;
 }
+
+/** More is read only when somebody waits for it. */
+export class TooMuchAhead extends Error {}
+
+/** Some 15 ms, walking and looking included. */
+export const MOST_FILES_AHEAD = 300;
+/** In bytes: some 5 ms. */
+export const MOST_BYTES_AHEAD = 8 << 20;

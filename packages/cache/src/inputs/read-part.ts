@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { unreadable } from "./input-tree.ts";
 import { UNSURE } from "./look.ts";
-import type { ReadContext } from "./read-context.ts";
+import { MOST_BYTES_AHEAD, MOST_FILES_AHEAD, type ReadContext, TooMuchAhead } from "./read-context.ts";
 import { absentFile, findFile, isUnread, readFile, readUnread, type UnreadFile } from "./read-file.ts";
 import { type KeptFile, type KeptFolder, keptNames, type Snapshot } from "./snapshot.ts";
 import { walk } from "./walk.ts";
@@ -17,9 +17,10 @@ export async function readPart(question: PartQuestion, context: ReadContext): Pr
   const folders: KeptFolder[] = [];
   const paths = new Set<string>();
   for (const { from, files, scope } of walks) {
-    const walked = await walk(from, { tree, git, scope });
+    const walked = await walk(from, { tree, git, scope, ...(context.isAhead ? { mostFiles: MOST_FILES_AHEAD } : {}) });
     folders.push(...walked.folders);
     for (const path of [...files, ...walked.files]) paths.add(path);
+    if (context.isAhead && paths.size > MOST_FILES_AHEAD) throw new TooMuchAhead();
   }
   const files = [...(await readFiles(paths, context)), ...readAlways(question.always, paths, context)];
 
@@ -68,6 +69,7 @@ async function readFiles(paths: Iterable<string>, context: ReadContext): Promise
 /** Where a few files have changed, looking into git's index would take longer than reading them. */
 async function readUnreadFiles(files: readonly UnreadFile[], context: ReadContext): Promise<readonly (KeptFile | undefined)[]> {
   if (files.length === 0) return [];
+  if (context.isAhead && files.reduce((sum, { look }) => sum + look.size, 0) > MOST_BYTES_AHEAD) throw new TooMuchAhead();
   const isLittle = files.length < FEW && files.every(({ look }) => look.size < SMALL_BYTES);
   if (isLittle && !context.isNew) return files.map((file) => readUnread(file, context));
   return await (await context.many()).read(files, { ...context, rules: context.git?.rules });

@@ -7,7 +7,7 @@ import { InputTree, unreadableBy } from "./input-tree.ts";
 import { KeptParts, type PartName } from "./kept-parts.ts";
 import type { ManyFiles } from "./many-files.ts";
 import { firstChange, type MergedParts, mergeParts, ownRoot } from "./merge-parts.ts";
-import type { ReadContext } from "./read-context.ts";
+import { MOST_FILES_AHEAD, type ReadContext, TooMuchAhead } from "./read-context.ts";
 import type { KnownFiles } from "./read-file.ts";
 import { readPart } from "./read-part.ts";
 import type { KeptFile, Snapshot } from "./snapshot.ts";
@@ -56,6 +56,20 @@ export class Reader implements InputReader {
     });
   }
 
+  async readAhead({ globalGlobs, ...question }: InputsRequest): Promise<void> {
+    try {
+      const moment = this.#now();
+      const view = moment.opened ?? (await moment.view);
+      const { snapshot, name, isNew } = await this.#part(question, view, { isAhead: true });
+      // With what tasks share, it is put together when it is asked for.
+      const root = globalGlobs.length === 0 ? mergeParts(snapshot, undefined, this.#tree).root : snapshot.root;
+      if (isNew || root !== snapshot.root) this.#kept.set(name, { ...snapshot, root });
+    } catch (error) {
+      // Whoever asks for it is told.
+      if (!(error instanceof TooMuchAhead || error instanceof GitUnknown) && unreadableBy(error) === undefined) throw error;
+    }
+  }
+
   filesMayHaveChanged(): void {
     this.#moment = undefined;
     this.#verdicts?.forgetGit();
@@ -64,8 +78,11 @@ export class Reader implements InputReader {
   async close(): Promise<void> {
     const view = await this.#moment?.view.catch(() => undefined);
     view?.git?.rules.keep();
-    this.#kept.flush();
-    (await this.#many)?.close();
+    try {
+      this.#kept.flush();
+    } finally {
+      (await this.#many?.catch(() => undefined))?.close();
+    }
   }
 
   async #changedSince(request: InputsRequest, before: readonly KeptFile[]): Promise<string | undefined> {
@@ -145,7 +162,7 @@ export class Reader implements InputReader {
     return { snapshot: rooted, name, isNew: false };
   }
 
-  #part({ folder, globs, outputs, always }: PartQuestion, { git }: View): Part | Promise<Part> {
+  #part({ folder, globs, outputs, always }: PartQuestion, { git }: View, { isAhead = false } = {}): Part | Promise<Part> {
     const question = { folder, globs, outputs: globs === undefined ? outputs : [], always };
     const path = this.#tree.relative(folder);
     const inFolder = `${folder}/`;
@@ -154,7 +171,8 @@ export class Reader implements InputReader {
     const kept = this.#kept.get(name);
     const last = kept?.snapshot;
     const many = () => this.#openMany();
-    const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known, isNew: last === undefined, many };
+    const context = { tree: this.#tree, git, rules: git?.rules, known: this.#known, isNew: last === undefined, isAhead, many };
+    if (isAhead && last !== undefined && last.files.length > MOST_FILES_AHEAD) throw new TooMuchAhead();
     const standing = last === undefined ? "differs" : stands(last, context);
     if (last !== undefined && standing !== "differs") return { snapshot: last, name, isNew: standing === "moved" || kept?.isOld === true };
     return this.#readAnew({ question, last, name }, context);
@@ -194,7 +212,7 @@ interface View {
   readonly git: GitView | undefined;
 }
 
-/** A run of which all is kept needs no more than this, and one in which tasks run says when they end. */
+/** A run of which all is kept needs no more than this; where tasks run, each of their ends is told (`filesMayHaveChanged`). */
 const MOMENT_MS = 200;
 
 interface Part {

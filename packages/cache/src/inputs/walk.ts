@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { addRules, type IgnoreRules, NOT_GIT, rulesName, type TrackedPaths } from "./ignore-rules.ts";
 import { type InputTree, unreadable } from "./input-tree.ts";
 import { isFolder, lookAt, NONE, settingSignature } from "./look.ts";
+import { TooMuchAhead } from "./read-context.ts";
 import type { KeptFolder, KeptRules, Mode } from "./snapshot.ts";
 import type { Verdicts } from "./verdicts.ts";
 
@@ -34,6 +35,8 @@ export interface WalkOptions {
   readonly tree: InputTree;
   readonly git: GitView | undefined;
   readonly scope: Scope;
+  /** Where there are more, or so many folders, `TooMuchAhead` is thrown. */
+  readonly mostFiles?: number;
 }
 
 export interface Walked {
@@ -46,7 +49,9 @@ export interface Walked {
 export async function walk(starts: readonly WalkStart[], options: WalkOptions): Promise<Walked> {
   const walked: Walked = { folders: [], files: [] };
   let level = starts;
+  const { mostFiles = Number.POSITIVE_INFINITY } = options;
   while (level.length > 0) {
+    if (walked.files.length + level.length > mostFiles) throw new TooMuchAhead();
     const open = level.map((start) => openFolder(start, options)).filter((each) => each !== undefined);
     await askGit(open, options);
     const index = indexFor(open, options);

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readIfThere } from "../inputs/look.ts";
 import { diskReason, isGone } from "./disk-reason.ts";
 import type { StoreTrouble } from "./store-reports.ts";
 import { inFolder, sweepTemporaries, temporaryName } from "./temporaries.ts";
@@ -197,6 +198,12 @@ export function tryToUnlink(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether another version has made a store. One that nobody has made yet is nobody's. */
+export function isOfOtherFormat(folder: string): boolean {
+  const format = readIfThere(join(folder, "format"));
+  return format !== undefined && format.toString().trim() !== FORMAT;
 }
 
 const FORMAT = "1";

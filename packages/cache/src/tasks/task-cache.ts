@@ -83,9 +83,8 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
       const found = force ? undefined : await find(asked);
       return found ?? missed(asked);
     },
-    async expect(task) {
-      await inputs.read(inputsOf(task));
-    },
+    expect: (task) => inputs.readAhead(inputsOf(task)),
+    taskEnded: () => inputs.filesMayHaveChanged(),
     async outputsOf({ service: { folder }, options: { outputs = [] } }: Verb) {
       const read = await inputs.read({ folder, globs: outputs, outputs: [], globalGlobs: [], always: [] });
       return read.ok ? `outputs ${read.value.digest.hash}` : undefined;
@@ -196,7 +195,7 @@ export function createTaskCache(options: TaskCacheOptions): TaskCache {
         if (asked.outputs.length === 0) return;
         if (task.verb.options.clean !== false) {
           const { clearOutputs } = await import("../outputs/clear-outputs.ts");
-          // Mostly nothing: then all is as it was looked at, and nothing of it is git's.
+          // Where nothing stood, nothing has changed since it was looked at, and nothing of git's stands there (`standing`).
           if (!(await clearOutputs(placeOf(asked)))) return;
           inputs.filesMayHaveChanged();
         }

@@ -1,9 +1,9 @@
-import { EXIT, err, type GivenParams, ok, parseTaskId, type Result, taskId, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { err, type GivenParams, ok, parseTaskId, type Result, taskId, WORKSPACE_SERVICE } from "@nix-repo/model";
 import type { TaskRequest } from "@nix-repo/tasks";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
-import { runRequests } from "../run-requests.ts";
+import { runNothing, runRequests } from "../run-requests.ts";
 
 /** `repo run TASK…`. */
 export async function runNamedTasks({
@@ -24,7 +24,7 @@ export async function runNamedTasks({
   const wanted = await affectedOf(requests.value, { session: session.value, affected: flags.affected });
   if (!wanted.ok) return await refuseIn(session.value, wanted.error);
   // What nobody changed needs no run; that it is so has been said.
-  if (wanted.value.length === 0) return EXIT.ok;
+  if (wanted.value.length === 0) return await runNothing(session.value, { flags, typed: typedIn(context) });
   return await runRequests(session.value, { requests: wanted.value, flags, typed: typedIn(context) });
 }
 

@@ -1,11 +1,11 @@
-import { EXIT, err, type Failure, ok, type Result, type ShardOf } from "@nix-repo/model";
+import { err, type Failure, ok, type Result, type ShardOf } from "@nix-repo/model";
 import { type CiScope, ciScope, scopeLine } from "../ci/ci-scope.ts";
 import { type Pipeline, pipelineRequests } from "../ci/pipeline-requests.ts";
 import { writeCiOutputs } from "../ci/write-outputs.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
 import { type RunFlags, runSettings } from "../run-flags.ts";
-import { runRequests } from "../run-requests.ts";
+import { runNothing, runRequests } from "../run-requests.ts";
 
 interface Flags extends GlobalFlags, RunFlags {
   readonly all: boolean;
@@ -31,8 +31,8 @@ export async function runPipeline({ flags, context }: { flags: Flags; context: R
     const written = writeCiOutputs(session.value, { scope, dotenv: flags.dotenv });
     if (!written.ok) return await refuseIn(session.value, written.error);
   }
-  if (pipeline.requests.length === 0) return EXIT.ok;
   const ci = { ...(head === undefined ? {} : { head }), ...(shard === undefined ? {} : { shard }) };
+  if (pipeline.requests.length === 0) return await runNothing(session.value, { flags: { ...flags, ci }, typed: typedIn(context) });
   const mayBeEmpty = scope?.kind === "affected";
   return await runRequests(session.value, { ...pipeline, flags: { ...flags, ci }, typed: typedIn(context), mayBeEmpty });
 }

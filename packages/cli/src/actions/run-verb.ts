@@ -1,10 +1,10 @@
-import { EXIT, err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs, type Selection, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
 import { type RepoContext, typedIn } from "../repo-command.ts";
 import type { RunFlags } from "../run-flags.ts";
-import { runRequests } from "../run-requests.ts";
+import { runNothing, runRequests } from "../run-requests.ts";
 import { servicesHere } from "../where-we-are.ts";
 
 interface Request {
@@ -32,7 +32,7 @@ export async function runVerb(request: Request): Promise<number> {
   const requests = await requestsFor(meant, session.value);
   if (!requests.ok) return await refuseIn(session.value, requests.error);
   // What nobody changed needs no run; that it is so has been said.
-  if (requests.value.length === 0) return EXIT.ok;
+  if (requests.value.length === 0) return await runNothing(session.value, { flags, typed: typedIn(context) });
   return await runRequests(session.value, { requests: requests.value, flags, typed: typedIn(context), mayBeEmpty: isNarrowed(flags) });
 }
 
@@ -125,15 +125,27 @@ function nobody(verb: string, having: readonly string[]): Failure {
   return { code: "usage", message: `${verb} which service?`, hint: `repo ${verb} ${having[0]}, or repo ${verb} --all` };
 }
 
-/** Also those with a task file that has not been asked yet. */
-async function servicesThatMayHave(verb: string, { workspace, recipes }: Session): Promise<readonly string[]> {
-  const having: string[] = [];
+/** Where nobody is known to have it, task files that were not asked yet are asked: a word that nobody has ever heard of is a mistake. */
+async function servicesThatMayHave(verb: string, session: Session): Promise<readonly string[]> {
+  const known = await servicesWith(verb, { session, mode: "known" });
+  return known.surely ? known.names : (await servicesWith(verb, { session, mode: "ask" })).names;
+}
+
+/** Also those of which it cannot be told; `surely` where any is known to have it. */
+async function servicesWith(
+  verb: string,
+  { session: { workspace, recipes }, mode }: { session: Session; mode: "known" | "ask" },
+): Promise<{ readonly names: readonly string[]; readonly surely: boolean }> {
+  const names: string[] = [];
+  let surely = false;
   for (const name of workspace.serviceNames) {
     const service = await workspace.service(name);
-    const listing = service.ok ? await listVerbs(service.value, { recipes, mode: "known" }) : service;
-    if (!listing.ok || listing.value.unknown.length > 0 || listing.value.verbs.some((each) => each.name === verb)) having.push(name);
+    const listing = service.ok ? await listVerbs(service.value, { recipes, mode }) : service;
+    const has = listing.ok && listing.value.verbs.some((each) => each.name === verb);
+    surely ||= has;
+    if (has || !listing.ok || listing.value.unknown.length > 0) names.push(name);
   }
-  return having;
+  return { names, surely };
 }
 
 async function unknownWord(word: string, { workspace, recipes }: Session): Promise<Failure> {

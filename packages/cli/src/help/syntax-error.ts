@@ -4,27 +4,38 @@ import type { RepoContext } from "../repo-command.ts";
 
 /**
  * One line for what the command-line parser refused, with the nearest option that exists.
+ * @param startsCommands whether what stands behind `--` reaches a command that it starts
  * @returns undefined where the error is not the user's.
  */
-export function describeSyntaxError(error: unknown, { cli, command }: { cli: Cli<RepoContext>; command: string }): string | undefined {
+export function describeSyntaxError(
+  error: unknown,
+  { cli, command, startsCommands }: { cli: Cli<RepoContext>; command: string; startsCommands: boolean },
+): string | undefined {
   if (!(error instanceof Error) || !("clipanion" in error)) return undefined;
   const reason = reasonOf(error);
   const unknownOption = /^(?:Unsupported|Invalid) option name \("([^"=]*)(?:=.*)?"\)/s.exec(reason)?.[1];
-  const more = `(${command.replace("VERB", "--help")}${command.includes("VERB") ? "" : " --help"} shows what it takes)`;
+  const more = `(${command} --help shows what it takes)`;
   if (unknownOption !== undefined) {
     const options = cli.definitions()[0]?.options.flatMap(({ definition }) => (definition.split(" ")[0] ?? "").split(",")) ?? [];
     const near = nearest(unknownOption, options);
-    const meant = near === undefined ? "; to pass it to the command, write it behind --" : `; did you mean ${near}?`;
+    const behind = startsCommands ? "; to pass it to the command, write it behind --" : "";
+    const meant = near === undefined ? behind : `; did you mean ${near}?`;
     return `repo: unknown option ${unknownOption}${meant} ${more}`;
   }
   const extra = /^Extraneous positional argument \("(.*)"\)/.exec(reason)?.[1];
   if (extra !== undefined) return `repo: "${extra}" is one word too many ${more}`;
-  if (reason.startsWith("Not enough positional arguments")) return `repo: something is missing behind ${command} ${more}`;
+  if (reason.startsWith("Not enough positional arguments")) return `repo: ${missingIn(cli)} is missing behind ${command} ${more}`;
   const valueless = /^Not enough arguments to option (.*)\.$/.exec(reason)?.[1];
   if (valueless !== undefined) return `repo: ${valueless} needs a value ${more}`;
   const choice = /^Invalid value for \S+: expected one of (.*) \(got "(.*)"\)$/s.exec(reason);
   if (choice !== null) return describeChoice(choice[2] ?? "", quotedIn(choice[1] ?? ""), more);
   return `repo: ${reason.replace(/\.$/, "")} ${more}`;
+}
+
+/** The first of the words that a command has to have. */
+function missingIn(cli: Cli<RepoContext>): string {
+  const usage = cli.definitions()[0]?.usage ?? "";
+  return /<(\w[^>]*)>/.exec(usage.replace(/\[[^\]]*\]/g, ""))?.[1]?.toUpperCase() ?? "something";
 }
 
 function describeChoice(got: string, choices: readonly string[], more: string): string {

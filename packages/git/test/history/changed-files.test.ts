@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { temporaryFolder } from "@nix-repo/testkit";
 import { must, openLab, type TestRepository } from "./repository.ts";
 
 async function changesOf(repository: TestRepository, commit: string | undefined) {
@@ -59,13 +59,18 @@ test("a touched file is not changed, and the index stays as it is, also while so
   const index = join(repository.path, ".git/index");
   const before = readFileSync(index);
   for (const name of ["a", "b"]) utimesSync(join(repository.path, name), 1, 1);
-  const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith("repo-index-"));
-  const there = temporary();
+  // Of this process alone: other tests have some of their own.
+  using temporaries = temporaryFolder();
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = temporaries.path;
+  const temporary = () => readdirSync(temporaries.path);
   expect(await filesOf(repository, base)).toEqual([]);
   repository.write({ ".git/index.lock": "" });
   expect(await filesOf(repository, base)).toEqual([]);
   expect(readFileSync(index)).toEqual(before);
-  expect(temporary()).toEqual(there);
+  expect(temporary()).toEqual([]);
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
 });
 
 test("a file that was changed in the very moment in which the index was written, to the same length", async () => {
