@@ -76,4 +76,20 @@ describe("findOnPath", () => {
     expect(JSON.parse(found ?? "")).toEqual(asked.map(([command, path]) => findOnPath(command, { path, cwd: folder }) ?? null));
     expect(long).toBe("none");
   });
+
+  test("finds in the executable what its user may execute, whatever the owner may", () => {
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, "two/tool"), 0o744);
+    const script = `
+      // To whom a file of root's belongs to somebody else.
+      if (process.getuid() === 0) process.setuid(65534);
+      const { findOnPath } = await import(process.argv[1]);
+      console.log(findOnPath("tool", { path: process.argv[2], cwd: "/" }) ?? "none");
+    `;
+    const source = join(import.meta.dirname, "../src/find-on-path.ts");
+    const path = ["one", "two", "three"].map((name) => join(folder, name)).join(":");
+    const printed = execFileSync(bunPath(), ["-e", script, source, path], { encoding: "utf8", cwd: "/" });
+    expect(printed.trim()).toBe(join(folder, process.getuid?.() === 0 ? "three/tool" : "two/tool"));
+    chmodSync(join(folder, "two/tool"), 0o755);
+  });
 });

@@ -53,6 +53,15 @@ test("it belongs to the user alone, and what is written is whole or not there", 
   expect(readdirSync(join(folder.path, "store/tmp"))).toEqual([]);
 });
 
+test("nothing is written into a store of another version", () => {
+  const newer = { "store/format": "2\n", [`store/blobs/${blobOf(1).slice(0, 1)}`]: "repo blobs 2\nof its own" };
+  folder.write(newer);
+  keep(upTo(40));
+  expect(readdirSync(join(folder.path, "store")).sort()).toEqual(["blobs", "format"]);
+  expect(readdirSync(join(folder.path, "store/blobs"))).toEqual([blobOf(1).slice(0, 1)]);
+  for (const [file, text] of Object.entries(newer)) expect(readFileSync(join(folder.path, file), "utf8")).toBe(text);
+});
+
 test("whoever may only read it writes nothing", () => {
   const table = opened("r");
   table.set(blobOf(1), digestOf(1));

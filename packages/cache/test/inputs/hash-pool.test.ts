@@ -36,6 +36,13 @@ test("several threads say what one says, in the same order, also of what cannot 
 const ANSWERS =
   "parentPort.postMessage([]); parentPort.on('message', (jobs) => parentPort.postMessage(jobs.map(() => ({ hash: 'of a thread' }))))";
 
+test("what takes long is left to another thread, where there is one: this one goes on hearing", async () => {
+  folder.write({ large: "" });
+  truncateSync(at("large"), 300_000_000);
+  const pool = new HashPool(programOf("first.cjs", ANSWERS));
+  expect(await pool.hashAll([{ path: at("large"), size: 300_000_000 }])).toEqual([{ hash: "of a thread" }]);
+});
+
 test("the threads take their part, and more than one caller is served", async () => {
   const pool = new HashPool(programOf("answers.cjs", ANSWERS));
   const [first, second] = await Promise.all([pool.hashAll(many), pool.hashAll(many.slice(0, 10))]);
