@@ -7,6 +7,7 @@ const TOOLS = "//:test-tools";
 
 export default defineConfig({
   root: ".",
+  globalInputs: ["packages/testkit/**", "package-lock.json", "jest.config.js", "scripts/**"],
   services: {
     ...Object.fromEntries(
       readdirSync(packages)
@@ -68,15 +69,14 @@ function servicePackage(name: string) {
   };
 }
 
-/** The packages of ours that a package's own package.json names. */
+/** The packages of ours that a package is made of; what its tests need besides is among the `globalInputs`, as it depends on some of them in turn. */
 function ourPackagesIn(folder: string): string[] {
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-  return Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => /^@nix-repo\/(.+)/.exec(name)?.[1] ?? []);
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+  return Object.keys(dependencies).flatMap((name) => /^@nix-repo\/(.+)/.exec(name)?.[1] ?? []);
 }
 
 interface Manifest {
   readonly dependencies?: Record<string, string>;
-  readonly devDependencies?: Record<string, string>;
 }
 
 function jest(root: string, tests: string): string[] {

@@ -290,7 +290,7 @@ describe("histories", () => {
       const run = await runRepo(["affected"], { cwd: path, env: { ...workspace.env, ...GITHUB } });
       expect(run).toMatchObject({ exitCode: 0, stdout: "docs\n" });
       expect(run.stderr).toMatch(/^repo: fetching origin\/main from origin: this clone does not have it\n/);
-      expect(run.stderr).toMatch(/affected by origin\/main\.\.: docs \(1 of 6 services\)\n$/);
+      expect(run.stderr).toMatch(/affected since origin\/main: docs \(1 of 6 services\)\n$/);
     });
 
     test("says what to write where it may not, and runs neither everything nor nothing", async () => {

@@ -65,3 +65,17 @@ describe("what stands after -- reaches the command untouched", () => {
     ]);
   });
 });
+
+test("a word behind a service that names none may be meant for the command", async () => {
+  using workspace = workspaceOf({ services: { web: { path: "web", verbs: { deploy: "echo $1" } } } });
+  const { exitCode, stderr } = await runRepo(["deploy", "web", "prod", "a b", ...ON_HOST], { cwd: workspace.path });
+  const said = `repo: there is no service "prod" (repo list shows the only one)\n  to pass it to the command: repo deploy web -- prod 'a b'\n`;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: said });
+});
+
+test("a word that is no verb is said to be none, also where a task file was not read yet", async () => {
+  using workspace = workspaceOf({ services: { team: { path: "team" } } }, files);
+  const run = async () => (await runRepo(["shwo", ...ON_HOST], { cwd: workspace.path })).stderr.split("\n").slice(-3);
+  const said = ['repo: there is neither a command nor a verb "shwo"; did you mean show?', "  try: repo --help, or repo list", ""];
+  expect([await run(), await run()]).toEqual([said, said]);
+});

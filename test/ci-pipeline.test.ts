@@ -43,7 +43,7 @@ describe("what is in scope", () => {
     git(folder.path, "checkout", "--quiet", "-b", "feature");
     folder.write({ "lib/a": "1" });
     const { tasks, scope, exitCode } = await ci(folder);
-    expect(scope).toBe("affected by main..: lib, api (2 of 3 services)");
+    expect(scope).toBe("affected since main: lib, api (2 of 3 services)");
     expect(tasks).toEqual(["lib:lint", "api:lint", "lib:test", "api:test", "lib:build", "api:build"]);
     expect(exitCode).toBe(0);
   });
@@ -53,7 +53,7 @@ describe("what is in scope", () => {
     folder.write({ "web/a": "1" });
     expect((await ci(folder, ["--affected"])).tasks).toEqual(["web:lint", "web:test", "web:build"]);
     commit(folder);
-    expect((await ci(folder, ["--affected=HEAD~1"])).scope).toBe("affected by HEAD~1..: web (1 of 3 services)");
+    expect((await ci(folder, ["--affected=HEAD~1"])).scope).toBe("affected since HEAD~1: web (1 of 3 services)");
     git(folder.path, "checkout", "--quiet", "-b", "feature");
     expect((await ci(folder, ["--all"])).scope).toBe("everything, because --all (3 services)");
     const both = await ci(folder, ["--all", "--affected"]);
@@ -63,13 +63,34 @@ describe("what is in scope", () => {
   test("nothing is well", async () => {
     using folder = repositoryOf({ services: { ...SERVICES, docs: { path: "docs" } } });
     git(folder.path, "checkout", "--quiet", "-b", "feature");
-    expect(await ci(folder)).toMatchObject({ exitCode: 0, tasks: [], stderr: "nothing is affected by main.. (4 services)\n\n" });
+    expect(await ci(folder)).toMatchObject({ exitCode: 0, tasks: [], stderr: "nothing is affected since main (4 services)\n\n" });
     folder.write({ "docs/a": "1" });
     expect(await ci(folder)).toMatchObject({
       exitCode: 0,
       tasks: [],
-      stderr: "affected by main..: docs (1 of 4 services)\n\nnone of them has lint, test, build\n",
+      stderr: "affected since main: docs (1 of 4 services)\n\nnone of them has lint, test, build\n",
     });
+  });
+
+  test("what was asked for reports says that it was nothing", async () => {
+    using folder = repositoryOf({ services: { ...SERVICES, docs: { path: "docs" } } });
+    git(folder.path, "checkout", "--quiet", "-b", "feature");
+    const run = async (...args: readonly string[]) => {
+      // Of an earlier run.
+      folder.write({ "junit.xml": "old" });
+      const { exitCode, stdout } = await runRepo([...args, ...ON_HOST], { cwd: folder.path, env: cleanEnvironment() });
+      const { counts, kind, tasks } = stdout === "" ? {} : JSON.parse(stdout);
+      return { exitCode, kind, tasks, counts, junit: readFileSync(join(folder.path, "junit.xml"), "utf8") };
+    };
+    const nothing = { exitCode: 0, kind: "run", tasks: [], counts: { passed: 0, failed: 0 } };
+    folder.write({ ".git/info/exclude": "junit.xml\n" });
+    expect(await run("ci", "--json", "--junit", "junit.xml")).toMatchObject({ ...nothing, junit: expect.stringContaining("<testsuites") });
+    expect(await run("test", "--affected", "--json")).toMatchObject({ ...nothing, junit: "old" });
+    expect(await run("ci", "--dry-run", "--json")).toMatchObject({ exitCode: 0, kind: "plan", tasks: [] });
+    // Of what is affected, nothing has the verb.
+    folder.write({ "docs/a": "1" });
+    expect(await run("ci", "--json", "--junit", "junit.xml")).toMatchObject({ ...nothing, junit: expect.stringContaining("<testsuites") });
+    expect(await run("ci", "--dry-run", "--json")).toMatchObject({ exitCode: 0, kind: "plan", tasks: [] });
   });
 
   test("on a detached head, a tag, or by hand: everything, and why", async () => {
@@ -122,7 +143,7 @@ describe("the registry's ci", () => {
     using folder = repositoryOf({ services: SERVICES, ci: { base: "stable" } });
     git(folder.path, "branch", "stable");
     git(folder.path, "checkout", "--quiet", "-b", "feature");
-    expect((await ci(folder)).scope).toBe("nothing is affected by stable.. (3 services)");
+    expect((await ci(folder)).scope).toBe("nothing is affected since stable (3 services)");
   });
 });
 
@@ -147,11 +168,11 @@ describe("any verb", () => {
     };
     expect(await run("--affected")).toEqual({
       tasks: ["lib:test", "api:test"],
-      scope: "affected by main..: lib, api (2 of 3 services)",
+      scope: "affected since main: lib, api (2 of 3 services)",
       exitCode: 0,
     });
-    expect((await run("web", "--affected")).scope).toBe("nothing is affected by main.. (3 services)");
-    expect((await run("api", "web", "--affected")).scope).toBe("affected by main..: api (1 of 3 services)");
+    expect((await run("web", "--affected")).scope).toBe("nothing is affected since main (3 services)");
+    expect((await run("api", "web", "--affected")).scope).toBe("affected since main: api (1 of 3 services)");
   });
 
   test("--affected of list and run", async () => {

@@ -172,7 +172,7 @@ build
     expect(run).toEqual({
       exitCode: 0,
       signal: null,
-      stderr: "affected by main..: api, web (2 of 4 services)\n\n",
+      stderr: "affected since main: api, web (2 of 4 services)\n\n",
       stdout: `web [affected]   plain, client-web?, #ui, #fast
 ├─ api [affected] (e2e, e2e:all need api:dev)   backend-api
 │  └─ tokens   node, #library

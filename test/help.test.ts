@@ -127,19 +127,19 @@ describe("what is not understood", () => {
     [
       "an option of a verb",
       ["test", "--concurency", "4"],
-      "repo: unknown option --concurency; did you mean --concurrency? (repo --help shows what it takes)",
+      "repo: unknown option --concurency; did you mean --concurrency? (repo test --help shows what it takes)",
     ],
     [
       "an option that nothing is near",
       ["test", "--ui"],
-      "repo: unknown option --ui; to pass it to the command, write it behind -- (repo --help shows what it takes)",
+      "repo: unknown option --ui; to pass it to the command, write it behind -- (repo test --help shows what it takes)",
     ],
     [
       "an option before any command",
       ["--hlp"],
       "repo: unknown option --hlp; did you mean --help? (repo --help lists commands and options)",
     ],
-    ["an option without its value", ["test", "--concurrency"], "repo: --concurrency needs a value (repo --help shows what it takes)"],
+    ["an option without its value", ["test", "--concurrency"], "repo: --concurrency needs a value (repo test --help shows what it takes)"],
     [
       "a value",
       ["test", "api", "--concurrency", "many"],
@@ -153,7 +153,13 @@ describe("what is not understood", () => {
     ["a word of runs", ["runs", "shw"], 'repo: runs does not know "shw"\n  try: repo runs, or repo runs show 12'],
     ["a run's number alone", ["runs", "12"], 'repo: runs does not know "12"\n  try: repo runs show 12'],
     ["a word too many", ["shell", "api", "web"], 'repo: "web" is one word too many (repo shell --help shows what it takes)'],
-    ["a word too few", ["config"], "repo: something is missing behind repo config (repo config --help shows what it takes)"],
+    ["a task", ["explain"], "repo: TASK is missing behind repo explain (repo explain --help shows what it takes)"],
+    ["an option of a command that starts none", ["graph", "--dot"], "repo: unknown option --dot (repo graph --help shows what it takes)"],
+    [
+      "a word too few",
+      ["config"],
+      "repo: PRINT|VALIDATE|SCHEMA|EDITOR is missing behind repo config (repo config --help shows what it takes)",
+    ],
     [
       "a choice",
       ["config", "prnt"],

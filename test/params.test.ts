@@ -192,10 +192,10 @@ describe("what is wrong is told before anything runs", () => {
 
   test("a flag of a verb without parameters is unknown, as ever", async () => {
     expect((await repo(["test", "api", "--alll=1"])).stderr).toBe(
-      "repo: unknown option --alll; did you mean --all? (repo --help shows what it takes)\n",
+      "repo: unknown option --alll; did you mean --all? (repo test --help shows what it takes)\n",
     );
     expect((await repo(["test", "api", "--fresh"])).stderr).toBe(
-      "repo: unknown option --fresh; to pass it to the command, write it behind -- (repo --help shows what it takes)\n",
+      "repo: unknown option --fresh; to pass it to the command, write it behind -- (repo test --help shows what it takes)\n",
     );
   });
 

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type RepoRun, runRepo, type TemporaryFolder, temporaryFolder } from "@nix-repo/testkit";
 import { ON_HOST, workspaceOf } from "./workspace.ts";
@@ -222,7 +224,7 @@ services.config.yaml:6:5  services.api.pth: unknown property; did you mean "path
     using folder = temporaryFolder();
     expect(await run(folder, "list")).toMatchObject({
       exitCode: 2,
-      stderr: `repo: there is no services.config.ts (.js, .json, .yaml) in ${folder.path} or above it\n  change into a repository that has one, or add one at the root of this one\n`,
+      stderr: `repo: there is no services.config.ts (.js, .json, .yaml) in ${folder.path} or above it\n  change into a repository that has one, or let repo init write one at the root of this one\n`,
     });
   });
 });
@@ -316,4 +318,12 @@ describe("what a verb says of when and how often it runs", () => {
     expect(printed.serve.registry).toEqual({ ...verbs.serve, readyWhen: { tcp: 5432, timeout: "1s500ms" } });
     expect(printed.db.registry).toEqual({ ...verbs.db, readyWhen: { ...verbs.db.readyWhen, timeout: "1m" } });
   });
+});
+
+test("our own registry is valid, and names every package", async () => {
+  const root = join(import.meta.dirname, "..");
+  expect(await runRepo(["config", "validate"], { cwd: root })).toMatchObject({ exitCode: 0, stderr: "" });
+  const { stdout } = await runRepo(["list", "--json", ...ON_HOST], { cwd: root });
+  const paths = JSON.parse(stdout).services.map(({ path }: { path: string }) => path);
+  expect(paths).toEqual(expect.arrayContaining(readdirSync(join(root, "packages")).map((name) => `packages/${name}`)));
 });

@@ -90,7 +90,11 @@ describe("which services are meant", () => {
 describe("what selects nothing, or something else", () => {
   test.each([
     ["an unknown service", ["who", "wep"], 'repo: there is no service "wep"; did you mean "web"? (repo list shows all 6)\n'],
-    ["an unknown service among known ones", ["who", "api", "zzz"], 'repo: there is no service "zzz" (repo list shows all 6)\n'],
+    [
+      "an unknown service among known ones",
+      ["who", "api", "zzz"],
+      'repo: there is no service "zzz" (repo list shows all 6)\n  to pass it to the command: repo who api -- zzz\n',
+    ],
     ["an unknown verb", ["whu", "web"], 'repo: web has no verb "whu"; did you mean "who"? (it has who)\n'],
     ["a verb that nobody has", ["whu", "--all"], "repo: whu selects nothing (repo list shows what there is)\n"],
     ["a glob", ["who", "x*"], "repo: x* selects nothing (repo list shows what there is)\n"],

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openWorkspace } from "@nix-repo/config";
-import { type EnvironmentProvider, exitCodeOf, type Failure, ok, type Result, type Workspace } from "@nix-repo/model";
+import { type EnvironmentProvider, err, exitCodeOf, type Failure, ok, type Result, type Workspace } from "@nix-repo/model";
 import { createHostProvider, createRecipeBook, type RecipeBook } from "@nix-repo/tasks";
 import { chooseProvider, type ProviderChoice } from "./choose-provider.ts";
 import { OWN_COMMANDS, OWN_FLAGS } from "./command-names.ts";
@@ -38,6 +39,7 @@ export interface Session {
 
 export async function openSession(flags: GlobalFlags, io: Io): Promise<Result<Session>> {
   const cwd = flags.cwd === undefined ? io.cwd : resolve(io.cwd, flags.cwd);
+  if (flags.cwd !== undefined && !existsSync(cwd)) return err({ code: "usage", message: `-C ${flags.cwd}: there is no such folder` });
   // A copy: each look into the runtime's own object is a look into the process.
   const outside = flags.staged ? (await import("./outside-git-hook.ts")).outsideGitHook : undefined;
   const caller = { ...(outside?.(io.env) ?? io.env) } as Readonly<Record<string, string>>;

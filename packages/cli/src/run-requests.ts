@@ -49,7 +49,7 @@ export async function runNothing(session: Session, { flags, typed }: Pick<RunReq
     if (flags.json) printPlan(session, { tasks: [], unasked: [], flags, settings: settings.value });
     return EXIT.ok;
   }
-  if (!flags.json && !asksForReports(flags)) return EXIT.ok;
+  if (!flags.json && !asksForFiles(flags)) return EXIT.ok;
   return (await runGraph(session, { graph: { tasks: new Map(), stages: [""] }, flags, settings: settings.value, typed })).code;
 }
 
@@ -85,8 +85,12 @@ async function runOnce(session: Session, run: Run): Promise<number> {
   return await handOverTask({ kind: "verb", verb: use.task.verb, args: use.task.args }, { session, context: context.value });
 }
 
-function asksForReports({ output, events, junit, trace, report, summary }: RunFlags): boolean {
-  return [output, events, junit, trace, report, summary].some((flag) => flag !== undefined);
+function asksForReports(flags: RunFlags): boolean {
+  return flags.output !== undefined || asksForFiles(flags);
+}
+
+function asksForFiles({ events, junit, trace, report, summary }: RunFlags): boolean {
+  return [events, junit, trace, report, summary].some((flag) => flag !== undefined);
 }
 
 /** `--watch`: nothing gets the terminal, so that every task can be stopped and started again. */

@@ -19,7 +19,14 @@ export type Failure =
   /** A registry or override that cannot be read or evaluated at all. */
   | { readonly code: "file-unreadable"; readonly place: Place; readonly reason: string }
   | { readonly code: "version-unsupported"; readonly place: Place; readonly requires: string; readonly version: string }
-  | { readonly code: "unknown-service"; readonly name: string; readonly nearest?: string; readonly count: number }
+  /** `asArgument`: the command line that hands what names no service to the command of the one before it. */
+  | {
+      readonly code: "unknown-service";
+      readonly name: string;
+      readonly nearest?: string;
+      readonly count: number;
+      readonly asArgument?: string;
+    }
   | {
       readonly code: "unknown-verb";
       readonly service: string;
@@ -60,6 +67,8 @@ export type Failure =
       readonly task?: TaskId;
       readonly onHost?: string;
       readonly keepable: boolean;
+      /** The packages that a package.json names are not installed: what one types to install them. */
+      readonly installedBy?: string;
     }
   /** The operating system refused to start a program: not executable, its interpreter missing, arguments and environment too long. `reason` is one clause. */
   | { readonly code: "start-failed"; readonly file: string; readonly reason: string; readonly task?: TaskId }

@@ -34,7 +34,7 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
     case "workspace-not-found":
       return {
         sentence: `there is no services.config.ts (.js, .json, .yaml) in ${failure.from} or above it`,
-        below: ["change into a repository that has one, or add one at the root of this one"],
+        below: ["change into a repository that has one, or let repo init write one at the root of this one"],
       };
 
     case "file-unreadable":
@@ -47,7 +47,10 @@ function wordingOf(failure: Exclude<Failure, { code: "file-invalid" }>, root: st
       };
 
     case "unknown-service":
-      return { sentence: `there is no service "${failure.name}"${didYouMean(failure.nearest)} (${countOfServices(failure.count)})` };
+      return {
+        sentence: `there is no service "${failure.name}"${didYouMean(failure.nearest)} (${countOfServices(failure.count)})`,
+        below: failure.asArgument === undefined ? [] : [`to pass it to the command: ${failure.asArgument}`],
+      };
 
     case "unknown-verb": {
       const who = failure.service === WORKSPACE_SERVICE ? "the workspace" : failure.service;
@@ -259,6 +262,10 @@ function hookLeftWording(file: string, { why, call }: Extract<Failure, { code: "
 function commandNotFoundWording(failure: Extract<Failure, { code: "command-not-found" }>): Wording {
   const { command, shell, onHost, keepable } = failure;
   const who = failure.task === undefined ? "" : `${failure.task}: `;
+  if (failure.installedBy !== undefined) {
+    const sentence = `${who}there is no command "${command}": the packages that package.json names are not installed`;
+    return { sentence, below: [`try: ${failure.installedBy}`] };
+  }
   if (shell === "host") return { sentence: `${who}there is no command "${command}" on this machine's PATH; install it` };
   const missing = `${who}there is no command "${command}" in the devShell ${shell}`;
   if (onHost === undefined) return { sentence: `${missing}, nor elsewhere on your PATH; add its package to ${shell}` };

@@ -2,10 +2,10 @@ import type { Affected, AffectedReason, AffectedService } from "@nix-repo/model"
 import type { Palette } from "./palette.ts";
 import { padTo, widthOf } from "./text-width.ts";
 
-/** `affected by origin/main..: api, web (2 of 14 services)`. */
+/** `affected since origin/main: api, web (2 of 14 services)`. */
 export function affectedLine({ base, services }: Affected, total: number): string {
-  if (services.length === 0) return `nothing is affected by ${base.name}.. (${servicesText(total)})`;
-  return `affected by ${base.name}..: ${namesText({ services }, total)}`;
+  if (services.length === 0) return `nothing is affected since ${base.name} (${servicesText(total)})`;
+  return `affected since ${base.name}: ${namesText({ services }, total)}`;
 }
 
 /** The same of what is staged for the next commit. */

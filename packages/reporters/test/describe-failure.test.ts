@@ -15,7 +15,7 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
     { code: "workspace-not-found", from: "/home/me" },
     [
       "repo: there is no services.config.ts (.js, .json, .yaml) in /home/me or above it",
-      "  change into a repository that has one, or add one at the root of this one",
+      "  change into a repository that has one, or let repo init write one at the root of this one",
     ],
   ],
   [
@@ -162,6 +162,14 @@ const wordings: readonly (readonly [Failure, readonly string[]])[] = [
       "repo: the shellHook of the devShell web failed with exit 3",
       "  correct the hook in the flake; no task of this shell can start before",
     ],
+  ],
+  [
+    { code: "command-not-found", command: "jest", shell: "web", task: "web:test", keepable: true, installedBy: "repo run web:setup" },
+    ['repo: web:test: there is no command "jest": the packages that package.json names are not installed', "  try: repo run web:setup"],
+  ],
+  [
+    { code: "delegate-tool-missing", tool: "just", file: "/ws/api/justfile", shell: "host", nixPackage: "just" },
+    ['repo: api/justfile needs "just", which is not on this machine\'s PATH; install it'],
   ],
   [
     { code: "command-not-found", command: "jq", shell: "web", task: "web:test", onHost: "/usr/bin/jq", keepable: true },

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type ExitStatus, type Failure, findOnPath, type TaskId, type Variables } from "@nix-repo/model";
 
 export interface FailedAction {
@@ -11,6 +13,8 @@ export interface FailedAction {
   /** What the task saw. */
   readonly env: Variables;
   readonly cwd: string;
+  /** What installs the packages of its service, where anything does. */
+  readonly setup?: TaskId | undefined;
 }
 
 /** What we know of why a command failed that it does not say itself. */
@@ -19,6 +23,10 @@ export function failureHint(failed: FailedAction): Failure | undefined {
   if (status.kind !== "code" || status.code === 0) return undefined;
   const command = missingCommand(stderr, status.code);
   if (command !== undefined) {
+    if (lacksPackages(failed.cwd)) {
+      const installedBy = failed.setup === undefined ? "npm install, or what takes its place here" : `repo run ${failed.setup}`;
+      return { code: "command-not-found", command, shell: failed.shell, task, keepable, installedBy };
+    }
     const onHost = keepable ? findOnPath(command, { path: callerEnv.PATH, cwd: failed.cwd }) : undefined;
     return { code: "command-not-found", command, shell: failed.shell, task, keepable, ...(onHost === undefined ? {} : { onHost }) };
   }
@@ -27,6 +35,15 @@ export function failureHint(failed: FailedAction): Failure | undefined {
     return { code: "variable-not-passed", variable, task };
   }
   return undefined;
+}
+
+/** Whether a folder has a package.json, and neither it nor one above it has packages: so it is in every fresh clone. */
+function lacksPackages(folder: string): boolean {
+  if (!existsSync(join(folder, "package.json"))) return false;
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, "node_modules")) || existsSync(join(at, ".pnp.cjs"))) return false;
+    if (dirname(at) === at) return true;
+  }
 }
 
 /** bash and zsh: "bash: line 1: vite: command not found"; dash: "sh: 1: vite: not found"; env: "env: 'vite': No such file or directory". */

@@ -1,4 +1,4 @@
-import type { Miss, TaskFailed, TaskOutcome } from "@nix-repo/model";
+import { type Miss, type TaskFailed, type TaskOutcome, taskId } from "@nix-repo/model";
 import {
   type ActionOptions,
   createMasker,
@@ -118,7 +118,9 @@ function outcomeOf({ end, durationMs, node, context, prepared, stderr }: Finishe
   const unready = persistent === true && turn.needed();
   if (status.kind === "code" && status.code === 0 && !unready) return { kind: "passed", durationMs };
   const { launch, shell, keepable } = prepared;
-  const hint = failureHint({ task: node.id, status, stderr, shell, keepable, callerEnv, env: launch.env, cwd: launch.cwd });
+  const { service } = node.verb;
+  const setup = service.verbs.has("setup") ? taskId(service.name, "setup") : undefined;
+  const hint = failureHint({ task: node.id, status, stderr, shell, keepable, callerEnv, env: launch.env, cwd: launch.cwd, setup });
   return { ...failed, ...(hint === undefined ? {} : { hint }), ...(unready ? { unready } : {}) };
 }
 

@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import type { TaskId } from "@nix-repo/model";
+import { temporaryFolder } from "@nix-repo/testkit";
 import { type FailedAction, failureHint } from "../src/failure-hint.ts";
 
 function hint(stderr: string, more: Partial<FailedAction> & { code?: number } = {}) {
@@ -34,6 +37,16 @@ describe("a command that is missing", () => {
     ["task", '"vite": executable file not found in $PATH\ntask: Failed to run task "test": exit status 127\n', 201],
   ])("is named: %s", (_, stderr, code) => {
     expect(hint(stderr, { code })).toEqual({ code: "command-not-found", command: "vite", shell: "web", task: "web:test", keepable: false });
+  });
+
+  test("is not installed yet, where package.json names packages and none are there", () => {
+    using folder = temporaryFolder({ "web/package.json": "{}", "api/go.mod": "" });
+    const missing = (service: string, setup?: TaskId) => hint("sh: 1: jest: not found\n", { cwd: join(folder.path, service), setup });
+    expect(missing("web", "web:setup")).toMatchObject({ command: "jest", installedBy: "repo run web:setup" });
+    expect(missing("web")).toMatchObject({ installedBy: "npm install, or what takes its place here" });
+    expect(missing("api")).not.toHaveProperty("installedBy");
+    folder.write({ "node_modules/.package-lock.json": "{}" });
+    expect(missing("web", "web:setup")).not.toHaveProperty("installedBy");
   });
 
   test("is not seen where a test only mentions one", () => {

@@ -87,7 +87,7 @@ async function explain(request: TaskRequest, session: Session): Promise<Result<E
     folder: verb.service.folder,
     dependsOn,
     variables: layers.flatMap(([from, names]) => names.map((name) => ({ name, from }))),
-    keepable: { kept: verb.keepable, because: explainKeepable(verb) },
+    keepable: await explainKept(verb, session),
     further: howItRuns(verb.options),
   });
 }
@@ -111,6 +111,7 @@ function explainParams({ options }: Verb, bound: TaskNode | undefined): readonly
 /** The devShell and what is kept of it. Which candidate the flake has is known only where it was asked before: asking would start Nix. */
 async function explainShell({ shell, service }: Verb, session: Session): Promise<ExplainView["shell"]> {
   if (shell.kind === "none") return { name: "none", about: ["shell: false: the host's own tools"] };
+  if (await isOnHost(session)) return { name: "none", about: ["the host provider: this machine's own tools"] };
   const why = await keptShell(shell, session);
   const kept = why === undefined ? [] : keptSince(why);
   if (service.shellHook === "capture") kept.push(`shellHook: capture: ${hookText(why)}`);
@@ -138,6 +139,18 @@ function hookText(why: ShellWhy | undefined): string {
 /** @param at in milliseconds since the epoch */
 function timeOf(at: number): string {
   return new Date(at).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+}
+
+async function isOnHost(session: Session): Promise<boolean> {
+  const provider = await session.provider();
+  return provider.ok && provider.value.kind === "host";
+}
+
+async function explainKept(verb: Verb, session: Session): Promise<ExplainView["keepable"]> {
+  if (!verb.keepable || !(await isOnHost(session))) return { kept: verb.keepable, because: explainKeepable(verb) };
+  if (session.workspace.hostToolchain.length === 0)
+    return { kept: false, because: "the host provider: nothing stands for this machine's tools; hostToolchain names commands that do" };
+  return { kept: true, because: "it sees only this machine's PATH, for which hostToolchain stands, and the variables that it declares" };
 }
 
 function explainKeepable({ keepable, options, source, shell }: Verb): string {

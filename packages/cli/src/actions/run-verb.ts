@@ -1,4 +1,4 @@
-import { err, type Failure, nearest, ok, type Result, WORKSPACE_SERVICE } from "@nix-repo/model";
+import { err, type Failure, nearest, ok, type Result, shellWord, WORKSPACE_SERVICE } from "@nix-repo/model";
 import { listVerbs, type Selection, selectServices, type TaskRequest } from "@nix-repo/tasks";
 import { OWN_COMMANDS } from "../command-names.ts";
 import { type GlobalFlags, openSession, refuse, refuseIn, type Session } from "../open-session.ts";
@@ -64,13 +64,21 @@ async function requestsFor(request: Request, session: Session): Promise<Result<r
   const services = narrowed
     ? await selectChanged(session, { selection: { patterns, all, tags }, flags })
     : await selectServices(session.workspace, { patterns, all, tags, withDependencies, withDependents });
-  if (!services.ok) return services;
+  if (!services.ok) return err(asArgument(services.error, { request, session }));
   if (args.length > 0 && services.value.length > 1) {
     const message = `what stands behind -- is for one command, and ${services.value.length} services are selected`;
     return err({ code: "usage", message, hint: `repo ${verb} ${services.value[0]} -- ${args.join(" ")}` });
   }
   // Who names a service by its name wants the verb there; a glob, a tag or --all means those that have it.
   return ok(services.value.map((service) => ({ service, verb, args, given, optional: narrowed || !patterns.includes(service) })));
+}
+
+/** What names no service may be meant for the command of the one before it. */
+function asArgument(failure: Failure, { request: { verb, names }, session }: { request: Request; session: Session }): Failure {
+  if (failure.code !== "unknown-service" || failure.nearest !== undefined) return failure;
+  const first = names.indexOf(failure.name);
+  if (first < 1 || !names.slice(0, first).every((name) => session.workspace.serviceNames.includes(name))) return failure;
+  return { ...failure, asArgument: `repo ${verb} ${names.slice(0, first).join(" ")} -- ${names.slice(first).map(shellWord).join(" ")}` };
 }
 
 /** Undefined where the words name services. */
@@ -112,7 +120,9 @@ async function withoutNames({ verb, flags }: Request, session: Session): Promise
   if (!listing.ok) return listing;
   if (listing.value.verbs.some(({ name }) => name === verb)) return ok([WORKSPACE_SERVICE]);
 
-  const having = await servicesThatMayHave(verb, session);
+  const found = await servicesThatMayHave(verb, session);
+  if (!found.ok) return found;
+  const having = found.value;
   if (having.length === 0) return err(await unknownWord(verb, session));
   const { stdin, stderr } = session.io;
   if (stdin.isTTY !== true || stderr.isTTY !== true) return err(nobody(verb, having));
@@ -126,26 +136,30 @@ function nobody(verb: string, having: readonly string[]): Failure {
 }
 
 /** Where nobody is known to have it, task files that were not asked yet are asked: a word that nobody has ever heard of is a mistake. */
-async function servicesThatMayHave(verb: string, session: Session): Promise<readonly string[]> {
+async function servicesThatMayHave(verb: string, session: Session): Promise<Result<readonly string[]>> {
   const known = await servicesWith(verb, { session, mode: "known" });
-  return known.surely ? known.names : (await servicesWith(verb, { session, mode: "ask" })).names;
+  if (known.surely) return ok(known.names);
+  const asked = await servicesWith(verb, { session, mode: "ask" });
+  return asked.surely || asked.failure === undefined ? ok(asked.names) : err(asked.failure);
 }
 
 /** Also those of which it cannot be told; `surely` where any is known to have it. */
 async function servicesWith(
   verb: string,
   { session: { workspace, recipes }, mode }: { session: Session; mode: "known" | "ask" },
-): Promise<{ readonly names: readonly string[]; readonly surely: boolean }> {
+): Promise<{ readonly names: readonly string[]; readonly surely: boolean; readonly failure: Failure | undefined }> {
   const names: string[] = [];
   let surely = false;
+  let failure: Failure | undefined;
   for (const name of workspace.serviceNames) {
     const service = await workspace.service(name);
     const listing = service.ok ? await listVerbs(service.value, { recipes, mode }) : service;
     const has = listing.ok && listing.value.verbs.some((each) => each.name === verb);
     surely ||= has;
+    if (!listing.ok) failure ??= listing.error;
     if (has || !listing.ok || listing.value.unknown.length > 0) names.push(name);
   }
-  return { names, surely };
+  return { names, surely, failure };
 }
 
 async function unknownWord(word: string, { workspace, recipes }: Session): Promise<Failure> {
