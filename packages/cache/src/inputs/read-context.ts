@@ -15,11 +15,3 @@ export interface ReadContext {
   /** Of the run; loaded when it is asked for. */
   readonly many: () => Promise<ManyFiles>;
 }
-
-/** More is read only when somebody waits for it. */
-export class TooMuchAhead extends Error {}
-
-/** Some 15 ms, walking and looking included. */
-export const MOST_FILES_AHEAD = 300;
-/** In bytes: some 5 ms. */
-export const MOST_BYTES_AHEAD = 8 << 20;

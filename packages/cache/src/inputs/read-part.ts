@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { unreadable } from "./input-tree.ts";
 import { UNSURE } from "./look.ts";
-import { MOST_BYTES_AHEAD, MOST_FILES_AHEAD, type ReadContext, TooMuchAhead } from "./read-context.ts";
+import { MOST_BYTES_AHEAD, MOST_FILES_AHEAD, TooMuchAhead } from "./much-ahead.ts";
+import type { ReadContext } from "./read-context.ts";
 import { absentFile, findFile, isUnread, readFile, readUnread, type UnreadFile } from "./read-file.ts";
 import { type KeptFile, type KeptFolder, keptNames, type Snapshot } from "./snapshot.ts";
 import { walk } from "./walk.ts";

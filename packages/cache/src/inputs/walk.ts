@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { addRules, type IgnoreRules, NOT_GIT, rulesName, type TrackedPaths } from "./ignore-rules.ts";
 import { type InputTree, unreadable } from "./input-tree.ts";
 import { isFolder, lookAt, NONE, settingSignature } from "./look.ts";
-import { TooMuchAhead } from "./read-context.ts";
+import { TooMuchAhead } from "./much-ahead.ts";
 import type { KeptFolder, KeptRules, Mode } from "./snapshot.ts";
 import type { Verdicts } from "./verdicts.ts";
 
