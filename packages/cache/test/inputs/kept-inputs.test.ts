@@ -351,3 +351,56 @@ describe("what cannot be read", () => {
     expect(found).toMatchObject({ ok: false, error: { path: folder.path, reason: expect.stringContaining("not a git repository") } });
   });
 });
+
+describe("what is read ahead", () => {
+  const shelves = () => readdirSync(join(folder.path, ".repo/inputs")).filter((name) => name.startsWith("parts-"));
+  const ahead = async (globalGlobs: readonly string[] = []) => {
+    const reader = reading.open();
+    await reader.readAhead(requestOf(folder.path, { globalGlobs }));
+    await reader.close();
+  };
+
+  test("is known when it is asked for, and looked at then", async () => {
+    await ahead();
+    expect(shelves()).toHaveLength(1);
+    const reader = reading.open();
+    await reader.readAhead(requestOf(folder.path));
+    folder.write({ "a/main.ts": "another", "a/src/two.ts": "two" });
+    const { digest, entries } = await reading.read({}, reader);
+    rmSync(join(folder.path, ".repo"), { recursive: true });
+    expect((await reading.read()).digest).toEqual(digest);
+    expect(entries().map(({ path }) => path)).toContain("a/src/two.ts");
+    await reader.close();
+  });
+
+  test("is put together with what all tasks read when it is asked for", async () => {
+    await ahead(["package.json"]);
+    const { digest } = await reading.read({ globalGlobs: ["package.json"] });
+    rmSync(join(folder.path, ".repo"), { recursive: true });
+    expect((await reading.read({ globalGlobs: ["package.json"] })).digest).toEqual(digest);
+  });
+
+  test.each([
+    ["many files", () => folder.write(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`a/many/${i}`, `${i}`])))],
+    ["many folders", () => folder.write(Object.fromEntries(Array.from({ length: 310 }, (_, i) => [`a/many/${i}/x`, `${i}`])))],
+    ["a large file", () => folder.write({ "a/large": "x".repeat(9_000_000) })],
+  ])("is not %s: whoever waits for it reads them, whole", async (_, write) => {
+    write();
+    await ahead();
+    expect(shelves()).toEqual([]);
+    const reader = reading.open();
+    await reader.readAhead(requestOf(folder.path));
+    const { digest, count } = await reading.read({}, reader);
+    expect(count).toBeGreaterThan(2);
+    await reader.close();
+    rmSync(join(folder.path, ".repo"), { recursive: true });
+    expect((await reading.read()).digest).toEqual(digest);
+  });
+
+  test("says nothing of what cannot be read", async () => {
+    await ahead();
+    const reader = reading.open();
+    await reader.readAhead({ ...requestOf(folder.path), folder: join(folder.path, "none") });
+    await reader.close();
+  });
+});
