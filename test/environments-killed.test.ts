@@ -8,7 +8,7 @@ import { type NixWorkspace, nixWorkspaceOf, withoutSlowness } from "./nix-worksp
 import { runProgram } from "./run-program.ts";
 
 /** How many runs are killed on each version: fifty together. REPO_KEEP_SEED repeats what a failure names. */
-const kills = Number(process.env.REPO_KEEP_KILLS ?? 25);
+const kills = Number(process.env.REPO_KEEP_KILLS ?? 12);
 const seed = Number(process.env.REPO_KEEP_SEED ?? 1);
 
 /**

@@ -13,7 +13,7 @@ import { EDITS, EditedTree, NOTHING } from "./input-edits.ts";
 import { misleadingTable, NOT_READ, untilOld } from "./misleading-table.ts";
 
 const seed = Number(process.env.REPO_INPUTS_SEED ?? 1);
-const edits = Number(process.env.REPO_INPUTS_EDITS ?? 100);
+const edits = Number(process.env.REPO_INPUTS_EDITS ?? 60);
 
 const FILES = {
   ".gitignore": "node_modules/\n*.log\n",
@@ -92,7 +92,7 @@ describe("after every edit what is kept gives what nothing kept gives, and what 
       }
     }
     // Each case of it is shown by itself in kept-inputs.test.ts; here a slow machine may look at something while it is young.
-    expect(startedForNothing.slice(edits / 50)).toEqual([]);
+    expect(startedForNothing.slice(Math.max(2, edits / 50))).toEqual([]);
     expect(takenFromIndex).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { findRepository, ignoredAmong, ignoredPaths, type Repository } from "@nix-repo/git";
 
 export interface WatchOptions {
@@ -36,9 +36,13 @@ export async function watchFiles({ paths, hidden, always, onChange, settleMs = S
     ignorePermissionErrors: true,
   });
   let pending = new Set<string>();
+  let newFolders = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const tell = async (): Promise<void> => {
+    // What came into a folder after the library had listed it, and before it watched it, is told by nobody.
+    for (const folder of newFolders) for (const path of filesIn(folder)) if (!ignored.has(path) || always(path)) pending.add(path);
+    newFolders = new Set();
     const changed = [...pending].filter((path) => contents.isNew(path));
     pending = new Set();
     const unwanted = new Set<string>();
@@ -47,8 +51,9 @@ export async function watchFiles({ paths, hidden, always, onChange, settleMs = S
     if (told.length > 0 && !closed) onChange(told);
   };
   watcher.on("all", (event, path) => {
-    if (event === "addDir" || event === "unlinkDir") return;
-    pending.add(path);
+    if (event === "unlinkDir") return;
+    if (event === "addDir") newFolders.add(path);
+    else pending.add(path);
     clearTimeout(timer);
     timer = setTimeout(() => void tell(), settleMs);
   });
@@ -64,6 +69,17 @@ export async function watchFiles({ paths, hidden, always, onChange, settleMs = S
 }
 
 const SETTLE_MS = 100;
+
+/** Without those below; of these each is told as a folder. */
+function filesIn(folder: string): readonly string[] {
+  try {
+    const found = readdirSync(folder, { withFileTypes: true });
+    return found.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name));
+  } catch {
+    // It has gone again.
+    return [];
+  }
+}
 
 /** Where there is no git to ignore it. */
 const NEVER = /\/(node_modules|\.git)$/;
